@@ -1,0 +1,44 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+SHELL := /bin/sh
+PY := .venv/bin/python
+
+.PHONY: help env demo test nightly lint types docs bench browser lock clean
+
+help:  ## Say what each target does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+env: .venv/.ready  ## Make the environment (.venv) from the lock file
+
+.venv/.ready: requirements.lock pyproject.toml tools/make-env
+	@sh tools/make-env
+
+demo: env  ## Make a region, play a day of it and serve the site
+	@exec .venv/bin/careweft demo
+
+test: env browser  ## Lint, types, room contract and every test but the nightly ones
+	@sh tools/run-tests
+
+nightly: env browser  ## The long suites
+	$(PY) -m pytest -m nightly
+
+lint: env  ## Style and the rooms' contract
+	$(PY) -m ruff check . && $(PY) -m ruff format --check . && .venv/bin/lint-imports
+
+types: env  ## Strict types
+	$(PY) -m mypy
+
+docs: env  ## The documentation site, into docs/_build/html
+	$(PY) -m sphinx -W -q -b html docs docs/_build/html
+
+bench: env  ## Benchmarks, as JSON
+	$(PY) -m bench
+
+browser:  ## Chromium for the page tests, where it is missing and can be had
+	@sh tools/install-browser
+
+lock:  ## Resolve the lock file anew (needs uv)
+	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --group pyproject.toml:dev pyproject.toml -o requirements.lock
+
+clean:  ## Remove the environment and built files (not your data)
+	rm -rf .venv docs/_build .mypy_cache .ruff_cache .pytest_cache

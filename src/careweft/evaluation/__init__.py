@@ -1,0 +1,1 @@
+"""Honest judgement after the fact: protocols and designs. Empty until its issue."""

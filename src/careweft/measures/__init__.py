@@ -1,0 +1,3 @@
+"""Indicators counted from facts over time, and the charts' arithmetic (SPC).
+
+It computes numbers; it does not draw."""

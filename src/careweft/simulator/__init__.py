@@ -1,0 +1,1 @@
+"""A synthetic region: its people, its organisations and the messages they would really send."""
