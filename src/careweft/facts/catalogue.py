@@ -1,0 +1,103 @@
+"""The fact tables: their names, columns and times, in one place.
+
+Views fill these tables, the migration creates them, rules check names and types against them, and the lake writes
+them. Every fact row also carries the columns of `COMMON`: whose it is, which record it came from, and from when until
+when the place knew it. A fact's own times (`Table.when`) say when it was true of the person; `known_from` and
+`known_to` say when it was known. Both intervals are half-open: [start, end).
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+Type = Literal["text", "integer", "number", "boolean", "date", "instant"]
+"""`number` is a double; `date` a calendar date in the place's zone; `instant` an aware UTC date and time."""
+
+TYPES: Final[tuple[Type, ...]] = get_args(Type)
+
+COMMON: Final[dict[str, Type]] = {
+    "person_id": "integer",
+    "record": "text",
+    "known_from": "instant",
+    "known_to": "instant",
+}
+"""The columns of every fact table, before its own. `record` is 'Type/id' of the FHIR resource it came from."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One fact table.
+
+    `columns` are its own columns in order (without `COMMON`). `when` names the column that says when the fact begins
+    (or happens) and the one that says when it ends; the second is None for what has no duration. A fact has happened
+    by an instant when its first `when` column is at or before it.
+    """
+
+    name: str
+    columns: dict[str, Type]
+    when: tuple[str, str | None]
+
+
+def _table(table: str, when: tuple[str, str | None], /, **columns: Type) -> Table:
+    return Table(table, columns, when)
+
+
+TABLES: Final[dict[str, Table]] = {
+    table.name: table
+    for table in (
+        _table(
+            "person",
+            ("birth_date", "died"),
+            birth_date="date",
+            sex="text",
+            died="instant",
+            practice="text",
+            postcode="text",
+            imd="integer",
+        ),
+        _table(
+            "encounter",
+            ("start", "finish"),
+            **{"class": "text"},
+            status="text",
+            emergency="boolean",
+            start="instant",
+            finish="instant",
+            organisation="text",
+            unit="text",
+            reason="text",
+            ready="instant",
+            delay="text",
+            destination="text",
+        ),
+        _table("condition", ("start", "finish"), code="text", name="text", start="instant", finish="instant"),
+        _table("reading", ("at", None), code="text", name="text", value="number", unit="text", at="instant"),
+        _table("medication", ("start", "finish"), code="text", name="text", start="instant", finish="instant"),
+        _table("contact", ("at", None), kind="text", at="instant", minutes="integer", organisation="text"),
+        _table(
+            "service",
+            ("start", "finish"),
+            kind="text",
+            status="text",
+            start="instant",
+            finish="instant",
+            organisation="text",
+            weekly_minutes="integer",
+            weekly_pence="integer",
+        ),
+        _table(
+            "referral", ("at", None), at="instant", status="text", urgent="boolean", organisation="text", reason="text"
+        ),
+        _table("assessment", ("at", None), instrument="text", score="number", at="instant"),
+        _table(
+            "case",
+            ("start", "finish"),
+            status="text",
+            team="text",
+            coordinator="text",
+            start="instant",
+            finish="instant",
+        ),
+        _table("registration", ("start", "finish"), practice="text", start="instant", finish="instant"),
+    )
+}
+"""Every fact table by name."""
