@@ -37,67 +37,70 @@ class Table:
     when: tuple[str, str | None]
 
 
-def _table(table: str, when: tuple[str, str | None], /, **columns: Type) -> Table:
-    return Table(table, columns, when)
-
+_PERSON: dict[str, Type] = {
+    "birth_date": "date",
+    "sex": "text",
+    "died": "instant",
+    "practice": "text",
+    "postcode": "text",
+    "imd": "integer",
+}
+_ENCOUNTER: dict[str, Type] = {
+    "class": "text",
+    "status": "text",
+    "emergency": "boolean",
+    "start": "instant",
+    "finish": "instant",
+    "organisation": "text",
+    "unit": "text",
+    "reason": "text",
+    "ready": "instant",
+    "delay": "text",
+    "destination": "text",
+}
+_CODED_SPELL: dict[str, Type] = {"code": "text", "name": "text", "start": "instant", "finish": "instant"}
+_READING: dict[str, Type] = {"code": "text", "name": "text", "value": "number", "unit": "text", "at": "instant"}
+_CONTACT: dict[str, Type] = {"kind": "text", "at": "instant", "minutes": "integer", "organisation": "text"}
+_SERVICE: dict[str, Type] = {
+    "kind": "text",
+    "status": "text",
+    "start": "instant",
+    "finish": "instant",
+    "organisation": "text",
+    "weekly_minutes": "integer",
+    "weekly_pence": "integer",
+}
+_REFERRAL: dict[str, Type] = {
+    "at": "instant",
+    "status": "text",
+    "urgent": "boolean",
+    "organisation": "text",
+    "reason": "text",
+}
+_ASSESSMENT: dict[str, Type] = {"instrument": "text", "score": "number", "at": "instant"}
+_CASE: dict[str, Type] = {
+    "status": "text",
+    "team": "text",
+    "coordinator": "text",
+    "start": "instant",
+    "finish": "instant",
+}
+_REGISTRATION: dict[str, Type] = {"practice": "text", "start": "instant", "finish": "instant"}
 
 TABLES: Final[dict[str, Table]] = {
     table.name: table
     for table in (
-        _table(
-            "person",
-            ("birth_date", "died"),
-            birth_date="date",
-            sex="text",
-            died="instant",
-            practice="text",
-            postcode="text",
-            imd="integer",
-        ),
-        _table(
-            "encounter",
-            ("start", "finish"),
-            **{"class": "text"},
-            status="text",
-            emergency="boolean",
-            start="instant",
-            finish="instant",
-            organisation="text",
-            unit="text",
-            reason="text",
-            ready="instant",
-            delay="text",
-            destination="text",
-        ),
-        _table("condition", ("start", "finish"), code="text", name="text", start="instant", finish="instant"),
-        _table("reading", ("at", None), code="text", name="text", value="number", unit="text", at="instant"),
-        _table("medication", ("start", "finish"), code="text", name="text", start="instant", finish="instant"),
-        _table("contact", ("at", None), kind="text", at="instant", minutes="integer", organisation="text"),
-        _table(
-            "service",
-            ("start", "finish"),
-            kind="text",
-            status="text",
-            start="instant",
-            finish="instant",
-            organisation="text",
-            weekly_minutes="integer",
-            weekly_pence="integer",
-        ),
-        _table(
-            "referral", ("at", None), at="instant", status="text", urgent="boolean", organisation="text", reason="text"
-        ),
-        _table("assessment", ("at", None), instrument="text", score="number", at="instant"),
-        _table(
-            "case",
-            ("start", "finish"),
-            status="text",
-            team="text",
-            coordinator="text",
-            start="instant",
-            finish="instant",
-        ),
-        _table("registration", ("start", "finish"), practice="text", start="instant", finish="instant"),
+        Table("person", _PERSON, ("birth_date", "died")),
+        Table("encounter", _ENCOUNTER, ("start", "finish")),
+        Table("condition", _CODED_SPELL, ("start", "finish")),
+        Table("reading", _READING, ("at", None)),
+        Table("medication", _CODED_SPELL, ("start", "finish")),
+        Table("contact", _CONTACT, ("at", None)),
+        Table("service", _SERVICE, ("start", "finish")),
+        Table("referral", _REFERRAL, ("at", None)),
+        Table("assessment", _ASSESSMENT, ("at", None)),
+        Table("case", _CASE, ("start", "finish")),
+        Table("registration", _REGISTRATION, ("start", "finish")),
     )
 }
 """Every fact table by name."""
