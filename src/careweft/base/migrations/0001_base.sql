@@ -1,0 +1,61 @@
+-- The ground: roles, migrations, the place's clock, the outbox.
+DO $$
+BEGIN
+    CREATE ROLE careweft_web NOLOGIN;
+EXCEPTION WHEN duplicate_object THEN NULL;
+END $$;
+DO $$
+BEGIN
+    CREATE ROLE careweft_worker NOLOGIN;
+EXCEPTION WHEN duplicate_object THEN NULL;
+END $$;
+GRANT careweft_web, careweft_worker TO CURRENT_USER;
+
+CREATE SCHEMA base;
+GRANT USAGE ON SCHEMA base TO careweft_web, careweft_worker;
+
+CREATE TABLE base.migration (
+    name text PRIMARY KEY,
+    digest text NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE base.clock (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    real timestamptz NOT NULL,
+    place timestamptz NOT NULL,
+    rate double precision NOT NULL CHECK (rate > 0),
+    until timestamptz NOT NULL
+);
+GRANT SELECT ON base.clock TO careweft_web, careweft_worker;
+
+-- The place's present instant, as the transaction was told it; wall time where it was not.
+CREATE FUNCTION base.now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT coalesce(nullif(current_setting('careweft.now', true), '')::timestamptz, now())
+$$;
+
+-- Work to do after commit. An item is deleted in the transaction that holds its effects: exactly once.
+-- Items of one order_key share a lane and are handled in the order of their id.
+CREATE TABLE base.outbox (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    lane smallint GENERATED ALWAYS AS ((hashtext(order_key) & 15)::smallint) STORED,
+    order_key text NOT NULL,
+    topic text NOT NULL,
+    payload jsonb NOT NULL,
+    attempts integer NOT NULL DEFAULT 0,
+    retry_at timestamptz NOT NULL DEFAULT '-infinity'
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+CREATE INDEX outbox_lane ON base.outbox (lane, id);
+CREATE INDEX outbox_waiting ON base.outbox (order_key, id) WHERE retry_at > '-infinity';
+
+-- What failed too often, kept with its reason until someone decides.
+CREATE TABLE base.dead_letter (
+    id bigint PRIMARY KEY,
+    order_key text NOT NULL,
+    topic text NOT NULL,
+    payload jsonb NOT NULL,
+    reason text NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON base.outbox, base.dead_letter TO careweft_worker;
+GRANT INSERT ON base.outbox TO careweft_web;

@@ -1,0 +1,60 @@
+"""A PostgreSQL server per test session, and a fresh migrated database per test that asks for one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from careweft.base.clock import SetClock
+from careweft.base.db import WEB, WORKER, Database
+from careweft.base.migrate import migrate
+from careweft.base.postgres import Embedded
+
+
+async def run_sql(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    """An embedded server with a migrated database `careweft` that is the template of the others."""
+    server = Embedded.below(tmp_path_factory.mktemp("postgres"))
+    server.start()
+    asyncio.run(migrate(server.url()))
+    yield server
+    server.destroy()
+
+
+@pytest.fixture
+def database(postgres: Embedded) -> Iterator[str]:
+    """The URL of a fresh, migrated database."""
+    name = f"test_{uuid4().hex}"
+    asyncio.run(run_sql(postgres.url("postgres"), f"CREATE DATABASE {name} TEMPLATE careweft"))
+    yield postgres.url(name)
+    asyncio.run(run_sql(postgres.url("postgres"), f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(datetime(2026, 1, 15, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+async def worker_db(database: str, clock: SetClock) -> AsyncIterator[Database]:
+    """The fresh database as the system itself."""
+    async with await Database.open(database, WORKER, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def web_db(database: str, clock: SetClock) -> AsyncIterator[Database]:
+    """The fresh database as the web, under row-level security."""
+    async with await Database.open(database, WEB, clock) as opened:
+        yield opened
