@@ -1,0 +1,94 @@
+"""Accounts: who can log in, as which kind of user, in which parties and roles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from careweft.access import passwords
+from careweft.base.db import Connection
+
+Kind = Literal["staff", "person", "machine"]
+
+
+@dataclass(frozen=True)
+class Account:
+    """A log-in with the parties and roles that it has now; `person_id` is who a `person` account is."""
+
+    id: int
+    display_name: str
+    kind: Kind
+    person_id: int | None
+    parties: frozenset[str]
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account to be made: its log-in and its memberships as (party, role)."""
+
+    username: str
+    password: str
+    display_name: str
+    kind: Kind = "staff"
+    person_id: int | None = None
+    memberships: Sequence[tuple[str, str]] = ()
+    demo: bool = False
+
+
+async def create(connection: Connection, new: NewAccount) -> int:
+    """Make an account, or bring the one of that username to this content; return its id."""
+    account = int(
+        await connection.fetchval(
+            "INSERT INTO access.account (username, password_hash, display_name, kind, person_id, demo) "
+            "VALUES (lower($1), $2, $3, $4, $5, $6) ON CONFLICT (username) DO UPDATE SET "
+            "password_hash = excluded.password_hash, display_name = excluded.display_name, "
+            "kind = excluded.kind, person_id = excluded.person_id, demo = excluded.demo RETURNING id",
+            new.username,
+            await passwords.make_hash(new.password),
+            new.display_name,
+            new.kind,
+            new.person_id,
+            new.demo,
+        )
+    )
+    memberships = [*new.memberships, *([(f"person/{new.person_id}", "self")] if new.person_id is not None else [])]
+    await connection.execute("DELETE FROM access.membership WHERE account_id = $1", account)
+    await connection.executemany(
+        "INSERT INTO access.membership (account_id, party, role) VALUES ($1, $2, $3)",
+        [(account, party, role) for party, role in memberships],
+    )
+    if new.person_id is not None:
+        await connection.execute(
+            "INSERT INTO access.relationship (person_id, party, kind, origin, since) "
+            "VALUES ($1, 'person/' || $1::bigint, 'self', 'account', '-infinity') ON CONFLICT DO NOTHING",
+            new.person_id,
+        )
+    return account
+
+
+async def authenticate(connection: Connection, username: str, password: str) -> Account | None:
+    """The account whose username and password these are; nobody where they are not."""
+    row = await connection.fetchrow("SELECT id, password_hash FROM access.credentials(lower($1))", username)
+    if not await passwords.verify(row["password_hash"] if row else None, password) or row is None:
+        return None
+    return await profile(connection, row["id"])
+
+
+async def profile(connection: Connection, account: int) -> Account | None:
+    """An account with its parties and roles as they are now."""
+    row = await connection.fetchrow("SELECT * FROM access.profile($1)", account)
+    if row is None:
+        return None
+    return Account(
+        row["id"],
+        row["display_name"],
+        row["kind"],
+        row["person_id"],
+        frozenset(row["parties"]),
+        frozenset(row["roles"]),
+    )
+
+
+async def demo_accounts(connection: Connection) -> list[tuple[str, str, str]]:
+    """Username, name and kind of the demo log-ins, for the log-in page."""
+    return [tuple(row) for row in await connection.fetch("SELECT * FROM access.demo_accounts()")]

@@ -1,0 +1,101 @@
+"""The audit: every look at person data, written durably before the answer leaves.
+
+Entries of requests that are in flight together are committed together, so that one disk flush serves many.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from careweft.base.db import Connection, Database
+
+Outcome = Literal["seen", "empty", "refused", "changed"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One look: who (`account`), at whom (`person_id`; 0 where no one person is meant), what, and what came of it.
+
+    `what` names a kind of page or resource, never its content.
+    """
+
+    account: int | None
+    person_id: int
+    action: str
+    what: str
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """An audit entry as people read it."""
+
+    at: datetime
+    who: str
+    parties: list[str]
+    action: str
+    what: str
+    outcome: Outcome
+    reason: str
+
+
+_WRITE = """
+INSERT INTO access.audit (person_id, at, account_id, action, what, outcome, reason)
+SELECT p, base.now(), a, d, w, o, r
+FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) AS e(p, a, d, w, o, r)
+"""
+
+
+async def write(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Write entries in the caller's transaction."""
+    rows = list(entries)
+    await connection.execute(
+        _WRITE,
+        [entry.person_id for entry in rows],
+        [entry.account for entry in rows],
+        [entry.action for entry in rows],
+        [entry.what for entry in rows],
+        [entry.outcome for entry in rows],
+        [entry.reason for entry in rows],
+    )
+
+
+class Auditor:
+    """Commits the entries of concurrent requests in groups."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[tuple[list[Entry], asyncio.Future[None]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def record(self, *entries: Entry) -> None:
+        """Return once these entries are durable; where they could not be written it raises, and nothing may be shown."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((list(entries), written))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_groups())
+        await written
+
+    async def _write_groups(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting, []
+            try:
+                async with self._database.transaction() as connection:
+                    await write(connection, (entry for entries, _ in group for entry in entries))
+            except Exception as wrong:
+                for _, written in group:
+                    if not written.done():
+                        written.set_exception(wrong)
+            else:
+                for _, written in group:
+                    if not written.done():
+                        written.set_result(None)
+
+
+async def who_looked(connection: Connection, person_id: int, most: int = 100) -> list[Look]:
+    """The latest looks at a person, newest first, for those who may see the person."""
+    rows = await connection.fetch("SELECT * FROM access.who_looked($1, $2)", person_id, most)
+    return [Look(*row) for row in rows]

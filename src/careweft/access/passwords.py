@@ -1,0 +1,26 @@
+"""Passwords, kept as Argon2id hashes (RFC 9106, low-memory profile of argon2-cffi)."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+async def make_hash(password: str) -> str:
+    """The hash to keep of a password."""
+    return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def verify(password_hash: str | None, password: str) -> bool:
+    """Whether the password fits; takes as long where there is no such account, so that nobody learns which exist."""
+    return await asyncio.to_thread(_fits, password_hash or _NOBODY, password) and password_hash is not None
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False

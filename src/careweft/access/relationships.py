@@ -1,0 +1,65 @@
+"""Relationships: the reason why a party may see a person. Where there is none, nothing is seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from careweft.base.db import Connection
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """A party's reason to see a person, in [since, until); `origin` names the case, referral or stay that made it."""
+
+    person_id: int
+    party: str
+    kind: str
+    origin: str
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Involved:
+    """A party that may see a person now, and why."""
+
+    party: str
+    kind: str
+    since: datetime
+    until: datetime
+
+
+_KEEP = """
+INSERT INTO access.relationship (person_id, party, kind, origin, since, until)
+SELECT p, y, k, o, s, coalesce(u, 'infinity')
+FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
+    AS r(p, y, k, o, s, u)
+ON CONFLICT (person_id, party, kind, origin) DO UPDATE SET since = excluded.since, until = excluded.until
+WHERE (relationship.since, relationship.until) IS DISTINCT FROM (excluded.since, excluded.until)
+"""
+
+
+async def keep(connection: Connection, relationships: Sequence[Relationship]) -> None:
+    """Make or amend relationships; the key is (person, party, kind, origin), so keeping one again changes nothing."""
+    if relationships:
+        columns = zip(*((r.person_id, r.party, r.kind, r.origin, r.since, r.until) for r in relationships), strict=True)
+        await connection.execute(_KEEP, *map(list, columns))
+
+
+async def replace(connection: Connection, person_id: int, origin: str, now: Sequence[Relationship]) -> None:
+    """Make these the only relationships of a person that come from `origin`."""
+    await connection.execute(
+        "DELETE FROM access.relationship WHERE person_id = $1 AND origin = $2 "
+        "AND (party, kind) NOT IN (SELECT * FROM unnest($3::text[], $4::text[]))",
+        person_id,
+        origin,
+        [r.party for r in now],
+        [r.kind for r in now],
+    )
+    await keep(connection, now)
+
+
+async def involved(connection: Connection, person_id: int) -> list[Involved]:
+    """Who may see a person now, for those who may see the person."""
+    rows = await connection.fetch("SELECT * FROM access.involved($1)", person_id)
+    return [Involved(*row) for row in rows]
