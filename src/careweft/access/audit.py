@@ -72,7 +72,7 @@ class Auditor:
         self._writer: asyncio.Task[None] | None = None
 
     async def record(self, *entries: Entry) -> None:
-        """Return once these entries are durable; where they could not be written it raises, and nothing may be shown."""
+        """Return once these entries are durable; where that fails it raises, and nothing may be shown."""
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((list(entries), written))
         if self._writer is None or self._writer.done():
