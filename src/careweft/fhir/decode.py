@@ -1,0 +1,61 @@
+"""Validated FHIR R4 resources from JSON: `decode`."""
+
+from typing import Any
+
+import msgspec
+
+from careweft.fhir.check import faults
+from careweft.fhir.invalid import Invalid, Issue
+from careweft.fhir.jsontext import dumps, loads
+from careweft.fhir.quick import surely_valid
+
+MAX_ISSUES = 100
+
+
+def decode(body: bytes | dict[str, Any]) -> dict[str, Any]:
+    """The resource as plain JSON content, unchanged: decimals keep their text (see jsontext).
+
+    Raises Invalid with the path of every fault (at most 100), for JSON that cannot be read, a member given twice, and
+    all that R4's structure definitions forbid. Invariants and profiles are `$validate`'s work.
+    """
+    if isinstance(body, dict):
+        resource, text = body, _text(body)
+    else:
+        resource = _read(body)
+        text = _text(resource)
+        if body.count(b'"') != text.count(b'"'):
+            _refuse_twice(body)
+    if not surely_valid(resource, text):
+        found = [issue for issue, _ in zip(faults(resource), range(MAX_ISSUES), strict=False)]
+        if found:
+            raise Invalid(found)
+    return resource
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return loads(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        reason = f"{error}" if isinstance(error, msgspec.DecodeError) else "bytes that are not UTF-8 text"
+        raise Invalid([Issue("", reason, "one JSON object in UTF-8", "structure")]) from None
+
+
+def _text(resource: Any) -> bytes:
+    try:
+        return dumps(resource)
+    except (TypeError, RecursionError) as error:
+        raise Invalid([Issue("", str(error), "JSON values of ordinary size and depth", "structure")]) from None
+
+
+def _refuse_twice(body: bytes) -> None:
+    import json
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise Invalid([Issue("", f"the member {key!r} twice in one object", "each member once", "structure")])
+            seen.add(key)
+        return dict(pairs)
+
+    json.loads(body, object_pairs_hook=once)

@@ -1,0 +1,67 @@
+"""Made by tools/fhir/make_decoders.py from the FHIR R4 definitions: do not edit."""
+
+from __future__ import annotations
+
+from typing import Annotated as _Annotated
+
+import msgspec as _m
+
+from .. import primitives as _p
+from . import codes as _c
+from .types import *
+
+_list = list  # elements have these names
+
+
+class Communication(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True, tag="Communication", tag_field="resourceType"):
+    id: _p.Id | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    meta: Meta | _m.UnsetType = _m.UNSET
+    implicitRules: _p.Uri | _m.UnsetType = _m.UNSET
+    _implicitRules: Element | _m.UnsetType = _m.UNSET
+    language: _p.Code | _m.UnsetType = _m.UNSET
+    _language: Element | _m.UnsetType = _m.UNSET
+    text: Narrative | _m.UnsetType = _m.UNSET
+    contained: _Annotated[_list[_m.Raw], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    identifier: _Annotated[_list[Identifier], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    instantiatesCanonical: _Annotated[_list[_p.Canonical | None], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    _instantiatesCanonical: _Annotated[_list[Element | None], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    instantiatesUri: _Annotated[_list[_p.Uri | None], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    _instantiatesUri: _Annotated[_list[Element | None], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    basedOn: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    partOf: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    inResponseTo: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    status: _c.EventStatus | _m.UnsetType = _m.UNSET
+    _status: Element | _m.UnsetType = _m.UNSET
+    statusReason: CodeableConcept | _m.UnsetType = _m.UNSET
+    category: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    priority: _c.RequestPriority | _m.UnsetType = _m.UNSET
+    _priority: Element | _m.UnsetType = _m.UNSET
+    medium: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    subject: Reference | _m.UnsetType = _m.UNSET
+    topic: CodeableConcept | _m.UnsetType = _m.UNSET
+    about: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    encounter: Reference | _m.UnsetType = _m.UNSET
+    sent: _p.DateTime | _m.UnsetType = _m.UNSET
+    _sent: Element | _m.UnsetType = _m.UNSET
+    received: _p.DateTime | _m.UnsetType = _m.UNSET
+    _received: Element | _m.UnsetType = _m.UNSET
+    recipient: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    sender: Reference | _m.UnsetType = _m.UNSET
+    reasonCode: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    reasonReference: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    payload: _Annotated[_list[CommunicationPayload], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    note: _Annotated[_list[Annotation], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+
+
+class CommunicationPayload(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    contentString: _p.String | _m.UnsetType = _m.UNSET
+    _contentString: Element | _m.UnsetType = _m.UNSET
+    contentAttachment: Attachment | _m.UnsetType = _m.UNSET
+    contentReference: Reference | _m.UnsetType = _m.UNSET

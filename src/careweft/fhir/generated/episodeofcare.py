@@ -1,0 +1,61 @@
+"""Made by tools/fhir/make_decoders.py from the FHIR R4 definitions: do not edit."""
+
+from __future__ import annotations
+
+from typing import Annotated as _Annotated
+
+import msgspec as _m
+
+from .. import primitives as _p
+from . import codes as _c
+from .types import *
+
+_list = list  # elements have these names
+
+
+class EpisodeOfCare(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True, tag="EpisodeOfCare", tag_field="resourceType"):
+    id: _p.Id | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    meta: Meta | _m.UnsetType = _m.UNSET
+    implicitRules: _p.Uri | _m.UnsetType = _m.UNSET
+    _implicitRules: Element | _m.UnsetType = _m.UNSET
+    language: _p.Code | _m.UnsetType = _m.UNSET
+    _language: Element | _m.UnsetType = _m.UNSET
+    text: Narrative | _m.UnsetType = _m.UNSET
+    contained: _Annotated[_list[_m.Raw], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    identifier: _Annotated[_list[Identifier], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    status: _c.EpisodeOfCareStatus | _m.UnsetType = _m.UNSET
+    _status: Element | _m.UnsetType = _m.UNSET
+    statusHistory: _Annotated[_list[EpisodeOfCareStatusHistory], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    type: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    diagnosis: _Annotated[_list[EpisodeOfCareDiagnosis], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    patient: Reference
+    managingOrganization: Reference | _m.UnsetType = _m.UNSET
+    period: Period | _m.UnsetType = _m.UNSET
+    referralRequest: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    careManager: Reference | _m.UnsetType = _m.UNSET
+    team: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    account: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+
+
+class EpisodeOfCareStatusHistory(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    status: _c.EpisodeOfCareStatus | _m.UnsetType = _m.UNSET
+    _status: Element | _m.UnsetType = _m.UNSET
+    period: Period
+
+
+class EpisodeOfCareDiagnosis(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    condition: Reference
+    role: CodeableConcept | _m.UnsetType = _m.UNSET
+    rank: _p.PositiveInt | _m.UnsetType = _m.UNSET
+    _rank: Element | _m.UnsetType = _m.UNSET

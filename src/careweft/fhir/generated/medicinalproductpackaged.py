@@ -1,0 +1,65 @@
+"""Made by tools/fhir/make_decoders.py from the FHIR R4 definitions: do not edit."""
+
+from __future__ import annotations
+
+from typing import Annotated as _Annotated
+
+import msgspec as _m
+
+from .. import primitives as _p
+from . import codes as _c
+from .types import *
+
+_list = list  # elements have these names
+
+
+class MedicinalProductPackaged(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True, tag="MedicinalProductPackaged", tag_field="resourceType"):
+    id: _p.Id | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    meta: Meta | _m.UnsetType = _m.UNSET
+    implicitRules: _p.Uri | _m.UnsetType = _m.UNSET
+    _implicitRules: Element | _m.UnsetType = _m.UNSET
+    language: _p.Code | _m.UnsetType = _m.UNSET
+    _language: Element | _m.UnsetType = _m.UNSET
+    text: Narrative | _m.UnsetType = _m.UNSET
+    contained: _Annotated[_list[_m.Raw], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    identifier: _Annotated[_list[Identifier], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    subject: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    description: _p.String | _m.UnsetType = _m.UNSET
+    _description: Element | _m.UnsetType = _m.UNSET
+    legalStatusOfSupply: CodeableConcept | _m.UnsetType = _m.UNSET
+    marketingStatus: _Annotated[_list[MarketingStatus], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    marketingAuthorization: Reference | _m.UnsetType = _m.UNSET
+    manufacturer: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    batchIdentifier: _Annotated[_list[MedicinalProductPackagedBatchIdentifier], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    packageItem: _Annotated[_list[MedicinalProductPackagedPackageItem], _m.Meta(min_length=1)]
+
+
+class MedicinalProductPackagedBatchIdentifier(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    outerPackaging: Identifier
+    immediatePackaging: Identifier | _m.UnsetType = _m.UNSET
+
+
+class MedicinalProductPackagedPackageItem(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    identifier: _Annotated[_list[Identifier], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    type: CodeableConcept
+    quantity: Quantity
+    material: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    alternateMaterial: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    device: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    manufacturedItem: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    packageItem: _Annotated[_list[MedicinalProductPackagedPackageItem], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    physicalCharacteristics: ProdCharacteristic | _m.UnsetType = _m.UNSET
+    otherCharacteristics: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    shelfLifeStorage: _Annotated[_list[ProductShelfLife], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    manufacturer: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET

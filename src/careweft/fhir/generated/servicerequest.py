@@ -1,0 +1,75 @@
+"""Made by tools/fhir/make_decoders.py from the FHIR R4 definitions: do not edit."""
+
+from __future__ import annotations
+
+from typing import Annotated as _Annotated
+
+import msgspec as _m
+
+from .. import primitives as _p
+from . import codes as _c
+from .types import *
+
+_list = list  # elements have these names
+
+
+class ServiceRequest(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True, tag="ServiceRequest", tag_field="resourceType"):
+    id: _p.Id | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    meta: Meta | _m.UnsetType = _m.UNSET
+    implicitRules: _p.Uri | _m.UnsetType = _m.UNSET
+    _implicitRules: Element | _m.UnsetType = _m.UNSET
+    language: _p.Code | _m.UnsetType = _m.UNSET
+    _language: Element | _m.UnsetType = _m.UNSET
+    text: Narrative | _m.UnsetType = _m.UNSET
+    contained: _Annotated[_list[_m.Raw], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    identifier: _Annotated[_list[Identifier], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    instantiatesCanonical: _Annotated[_list[_p.Canonical | None], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    _instantiatesCanonical: _Annotated[_list[Element | None], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    instantiatesUri: _Annotated[_list[_p.Uri | None], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    _instantiatesUri: _Annotated[_list[Element | None], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    basedOn: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    replaces: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    requisition: Identifier | _m.UnsetType = _m.UNSET
+    status: _c.RequestStatus | _m.UnsetType = _m.UNSET
+    _status: Element | _m.UnsetType = _m.UNSET
+    intent: _c.RequestIntent | _m.UnsetType = _m.UNSET
+    _intent: Element | _m.UnsetType = _m.UNSET
+    category: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    priority: _c.RequestPriority | _m.UnsetType = _m.UNSET
+    _priority: Element | _m.UnsetType = _m.UNSET
+    doNotPerform: _p.Boolean | _m.UnsetType = _m.UNSET
+    _doNotPerform: Element | _m.UnsetType = _m.UNSET
+    code: CodeableConcept | _m.UnsetType = _m.UNSET
+    orderDetail: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    quantityQuantity: Quantity | _m.UnsetType = _m.UNSET
+    quantityRatio: Ratio | _m.UnsetType = _m.UNSET
+    quantityRange: Range | _m.UnsetType = _m.UNSET
+    subject: Reference
+    encounter: Reference | _m.UnsetType = _m.UNSET
+    occurrenceDateTime: _p.DateTime | _m.UnsetType = _m.UNSET
+    _occurrenceDateTime: Element | _m.UnsetType = _m.UNSET
+    occurrencePeriod: Period | _m.UnsetType = _m.UNSET
+    occurrenceTiming: Timing | _m.UnsetType = _m.UNSET
+    asNeededBoolean: _p.Boolean | _m.UnsetType = _m.UNSET
+    _asNeededBoolean: Element | _m.UnsetType = _m.UNSET
+    asNeededCodeableConcept: CodeableConcept | _m.UnsetType = _m.UNSET
+    authoredOn: _p.DateTime | _m.UnsetType = _m.UNSET
+    _authoredOn: Element | _m.UnsetType = _m.UNSET
+    requester: Reference | _m.UnsetType = _m.UNSET
+    performerType: CodeableConcept | _m.UnsetType = _m.UNSET
+    performer: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    locationCode: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    locationReference: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    reasonCode: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    reasonReference: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    insurance: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    supportingInfo: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    specimen: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    bodySite: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    note: _Annotated[_list[Annotation], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    patientInstruction: _p.String | _m.UnsetType = _m.UNSET
+    _patientInstruction: Element | _m.UnsetType = _m.UNSET
+    relevantHistory: _Annotated[_list[Reference], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET

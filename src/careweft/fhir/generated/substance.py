@@ -1,0 +1,57 @@
+"""Made by tools/fhir/make_decoders.py from the FHIR R4 definitions: do not edit."""
+
+from __future__ import annotations
+
+from typing import Annotated as _Annotated
+
+import msgspec as _m
+
+from .. import primitives as _p
+from . import codes as _c
+from .types import *
+
+_list = list  # elements have these names
+
+
+class Substance(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True, tag="Substance", tag_field="resourceType"):
+    id: _p.Id | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    meta: Meta | _m.UnsetType = _m.UNSET
+    implicitRules: _p.Uri | _m.UnsetType = _m.UNSET
+    _implicitRules: Element | _m.UnsetType = _m.UNSET
+    language: _p.Code | _m.UnsetType = _m.UNSET
+    _language: Element | _m.UnsetType = _m.UNSET
+    text: Narrative | _m.UnsetType = _m.UNSET
+    contained: _Annotated[_list[_m.Raw], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    identifier: _Annotated[_list[Identifier], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    status: _c.SubstanceStatus | _m.UnsetType = _m.UNSET
+    _status: Element | _m.UnsetType = _m.UNSET
+    category: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    code: CodeableConcept
+    description: _p.String | _m.UnsetType = _m.UNSET
+    _description: Element | _m.UnsetType = _m.UNSET
+    instance: _Annotated[_list[SubstanceInstance], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    ingredient: _Annotated[_list[SubstanceIngredient], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+
+
+class SubstanceInstance(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    identifier: Identifier | _m.UnsetType = _m.UNSET
+    expiry: _p.DateTime | _m.UnsetType = _m.UNSET
+    _expiry: Element | _m.UnsetType = _m.UNSET
+    quantity: SimpleQuantity | _m.UnsetType = _m.UNSET
+
+
+class SubstanceIngredient(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    quantity: Ratio | _m.UnsetType = _m.UNSET
+    substanceCodeableConcept: CodeableConcept | _m.UnsetType = _m.UNSET
+    substanceReference: Reference | _m.UnsetType = _m.UNSET

@@ -1,0 +1,183 @@
+"""Made by tools/fhir/make_decoders.py from the FHIR R4 definitions: do not edit."""
+
+from __future__ import annotations
+
+from typing import Annotated as _Annotated
+
+import msgspec as _m
+
+from .. import primitives as _p
+from . import codes as _c
+from .types import *
+
+_list = list  # elements have these names
+
+
+class ValueSet(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True, tag="ValueSet", tag_field="resourceType"):
+    id: _p.Id | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    meta: Meta | _m.UnsetType = _m.UNSET
+    implicitRules: _p.Uri | _m.UnsetType = _m.UNSET
+    _implicitRules: Element | _m.UnsetType = _m.UNSET
+    language: _p.Code | _m.UnsetType = _m.UNSET
+    _language: Element | _m.UnsetType = _m.UNSET
+    text: Narrative | _m.UnsetType = _m.UNSET
+    contained: _Annotated[_list[_m.Raw], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    url: _p.Uri | _m.UnsetType = _m.UNSET
+    _url: Element | _m.UnsetType = _m.UNSET
+    identifier: _Annotated[_list[Identifier], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    version: _p.String | _m.UnsetType = _m.UNSET
+    _version: Element | _m.UnsetType = _m.UNSET
+    name: _p.String | _m.UnsetType = _m.UNSET
+    _name: Element | _m.UnsetType = _m.UNSET
+    title: _p.String | _m.UnsetType = _m.UNSET
+    _title: Element | _m.UnsetType = _m.UNSET
+    status: _c.PublicationStatus | _m.UnsetType = _m.UNSET
+    _status: Element | _m.UnsetType = _m.UNSET
+    experimental: _p.Boolean | _m.UnsetType = _m.UNSET
+    _experimental: Element | _m.UnsetType = _m.UNSET
+    date: _p.DateTime | _m.UnsetType = _m.UNSET
+    _date: Element | _m.UnsetType = _m.UNSET
+    publisher: _p.String | _m.UnsetType = _m.UNSET
+    _publisher: Element | _m.UnsetType = _m.UNSET
+    contact: _Annotated[_list[ContactDetail], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    description: _p.Markdown | _m.UnsetType = _m.UNSET
+    _description: Element | _m.UnsetType = _m.UNSET
+    useContext: _Annotated[_list[UsageContext], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    jurisdiction: _Annotated[_list[CodeableConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    immutable: _p.Boolean | _m.UnsetType = _m.UNSET
+    _immutable: Element | _m.UnsetType = _m.UNSET
+    purpose: _p.Markdown | _m.UnsetType = _m.UNSET
+    _purpose: Element | _m.UnsetType = _m.UNSET
+    copyright: _p.Markdown | _m.UnsetType = _m.UNSET
+    _copyright: Element | _m.UnsetType = _m.UNSET
+    compose: ValueSetCompose | _m.UnsetType = _m.UNSET
+    expansion: ValueSetExpansion | _m.UnsetType = _m.UNSET
+
+
+class ValueSetCompose(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    lockedDate: _p.Date | _m.UnsetType = _m.UNSET
+    _lockedDate: Element | _m.UnsetType = _m.UNSET
+    inactive: _p.Boolean | _m.UnsetType = _m.UNSET
+    _inactive: Element | _m.UnsetType = _m.UNSET
+    include: _Annotated[_list[ValueSetComposeInclude], _m.Meta(min_length=1)]
+    exclude: _Annotated[_list[ValueSetComposeInclude], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+
+
+class ValueSetComposeInclude(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    system: _p.Uri | _m.UnsetType = _m.UNSET
+    _system: Element | _m.UnsetType = _m.UNSET
+    version: _p.String | _m.UnsetType = _m.UNSET
+    _version: Element | _m.UnsetType = _m.UNSET
+    concept: _Annotated[_list[ValueSetComposeIncludeConcept], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    filter: _Annotated[_list[ValueSetComposeIncludeFilter], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    valueSet: _Annotated[_list[_p.Canonical | None], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    _valueSet: _Annotated[_list[Element | None], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+
+
+class ValueSetComposeIncludeConcept(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    code: _p.Code | _m.UnsetType = _m.UNSET
+    _code: Element | _m.UnsetType = _m.UNSET
+    display: _p.String | _m.UnsetType = _m.UNSET
+    _display: Element | _m.UnsetType = _m.UNSET
+    designation: _Annotated[_list[ValueSetComposeIncludeConceptDesignation], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+
+
+class ValueSetComposeIncludeConceptDesignation(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    language: _p.Code | _m.UnsetType = _m.UNSET
+    _language: Element | _m.UnsetType = _m.UNSET
+    use: Coding | _m.UnsetType = _m.UNSET
+    value: _p.String | _m.UnsetType = _m.UNSET
+    _value: Element | _m.UnsetType = _m.UNSET
+
+
+class ValueSetComposeIncludeFilter(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    property: _p.Code | _m.UnsetType = _m.UNSET
+    _property: Element | _m.UnsetType = _m.UNSET
+    op: _c.FilterOperator | _m.UnsetType = _m.UNSET
+    _op: Element | _m.UnsetType = _m.UNSET
+    value: _p.String | _m.UnsetType = _m.UNSET
+    _value: Element | _m.UnsetType = _m.UNSET
+
+
+class ValueSetExpansion(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    identifier: _p.Uri | _m.UnsetType = _m.UNSET
+    _identifier: Element | _m.UnsetType = _m.UNSET
+    timestamp: _p.DateTime | _m.UnsetType = _m.UNSET
+    _timestamp: Element | _m.UnsetType = _m.UNSET
+    total: _p.Integer | _m.UnsetType = _m.UNSET
+    _total: Element | _m.UnsetType = _m.UNSET
+    offset: _p.Integer | _m.UnsetType = _m.UNSET
+    _offset: Element | _m.UnsetType = _m.UNSET
+    parameter: _Annotated[_list[ValueSetExpansionParameter], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    contains: _Annotated[_list[ValueSetExpansionContains], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+
+
+class ValueSetExpansionParameter(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    name: _p.String | _m.UnsetType = _m.UNSET
+    _name: Element | _m.UnsetType = _m.UNSET
+    valueString: _p.String | _m.UnsetType = _m.UNSET
+    _valueString: Element | _m.UnsetType = _m.UNSET
+    valueBoolean: _p.Boolean | _m.UnsetType = _m.UNSET
+    _valueBoolean: Element | _m.UnsetType = _m.UNSET
+    valueInteger: _p.Integer | _m.UnsetType = _m.UNSET
+    _valueInteger: Element | _m.UnsetType = _m.UNSET
+    valueDecimal: _p.Decimal | _m.UnsetType = _m.UNSET
+    _valueDecimal: Element | _m.UnsetType = _m.UNSET
+    valueUri: _p.Uri | _m.UnsetType = _m.UNSET
+    _valueUri: Element | _m.UnsetType = _m.UNSET
+    valueCode: _p.Code | _m.UnsetType = _m.UNSET
+    _valueCode: Element | _m.UnsetType = _m.UNSET
+    valueDateTime: _p.DateTime | _m.UnsetType = _m.UNSET
+    _valueDateTime: Element | _m.UnsetType = _m.UNSET
+
+
+class ValueSetExpansionContains(_m.Struct, eq=False, forbid_unknown_fields=True, gc=False, kw_only=True):
+    id: _p.String | _m.UnsetType = _m.UNSET
+    _id: Element | _m.UnsetType = _m.UNSET
+    extension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    modifierExtension: _Annotated[_list[Extension], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    system: _p.Uri | _m.UnsetType = _m.UNSET
+    _system: Element | _m.UnsetType = _m.UNSET
+    abstract: _p.Boolean | _m.UnsetType = _m.UNSET
+    _abstract: Element | _m.UnsetType = _m.UNSET
+    inactive: _p.Boolean | _m.UnsetType = _m.UNSET
+    _inactive: Element | _m.UnsetType = _m.UNSET
+    version: _p.String | _m.UnsetType = _m.UNSET
+    _version: Element | _m.UnsetType = _m.UNSET
+    code: _p.Code | _m.UnsetType = _m.UNSET
+    _code: Element | _m.UnsetType = _m.UNSET
+    display: _p.String | _m.UnsetType = _m.UNSET
+    _display: Element | _m.UnsetType = _m.UNSET
+    designation: _Annotated[_list[ValueSetComposeIncludeConceptDesignation], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET
+    contains: _Annotated[_list[ValueSetExpansionContains], _m.Meta(min_length=1)] | _m.UnsetType = _m.UNSET

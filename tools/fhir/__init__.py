@@ -1,0 +1,1 @@
+"""Generators of what careweft.fhir needs at run time from the published R4 definitions."""
