@@ -1,6 +1,7 @@
 """Parts sum to the whole, whatever the whole and the weights."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given
@@ -41,7 +42,7 @@ def test_nobody_gets_less_than_one_with_a_smaller_weight(total: int, weights: di
     assume(total > 0)
     parts = shares(total, weights)
     ordered = sorted(weights, key=lambda key: weights[key])
-    for smaller, larger in zip(ordered, ordered[1:], strict=False):
+    for smaller, larger in pairwise(ordered):
         assert weights[smaller] == weights[larger] or parts[smaller] <= parts[larger]
 
 
