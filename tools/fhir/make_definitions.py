@@ -114,10 +114,12 @@ def code_lists(folder: Path, wanted: set[str]) -> Json:
     return out
 
 
-def searches(folder: Path) -> list[Json]:
-    """Search parameters: what is needed to compile them."""
-    keep = ("code", "type", "base", "expression", "target", "url", "component", "multipleAnd", "multipleOr")
-    found = [r for r in entries(folder, "search-parameters.json") if r.get("expression")]
+def searches(folder: Path, types: Json) -> list[Json]:
+    """Search parameters of R4 types: what is needed to compile them."""
+    keep = ("code", "type", "base", "expression", "target", "url", "component")
+    found = [
+        r for r in entries(folder, "search-parameters.json") if r.get("expression") and types.keys() >= {*r["base"]}
+    ]
     return sorted(({k: r[k] for k in keep if k in r} for r in found), key=lambda r: str(r["url"]))
 
 
@@ -142,7 +144,7 @@ def main(folder: Path) -> None:
     wanted = {field[5] for shape in shapes.values() for field in shape["fields"].values() if field[5]}
     write("structures", shapes)
     write("codes", code_lists(folder, wanted))
-    write("searches", searches(folder))
+    write("searches", searches(folder, shapes))
     write("compartment", compartment(folder))
 
 

@@ -1,0 +1,326 @@
+"""What compiled FHIRPath calls: collections are lists of JSON values, a missing value is an empty list."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, Final
+
+from careweft.base.errors import BadInput
+from careweft.fhir.definitions import ancestors, structures
+from careweft.fhir.fhirpath.times import compare_times
+from careweft.fhir.references import parse, target_type
+
+Values = list[Any]
+Truth = bool | None
+NOTHING: Final[tuple[Any, ...]] = ()
+
+
+@cache
+def choice_keys(name: str) -> tuple[tuple[str, str], ...]:
+    """The JSON properties that a choice of this name may have in any type, with their types."""
+    found = {k: f.type for s in structures().values() for k, f in s.fields.items() if f.choice == name}
+    return tuple(found.items())
+
+
+def child(value: Any, name: str) -> Iterable[Any]:
+    """The children of a value whose type is not known when compiling."""
+    if type(value) is not dict:
+        return NOTHING
+    found = value.get(name)
+    if found is None:
+        return [value[key] for key, _ in choice_keys(name) if key in value]
+    return [item for item in found if item is not None] if type(found) is list else (found,)
+
+
+def child_as(value: Any, name: str, type_: str) -> Iterable[Any]:
+    """The children of that name and type, for a value whose type is not known when compiling."""
+    if type(value) is not dict:
+        return NOTHING
+    if name in value:
+        return [item for item in child(value, name) if is_type(item, type_)]
+    return [value[key] for key, found in choice_keys(name) if key in value and type_ in ancestors(found)]
+
+
+def siblings(value: Any, name: str) -> Iterable[Any]:
+    """The elements that hold the extensions of a child of unknown type."""
+    if type(value) is not dict:
+        return NOTHING
+    names = [name, *(key for key, _ in choice_keys(name))]
+    found = [x for key in names for x in (child(value, "_" + key) if "_" + key in value else child(value, key))]
+    return [item for item in found if type(item) is dict]
+
+
+_JSON_TYPES: Final[dict[str, tuple[type, ...]]] = {
+    "boolean": (bool,), "integer": (int,), "decimal": (float, int), "string": (str,),
+}  # fmt: skip
+
+
+def is_type(value: Any, type_: str) -> bool:
+    """Whether a JSON value whose type is not known when compiling can be of this type."""
+    name = type_.removeprefix("System.").removeprefix("FHIR.")
+    if type(value) is dict:
+        named = value.get("resourceType")
+        return (
+            type_ in ancestors(named) if isinstance(named, str) else structures().get(name, _STRING).kind != _PRIMITIVE
+        )
+    bases = ancestors(name) or [name[:1].lower() + name[1:]]
+    wanted = next((_JSON_TYPES[base] for base in bases if base in _JSON_TYPES), (str,))
+    return isinstance(value, wanted) and (bool in wanted or not isinstance(value, bool))
+
+
+_PRIMITIVE: Final = "primitive"
+_STRING: Final = structures()["string"]
+
+
+def refers(value: Any, type_: str, root: Any) -> bool:
+    """Whether a Reference (or canonical) is to a resource of this type, as its text or its contained target says."""
+    if type(value) is not dict:
+        return isinstance(value, str) and target_type(value) == type_
+    reference = value.get("reference")
+    if isinstance(reference, str):
+        named = target_type(reference)
+        if named is None and reference.startswith("#"):
+            return any(found.get("resourceType") == type_ for found in resolve(value, root))
+        if named is not None:
+            return named == type_
+    return value.get("type") == type_
+
+
+def resolve(value: Any, root: Any) -> Values:
+    """The contained resource that a reference names; other resources are not at hand."""
+    reference = value.get("reference") if type(value) is dict else value
+    if not isinstance(reference, str) or not reference.startswith("#") or type(root) is not dict:
+        return []
+    return [found for found in root.get("contained", NOTHING) if found.get("id") == reference[1:]]
+
+
+def resource_key(value: Any) -> Values:
+    """getResourceKey(): here the resource's id."""
+    return [value["id"]] if type(value) is dict and "id" in value else []
+
+
+def reference_key(value: Any, type_: str | None) -> Values:
+    """getReferenceKey(): the id that equals getResourceKey() of the target, if it is of that type."""
+    found = parse(value["reference"]) if type(value) is dict and isinstance(value.get("reference"), str) else None
+    return [found[1]] if found and type_ in (None, found[0]) else []
+
+
+def single(values: Values) -> Any:
+    """The only value, None where there is none."""
+    if len(values) > 1:
+        raise BadInput(f"FHIRPath found {len(values)} values", expected="at most one")
+    return values[0] if values else None
+
+
+def truth(values: Values) -> Truth:
+    """A collection as a condition: one value that is not a boolean counts as true (FHIRPath §4.5)."""
+    value = single(values)
+    return value if value is None or value is False else True
+
+
+def boxed(value: Any) -> Values:
+    """A value, or nothing."""
+    return [] if value is None else [value]
+
+
+def both(left: Truth, right: Truth) -> Truth:
+    """Three-valued and."""
+    if left is False or right is False:
+        return False
+    return None if left is None or right is None else True
+
+
+def either(left: Truth, right: Truth) -> Truth:
+    """Three-valued or."""
+    if left is True or right is True:
+        return True
+    return None if left is None or right is None else False
+
+
+def differ(left: Truth, right: Truth) -> Truth:
+    """Three-valued exclusive or."""
+    return None if left is None or right is None else left != right
+
+
+def negated(value: Truth) -> Truth:
+    """Three-valued not."""
+    return None if value is None else not value
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two values are equal; a boolean is no number."""
+    return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
+
+
+def equal(left: Values, right: Values, temporal: bool) -> Truth:
+    """`=`: nothing where a side is empty or dates of different precision leave it open."""
+    if not left or not right:
+        return None
+    if len(left) != len(right):
+        return False
+    answers = [_equal_times(a, b) if temporal else same(a, b) for a, b in zip(left, right, strict=True)]
+    return False if False in answers else None if None in answers else True
+
+
+def _equal_times(left: Any, right: Any) -> Truth:
+    order = compare_times(left, right)
+    return None if order is None else order == 0
+
+
+def equivalent(left: Values, right: Values) -> bool:
+    """`~`: the same values in any order, text without regard to case and space."""
+
+    def plain(value: Any) -> str:
+        return " ".join(value.casefold().split()) if isinstance(value, str) else repr(value)
+
+    return sorted(map(plain, left)) == sorted(map(plain, right))
+
+
+_ORDERS: Final[dict[str, Callable[[Any], bool]]] = {
+    "<": lambda order: order < 0,
+    "<=": lambda order: order <= 0,
+    ">": lambda order: order > 0,
+    ">=": lambda order: order >= 0,
+}
+
+
+def compare(op: str, left: Values, right: Values, temporal: bool) -> Truth:
+    """`<` and its kin, on numbers, text and times."""
+    a, b = single(left), single(right)
+    if a is None or b is None:
+        return None
+    if isinstance(a, str) != isinstance(b, str) or isinstance(a, dict):
+        raise BadInput("FHIRPath cannot compare these values", expected="two numbers, two texts or two times")
+    order = compare_times(a, b) if temporal else (a > b) - (a < b)
+    return None if order is None else _ORDERS[op](order)
+
+
+def calculate(op: str, left: Values, right: Values) -> Values:
+    """Arithmetic and `&`; nothing where a side is empty or a divisor is 0."""
+    a, b = single(left), single(right)
+    if op == "&":
+        return [("" if a is None else text(a)) + ("" if b is None else text(b))]
+    if a is None or b is None or (op in ("/", "div", "mod") and b == 0):
+        return []
+    if isinstance(a, str) or isinstance(b, str):
+        if op == "+" and isinstance(a, str) and isinstance(b, str):
+            return [a + b]
+        raise BadInput(f"FHIRPath cannot calculate {op!r} with text", expected="numbers")
+    return [_CALCULATIONS[op](a, b)]
+
+
+_CALCULATIONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "div": lambda a, b: int(a / b),
+    "mod": lambda a, b: a - b * int(a / b),
+}
+
+
+def text(value: Any) -> str:
+    """toString() of one value."""
+    return str(value).lower() if isinstance(value, bool) else str(getattr(value, "text", value))
+
+
+def distinct(values: Iterable[Any]) -> Values:
+    """Each value once, in order."""
+    found: Values = []
+    for value in values:
+        if not any(same(value, seen) for seen in found):
+            found.append(value)
+    return found
+
+
+def repeated(values: Values, step: Callable[[Any], Values]) -> Values:
+    """repeat(): the closure of a step, each value once."""
+    found: Values = []
+    waiting = list(values)
+    while waiting:
+        fresh = [new for value in waiting for new in step(value)]
+        waiting = []
+        for new in fresh:
+            if not any(new is seen or same(new, seen) for seen in found):
+                found.append(new)
+                waiting.append(new)
+    return found
+
+
+def converted(values: Values, type_: str) -> Values:
+    """toInteger(), toDecimal(), toBoolean(): nothing where it cannot be."""
+    value = single(values)
+    if value is None:
+        return []
+    if type_ == "boolean":
+        known = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
+        return boxed(known.get(text(value).lower()))
+    pattern = r"[+-]?\d+" if type_ == "integer" else r"[+-]?\d+(\.\d+)?"
+    if isinstance(value, bool):
+        return [int(value)]
+    if not re.fullmatch(pattern, text(value)):
+        return []
+    return [int(text(value)) if type_ == "integer" else float(text(value))]
+
+
+def matches(value: str, pattern: str) -> bool:
+    """matches(): somewhere in the text (FHIRPath 2.0 leaves it open; as in R4's own invariants)."""
+    return re.search(pattern, value, re.DOTALL) is not None
+
+
+def member(value: Values, values: Values) -> Truth:
+    """`in`: whether the one value is among the others."""
+    wanted = single(value)
+    return None if wanted is None else any(same(wanted, other) for other in values)
+
+
+def one_of(answers: list[bool]) -> Truth:
+    """A single answer, None where there is none."""
+    answer: Truth = single(answers)
+    return answer
+
+
+def at_index(values: Values, index: Values) -> Values:
+    """`values[index]`, nothing where there is none."""
+    number = single(index)
+    return values[number : number + 1] if isinstance(number, int) and number >= 0 else []
+
+
+def has_value(values: Values) -> bool:
+    """hasValue(): one primitive."""
+    return len(values) == 1 and not isinstance(values[0], dict)
+
+
+def join(values: Values, separator: Values) -> Values:
+    """join(): one text of them all."""
+    return [(single(separator) or "").join(text(value) for value in values)]
+
+
+def on_text(values: Values, function: Callable[..., Any], *arguments: Values | tuple[()]) -> Values:
+    """A function of one text, with the arguments that are given."""
+    value = single(values)
+    if value is None:
+        return []
+    given = [single(list(argument)) for argument in arguments if argument is not NOTHING]
+    if None in given:
+        return []
+    return boxed(function(text(value), *given))
+
+
+def substring(value: str, start: int, length: int | None = None) -> str | None:
+    """substring(): nothing where the start is outside."""
+    if not 0 <= start < len(value):
+        return None
+    return value[start:] if length is None else value[start : start + max(0, length)]
+
+
+def boundary(values: Values, end: int) -> Values:
+    """lowBoundary() and highBoundary() of a decimal: what its written precision leaves open."""
+    value = single(values)
+    if value is None or isinstance(value, (bool, str, dict)):
+        if value is None:
+            return []
+        raise BadInput("lowBoundary() and highBoundary() are of decimals only here", expected="a number")
+    digits = len(text(value).partition(".")[2])
+    half = 0.5 * 10**-digits
+    return [round(value + (half if end else -half), digits + 1)]
