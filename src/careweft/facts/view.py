@@ -2,11 +2,11 @@
 
 Implements the ViewDefinition of SQL on FHIR v2 (https://sql-on-fhir.org/ig): `resource`, `constant`, `where`, and
 `select` with `column` (path, name, type, collection), nested `select`, `forEach`, `forEachOrNull`, `repeat` and
-`unionAll`. Not supported: the variable %rowIndex. A view is compiled once; running it costs what its paths cost.
+`unionAll`, and %rowIndex as the whole path of a column. A view is compiled once; running it costs what its paths cost.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
@@ -19,6 +19,8 @@ Node = Any
 """A JSON value within a resource (or the resource itself)."""
 Row = dict[str, Any]
 Path = Callable[[Any], list[Any]]
+Rows = Callable[[Node, int], list[Row]]
+"""The rows of a node that is the n-th of those iterated over."""
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _ITERATIONS: Final = ("forEach", "forEachOrNull", "repeat")
@@ -27,11 +29,17 @@ _SELECT_PARTS: Final = {"column", "select", "unionAll", *_ITERATIONS, "id", "ext
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a view, as declared: `type` is the FHIR type named there, if any."""
+    """One column of a view, as declared: `type` is the FHIR type named there, if any; `indexed` says %rowIndex."""
 
     name: str
     type: str | None
     collection: bool
+    indexed: bool
+
+    @property
+    def nothing(self) -> Any:
+        """Its value in the row of a forEachOrNull that finds nothing."""
+        return [] if self.collection else 0 if self.indexed else None
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class View:
 @dataclass(frozen=True)
 class _Select:
     columns: tuple[Column, ...]
-    rows: Callable[[Node], list[Row]]
+    rows: Rows
 
 
 def compile_view(definition: Mapping[str, Any], *, where: str = "ViewDefinition") -> View:
@@ -68,7 +76,7 @@ def compile_view(definition: Mapping[str, Any], *, where: str = "ViewDefinition"
     def rows(node: Mapping[str, Any]) -> list[Row]:
         if node.get("resourceType") != resource or not all(condition(node) for condition in conditions):
             return []
-        return top.rows(node)
+        return top.rows(node, 0)
 
     return View(definition.get("name", ""), resource, top.columns, rows)
 
@@ -133,12 +141,13 @@ class _Compiler:
                 raise BadInput(
                     f"{name!r} is not a column name", where=f"{where}[{i}]", expected="letters, digits and _"
                 )
-            columns.append(Column(name, spec.get("type"), bool(spec.get("collection", False))))
-            paths.append(self.path(spec.get("path"), f"{where}[{i}]", at_root=at_root))
+            indexed = spec.get("path") == "%rowIndex"
+            columns.append(Column(name, spec.get("type"), bool(spec.get("collection", False)), indexed))
+            paths.append(None if indexed else self.path(spec.get("path"), f"{where}[{i}]", at_root=at_root))
         plan = list(zip(columns, paths, strict=True))
 
-        def rows(node: Node) -> list[Row]:
-            return [{column.name: _value(path(node), column, where) for column, path in plan}]
+        def rows(node: Node, n: int) -> list[Row]:
+            return [{column.name: _value(path(node), column, where) if path else n for column, path in plan}]
 
         return _Select(tuple(columns), rows)
 
@@ -152,23 +161,22 @@ class _Compiler:
                     where=f"{where}[{i}]",
                     expected=", ".join(column.name for column in first),
                 )
-        return _Select(first, lambda node: [row for branch in branches for row in branch.rows(node)])
+        return _Select(first, lambda node, n: [row for branch in branches for row in branch.rows(node, n)])
 
     def _iterated(self, kind: str, expression: Any, body: _Select, where: str, *, at_root: bool) -> _Select:
         here = f"{where}.{kind}"
         if kind == "repeat":
             paths = [self.path(each, here) for each in expression]
-            return _Select(body.columns, lambda node: [r for each in _descend(node, paths) for r in body.rows(each)])
+            return _Select(body.columns, lambda node, _: _each(_descend(node, paths), body))
         path = self.path(expression, here, at_root=at_root)
         if kind == "forEach":
-            return _Select(body.columns, lambda node: [row for each in path(node) for row in body.rows(each)])
-        nothing: Row = {column.name: [] if column.collection else None for column in body.columns}
+            return _Select(body.columns, lambda node, _: _each(path(node), body))
+        nothing: Row = {column.name: column.nothing for column in body.columns}
+        return _Select(body.columns, lambda node, _: _each(found, body) if (found := path(node)) else [dict(nothing)])
 
-        def rows(node: Node) -> list[Row]:
-            items = path(node)
-            return [row for each in items for row in body.rows(each)] if items else [dict(nothing)]
 
-        return _Select(body.columns, rows)
+def _each(nodes: Iterable[Node], body: _Select) -> list[Row]:
+    return [row for n, node in enumerate(nodes) for row in body.rows(node, n)]
 
 
 def _descend(node: Node, paths: Sequence[Path]) -> Iterator[Node]:
@@ -184,9 +192,9 @@ def _joined(parts: Sequence[_Select]) -> _Select:
         return parts[0]
     columns = tuple(column for part in parts for column in part.columns)
 
-    def rows(node: Node) -> list[Row]:
+    def rows(node: Node, n: int) -> list[Row]:
         found: list[Row] = []
-        for together in product(*(part.rows(node) for part in parts)):
+        for together in product(*(part.rows(node, n) for part in parts)):
             row: Row = {}
             for piece in together:
                 row.update(piece)

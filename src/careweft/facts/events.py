@@ -1,0 +1,110 @@
+"""The event rows: one per occurrence, its revision raised by each correction, and the outbox told of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from careweft.base import outbox
+from careweft.base.db import Connection
+from careweft.base.errors import NotFound
+from careweft.facts.catalogue import TABLES
+from careweft.facts.event import Revision
+
+TOPIC = "event"
+"""The outbox's topic for events; the order key is the person, the payload {person_id, key, revision}."""
+
+_UPSERT = """
+INSERT INTO facts.event AS e (person_id, key, kind, at, known, revoked, data)
+SELECT * FROM unnest(
+    $1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::boolean[], $7::jsonb[])
+ON CONFLICT (person_id, key) DO UPDATE SET kind = excluded.kind, at = excluded.at, known = excluded.known,
+    revoked = excluded.revoked, data = excluded.data, revision = e.revision + 1
+RETURNING person_id, key, revision"""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One occurrence as last told: `at` when it happened, `known` when this revision was told, `data` its fact."""
+
+    person_id: int
+    key: str
+    kind: str
+    at: datetime
+    known: datetime
+    revision: int
+    revoked: bool
+    data: dict[str, Any]
+
+
+async def write(connection: Connection, revisions: Sequence[Revision], *, since: datetime | None) -> None:
+    """Keep the revisions and queue those that are of `since` or later, or were thought to be (all where it is None).
+
+    Idempotent by (person_id, key): a repeat of a revision is not derived, because events come from differences.
+    """
+    if not revisions:
+        return
+    happenings = [each.happening for each in revisions]
+    rows = await connection.fetch(
+        _UPSERT,
+        [each.person_id for each in revisions],
+        [each.key for each in happenings],
+        [each.kind for each in happenings],
+        [each.at for each in happenings],
+        [each.known for each in revisions],
+        [each.revoked for each in revisions],
+        [each.data for each in happenings],
+    )
+    numbers = {(row["person_id"], row["key"]): row["revision"] for row in rows}
+    await outbox.put_many(
+        connection,
+        TOPIC,
+        [
+            (str(each.person_id), {"person_id": each.person_id, "key": key, "revision": numbers[each.person_id, key]})
+            for each in revisions
+            if _concerns(each, since)
+            for key in (each.happening.key,)
+        ],
+    )
+
+
+def _concerns(revision: Revision, since: datetime | None) -> bool:
+    if since is None or revision.happening.at >= since:
+        return True
+    return revision.was is not None and revision.was >= since
+
+
+async def read(connection: Connection, person_id: int, key: str) -> Event:
+    """The latest revision of an event, the instants and dates of its data as such. Raises NotFound."""
+    row = await connection.fetchrow("SELECT * FROM facts.event WHERE person_id = $1 AND key = $2", person_id, key)
+    if row is None:
+        raise NotFound("there is no such event")
+    return _event(row)
+
+
+async def of_person(connection: Connection, person_id: int) -> list[Event]:
+    """A person's events in the order in which they happened; those revoked too."""
+    rows = await connection.fetch("SELECT * FROM facts.event WHERE person_id = $1 ORDER BY at, key", person_id)
+    return [_event(row) for row in rows]
+
+
+def _event(row: Any) -> Event:
+    fields = dict(row)
+    return Event(**fields | {"data": _timed(fields["data"])})
+
+
+_INSTANTS = {name for table in TABLES.values() for name, kind in table.columns.items() if kind == "instant"}
+
+
+def _timed(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(name, value) for name, value in data.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return _timed(value)
+    if isinstance(value, str) and name in _INSTANTS:
+        return datetime.fromisoformat(value)
+    if isinstance(value, str) and name == "birth_date":
+        return datetime.fromisoformat(value).date()
+    return value

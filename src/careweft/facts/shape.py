@@ -1,0 +1,191 @@
+"""From what a view selects to the columns of a fact table: FHIR's codes in the catalogue's words.
+
+A view says where in a resource a value is; this says what it is called here. A shape gives no row for what is not a
+fact of its table.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import zip_longest
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from careweft.facts.codelist import code_list
+from careweft.facts.times import instant
+from careweft.facts.view import Row
+
+Shape = Callable[[Row, ZoneInfo], Iterable[Row]]
+
+# http://terminology.hl7.org/CodeSystem/v3-ActCode
+_CLASS: Final = {
+    "IMP": "inpatient",
+    "ACUTE": "inpatient",
+    "NONAC": "inpatient",
+    "SS": "inpatient",
+    "PRENC": "inpatient",
+    "EMER": "emergency",
+    "OBSENC": "emergency",
+    "AMB": "outpatient",
+    "HH": "home",
+    "VR": "virtual",
+}
+# http://hl7.org/fhir/encounter-status
+_ENCOUNTER_STATUS: Final = {
+    "planned": "planned",
+    "arrived": "arrived",
+    "triaged": "arrived",
+    "in-progress": "in-progress",
+    "onleave": "onleave",
+    "finished": "finished",
+    "cancelled": "cancelled",
+}
+# http://terminology.hl7.org/CodeSystem/v3-ActPriority
+_EMERGENCY_PRIORITY: Final = {"EM", "UR", "A", "S"}
+_KINDS: Final = {"gp", "nurse", "home-care-visit", "ambulance"}
+_KIND_OF_CLASS: Final = {"FLD": "ambulance", "HH": "home-visit"}
+# http://hl7.org/fhir/request-status
+_SERVICE_STATUS: Final = {
+    "draft": "planned",
+    "active": "active",
+    "on-hold": "on-hold",
+    "revoked": "ended",
+    "completed": "ended",
+}
+
+
+def _encounter(row: Row, zone: ZoneInfo) -> Iterable[Row]:
+    """One row, or, where its class changed (an attendance that became a stay), one for each class that it had."""
+    urgent = row["admit_source"] == "emd" or row["priority"] in _EMERGENCY_PRIORITY
+    stretches = _stretches(row)
+    for i, (kind, start) in enumerate(stretches):
+        urgent = urgent or kind == "emergency"
+        if kind is None:
+            continue
+        stretch = row | {"class": kind, "emergency": urgent, "start": start}
+        if i + 1 < len(stretches):
+            over = {"status": "finished", "finish": stretches[i + 1][1]}
+            yield stretch | over | {"ready": None, "delay": None, "destination": None}
+        else:
+            yield stretch | {"status": _ENCOUNTER_STATUS.get(row["status"]), "destination": _destination(row)}
+
+
+def _stretches(row: Row) -> list[tuple[str | None, str | None]]:
+    """(class, start) of each class that the encounter had, in order; the first starts with it."""
+    found: list[tuple[str | None, str | None]] = []
+    for past in row["classes"]:
+        kind = _CLASS.get(past.get("class", {}).get("code", ""))
+        if not found or found[-1][0] != kind:
+            found.append((kind, past.get("period", {}).get("start")))
+    now = _CLASS.get(row["class"] or "")
+    if not found or found[-1][0] != now:
+        found.append((now, row["start"]))
+    return [(found[0][0], row["start"]), *found[1:]]
+
+
+def _destination(row: Row) -> str | None:
+    codes = [code for code in (*row["dispositions"], row["destination"]) if code]
+    return codes[0] if codes else None
+
+
+def _leave(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    """One row for each leave of absence, numbered; `returned` says that the stay went on after it."""
+    number = 0
+    for past, after in zip_longest(row["statuses"], row["statuses"][1:]):
+        if past["status"] != "onleave":
+            continue
+        number += 1
+        period = past.get("period", {})
+        yield {
+            "number": number,
+            "class": _CLASS.get(row["class"] or ""),
+            "organisation": row["organisation"],
+            "unit": row["unit"],
+            "start": period.get("start"),
+            "finish": period.get("end"),
+            "returned": bool(after and after["status"] in ("in-progress", "arrived")),
+        }
+
+
+def _contact(row: Row, zone: ZoneInfo) -> Iterable[Row]:
+    kind = next((code for code in row["kinds"] if code in _KINDS), None) or _KIND_OF_CLASS.get(row["class"] or "")
+    if kind is None:
+        return
+    start, end = instant(row["at"], zone), instant(row["until"], zone)
+    minutes = (end - start).total_seconds() / 60 if start and end else row["length"]
+    yield row | {"kind": kind, "minutes": minutes}
+
+
+def _coded(row: Row, file: str) -> Row:
+    code, name = code_list(file).coded(row["codings"])
+    return row | {"code": code or row["text"], "name": name}
+
+
+def _condition(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    yield _ended(_coded(row, "conditions"))
+
+
+def _reading(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    yield _coded(row, "readings")
+
+
+def _medication(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    codes = (coding["code"] for coding in row["codings"] if coding.get("code"))
+    yield _ended(row | {"code": next(codes, None) or row["text"], "name": row["text"]})
+
+
+def _ended(row: Row) -> Row:
+    """What is over but for which no one said when ended, as far as we know, when that was last told."""
+    return row | {"finish": row["finish"] or (row["told"] if row["inactive"] else None)}
+
+
+def _assessment(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    if "questionnaire" in row:
+        name = _last_segment(row["questionnaire"])
+        score = row["scores"][0] if row["scores"] else None
+        if name and score is not None:
+            yield row | {"instrument": name, "score": score}
+        return
+    code, name = code_list("instruments").coded(row["codings"])
+    yield row | {"instrument": name or code or row["text"]}
+
+
+def _service(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    hours, pounds = row["hours"], row["pounds"]
+    yield row | {
+        "status": _SERVICE_STATUS.get(row["status"]),
+        "weekly_minutes": None if hours is None else hours * 60,
+        "weekly_pence": None if pounds is None else pounds * 100,
+    }
+
+
+def _case(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    yield row | {"status": "finished" if row["status"] == "finished" else "active"}
+
+
+def _patient(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    source = row["source"]
+    postcode = " ".join((row["postcode"] or "").upper().split())
+    yield row | {"source": source.rpartition(":")[2] if source else None, "postcode": postcode or None}
+
+
+def _as_it_is(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    yield row
+
+
+SHAPES: Final[Mapping[str, Shape]] = {
+    "encounter": _encounter,
+    "leave": _leave,
+    "contact": _contact,
+    "condition": _condition,
+    "reading": _reading,
+    "medication": _medication,
+    "assessment": _assessment,
+    "service": _service,
+    "referral": _as_it_is,
+    "case": _case,
+    "patient": _patient,
+}
+"""How the rows of each table's views become its facts."""
+
+
+def _last_segment(canonical: str | None) -> str | None:
+    return canonical.partition("|")[0].rstrip("/").rpartition("/")[2] if canonical else None
