@@ -1,0 +1,110 @@
+"""Moving source records from one person to another: one event, its links, and everything that hangs on the records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from careweft.base.db import Connection
+from careweft.people.record import Key, Mover
+
+SYSTEM = "careweft"
+"""Who acts where no human does."""
+
+Kind = Literal["merge", "replace", "split", "undo"]
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """Why a record now belongs to its person; without `at`, the place's present instant."""
+
+    record: Key
+    method: str
+    score: float | None
+    reasons: Mapping[str, Any]
+    by: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Moving:
+    """Records that go from one person to another, because of `cause` and by the evidence of another record."""
+
+    kind: Kind
+    to: int
+    origin: int
+    cause: Key
+    evidence: Key | None
+    reason: str
+    by: str
+    undoes: int | None = None
+
+
+_EVENT = """
+INSERT INTO people.event
+    (person_id, other_id, kind, source, local_id, other_source, other_local_id, reason, by, undoes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING event_id
+"""
+
+_TAKE = """
+WITH moved AS (SELECT * FROM unnest($4::text[], $5::text[]) AS q(source, local_id)),
+ended AS (
+    UPDATE people.link l SET ended_by = $3 FROM moved q
+    WHERE l.source = q.source AND l.local_id = q.local_id AND l.ended_by IS NULL
+)
+UPDATE people.source_record r SET person_id = $1 FROM moved q
+WHERE r.source = q.source AND r.local_id = q.local_id AND r.person_id = $2
+"""
+
+_LINK = """
+INSERT INTO people.link (person_id, event_id, source, local_id, method, score, reasons, by, at)
+SELECT $1, $2, q.source, q.local_id, q.method, q.score, q.reasons, q.by, coalesce(q.at, base.now())
+FROM unnest($3::text[], $4::text[], $5::text[], $6::double precision[], $7::jsonb[], $8::text[], $9::timestamptz[])
+    AS q(source, local_id, method, score, reasons, by, at)
+"""
+
+_PERSONS = """
+UPDATE people.person p SET revision = revision + 1,
+    merged_into = CASE WHEN p.person_id = $1 OR left_over THEN NULL ELSE $1 END,
+    retired_by = CASE WHEN p.person_id = $1 OR left_over THEN NULL ELSE $3 END
+FROM (SELECT EXISTS (SELECT FROM people.source_record WHERE person_id = $2) AS left_over) AS origin
+WHERE p.person_id IN ($1, $2)
+"""
+
+_RULE = """
+UPDATE people.review v SET state = $3, decided_by = $4, decided_at = base.now()
+WHERE v.state <> $3 AND v.person_id IN ($1, $2) AND v.other_id IN ($1, $2)
+AND ((v.source, v.local_id) IN (SELECT * FROM unnest($5::text[], $6::text[])))
+    <> ((v.other_source, v.other_local_id) IN (SELECT * FROM unnest($5::text[], $6::text[])))
+"""
+
+
+async def move(connection: Connection, moving: Moving, links: Sequence[NewLink], movers: Sequence[Mover]) -> int:
+    """Move the records of the links; the event's id. Both persons and the records are locked by the caller.
+
+    The person that is left without a record retires into the other; one that gets records is alive again. Questions
+    between the records that move and those that they leave or join are answered by it.
+    """
+    sources, local_ids = [link.record[0] for link in links], [link.record[1] for link in links]
+    other = moving.evidence or (None, None)
+    event = await connection.fetchval(
+        _EVENT, moving.to, moving.origin, moving.kind, *moving.cause, *other, moving.reason, moving.by, moving.undoes
+    )
+    await connection.execute(_TAKE, moving.to, moving.origin, event, sources, local_ids)
+    rest = [list(column) for column in zip(*((k.method, k.score, k.reasons, k.by, k.at) for k in links), strict=True)]
+    await connection.execute(_LINK, moving.to, event, sources, local_ids, *rest)
+    await connection.execute(_PERSONS, moving.to, moving.origin, event)
+    for link in links:
+        for mover in movers:
+            await mover(connection, *link.record, moving.origin, moving.to)
+    return int(event)
+
+
+async def rule(
+    connection: Connection, persons: tuple[int, int], records: Sequence[Key], state: str, by: str
+) -> None:
+    """Answer every question between some records of two persons (or of one) and the others there."""
+    sources, local_ids = [key[0] for key in records], [key[1] for key in records]
+    await connection.execute(_RULE, *persons, state, by, sources, local_ids)

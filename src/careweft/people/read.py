@@ -1,0 +1,103 @@
+"""Reading what the matcher needs: near records by six blocking keys and the number, each with its person's others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from careweft.base.db import Connection
+from careweft.people.record import Key, Keys, SourceRecord, keys, traits
+from careweft.people.view import Seen, View
+
+_NEAR = """
+WITH asked AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+        $9::text[])
+        AS q(source, local_id, number, birth_family, birth_given, birth_postcode, postcode_given, names_year, phone_given)
+), near AS (
+    SELECT r.person_id FROM asked q JOIN people.source_record r ON (r.source, r.local_id) = (q.source, q.local_id)
+    UNION SELECT r.person_id FROM asked q JOIN people.source_record r ON r.nhs_number = q.number
+    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (birth_family)
+    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (birth_given)
+    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (birth_postcode)
+    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (postcode_given)
+    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (names_year)
+    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (phone_given)
+)
+SELECT r.*, p.revision, v.rulings
+FROM near JOIN people.person p USING (person_id) JOIN people.source_record r USING (person_id)
+CROSS JOIN LATERAL (
+    SELECT array_agg(ROW (v.other_source, v.other_local_id, v.state)) AS rulings
+    FROM people.review v WHERE (v.source, v.local_id) = (r.source, r.local_id)
+) v
+"""
+
+_STANDING = """
+SELECT r.source, r.local_id, r.person_id, l.method, l.score, l.reasons
+FROM unnest($1::text[], $2::text[]) AS q(source, local_id)
+JOIN people.source_record r USING (source, local_id)
+JOIN people.link l ON l.source = r.source AND l.local_id = r.local_id AND l.ended_by IS NULL
+"""
+
+
+def seen(record: SourceRecord) -> Seen:
+    """A record as it comes in."""
+    compared = traits(record)
+    return Seen(record.key, compared, keys(compared), record.digest, record.at)
+
+
+async def view(connection: Connection, records: Sequence[Seen]) -> View:
+    """Everything that could bear on where these records belong."""
+    columns = [[seen.key[0] for seen in records], [seen.key[1] for seen in records]]
+    columns += [list(column) for column in zip(*(seen.keys for seen in records), strict=True)]
+    sight = View()
+    for row in await connection.fetch(_NEAR, *columns):
+        known = _seen(row)
+        sight.place(known, row["person_id"])
+        sight.revisions[row["person_id"]] = row["revision"]
+        for source, local_id, state in row["rulings"] or ():
+            sight.rule(known.key, (source, local_id), state)
+    return sight
+
+
+def source_record(row: Mapping[str, Any]) -> SourceRecord:
+    """A row of people.source_record as what the source said."""
+    return SourceRecord(
+        source=row["source"],
+        local_id=row["local_id"],
+        family=row["family"],
+        given=row["given"],
+        birth_date=row["birth_date"],
+        sex=row["sex"],
+        nhs_number=row["nhs_number"] or row["nhs_number_invalid"],
+        line=row["line"],
+        postcode=row["postcode"],
+        phone=row["phone"],
+        at=row["at"],
+        patient_id=row["patient_id"],
+    )
+
+
+def _seen(row: Mapping[str, Any]) -> Seen:
+    return Seen(
+        key=(row["source"], row["local_id"]),
+        traits=traits(source_record(row)),
+        keys=Keys(
+            row["nhs_number"],
+            row["birth_family"],
+            row["birth_given"],
+            row["birth_postcode"],
+            row["postcode_given"],
+            row["names_year"],
+            row["phone_given"],
+        ),
+        digest=row["digest"],
+        at=row["at"],
+    )
+
+
+async def links(connection: Connection, records: Sequence[Key]) -> dict[Key, Mapping[str, Any]]:
+    """The person, method, score and reasons by which known records stand now."""
+    sources, local_ids = [key[0] for key in records], [key[1] for key in records]
+    rows = await connection.fetch(_STANDING, sources, local_ids)
+    return {(row["source"], row["local_id"]): row for row in rows}
