@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from careweft.base.clock import SetClock
 from careweft.base.db import Database
 from careweft.money import ledger
 from careweft.money.ledger import Account, Book, Journal, Line
+from tests.money.place import Place
 
 ACCOUNTS = (
     Account("cash", "asset", "place"),
@@ -36,3 +38,9 @@ def make(book: Book) -> Make:
         return Journal(book.id, key, when, "test", parts, person_id, pending)
 
     return journal
+
+
+@pytest.fixture
+def place(worker_db: Database, clock: SetClock) -> Place:
+    clock.set(datetime(2026, 4, 1, 3, tzinfo=UTC))
+    return Place(worker_db, clock)

@@ -8,7 +8,7 @@ same journal; with other content it raises Conflict. Amounts are minor units, a 
 
 from careweft.money.ledger.answer import reverse, settle, void
 from careweft.money.ledger.journal import Account, AccountKind, Book, Journal, Line, Posted
-from careweft.money.ledger.post import open_accounts, open_book, post
+from careweft.money.ledger.post import open_accounts, open_book, post, seal
 from careweft.money.ledger.read import Fault, balance, head, verify
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "open_book",
     "post",
     "reverse",
+    "seal",
     "settle",
     "verify",
     "void",

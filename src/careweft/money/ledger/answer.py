@@ -1,6 +1,7 @@
 """What may follow a journal, once: the reversal of a posted one, the posting or the voiding of a pending one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from careweft.base.db import Connection
 from careweft.base.errors import Conflict, NotFound
@@ -8,7 +9,7 @@ from careweft.money.ledger.journal import Posted
 
 _ANSWER = """
 INSERT INTO money.journal (person_id, book, key, kind, of, effective, narrative, content)
-SELECT person_id, book, key || '/' || $3, $3, id, effective, $4, content FROM money.journal
+SELECT person_id, book, key || '/' || $3, $3, id, greatest(effective, $6), $4, content FROM money.journal
 WHERE book = $1 AND key = ANY($2) AND kind = $5 ON CONFLICT DO NOTHING RETURNING id
 """
 _ANSWER_LINES = """
@@ -23,12 +24,15 @@ WHERE o.book = $1 AND o.key = ANY($2)
 """
 
 
-async def reverse(connection: Connection, book: str, keys: Sequence[str], narrative: str) -> list[Posted]:
-    """Reverse posted journals, each exactly once and effective when it was; a reversal's key is 'key/reversal'.
+async def reverse(
+    connection: Connection, book: str, keys: Sequence[str], narrative: str, *, not_before: datetime | None = None
+) -> list[Posted]:
+    """Reverse posted journals, each exactly once; a reversal's key is 'key/reversal'.
 
-    What was reversed before stays as it is (not fresh). NotFound where there is no such posted journal.
+    It is effective when the journal was, or at `not_before` where that is later (a closed year stays as it is). What
+    was reversed before stays as it is (not fresh). NotFound where there is no such posted journal.
     """
-    return await _answer(connection, book, keys, "reversal", narrative)
+    return await _answer(connection, book, keys, "reversal", narrative, not_before)
 
 
 async def settle(connection: Connection, book: str, keys: Sequence[str], narrative: str) -> list[Posted]:
@@ -41,10 +45,17 @@ async def void(connection: Connection, book: str, keys: Sequence[str], narrative
     return await _answer(connection, book, keys, "voided", narrative)
 
 
-async def _answer(connection: Connection, book: str, keys: Sequence[str], kind: str, narrative: str) -> list[Posted]:
+async def _answer(
+    connection: Connection,
+    book: str,
+    keys: Sequence[str],
+    kind: str,
+    narrative: str,
+    not_before: datetime | None = None,
+) -> list[Posted]:
     """Follow journals with the one journal that may follow each: their reversal, their posting or their voiding."""
     of_kind = "posted" if kind == "reversal" else "pending"
-    rows = await connection.fetch(_ANSWER, book, list(keys), kind, narrative, of_kind)
+    rows = await connection.fetch(_ANSWER, book, list(keys), kind, narrative, of_kind, not_before)
     fresh = [int(row["id"]) for row in rows]
     if fresh and kind != "voided":
         await connection.execute(_ANSWER_LINES, fresh, -1 if kind == "reversal" else 1)

@@ -91,6 +91,12 @@ async def post(connection: Connection, journals: Sequence[Journal]) -> list[Post
     return posted
 
 
+async def seal(connection: Connection) -> None:
+    """Check, chain and total what the transaction posted now rather than at its end: its totals can then be read."""
+    await connection.execute("SET CONSTRAINTS money.journals_balance IMMEDIATE")
+    await connection.execute("SET CONSTRAINTS money.journals_balance DEFERRED")
+
+
 def _check(journal: Journal) -> None:
     where = f"book {journal.book}, key {journal.key}"
     if len(journal.lines) < 2 or any(not line.amount for line in journal.lines):
