@@ -10,13 +10,13 @@ children, descendants, date arithmetic, terminology functions.
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import structures
 from careweft.fhir.fhirpath import runtime
 from careweft.fhir.fhirpath.emit import Emitter
-from careweft.fhir.fhirpath.parse import Binary, Node, parse
+from careweft.fhir.fhirpath.parse import Node, parse
 
 Path = Callable[[Any], list[Any]]
 _SCOPE: Final = {name: getattr(runtime, name) for name in dir(runtime) if not name.startswith("_")}
@@ -36,15 +36,22 @@ def compile_path(expression: str, *, resource_type: str | None = None) -> Path:
     return _function(emitter.source(parse(expression), emitter.item("root", types)), expression)
 
 
-def compile_typed(expression: str, resource_type: str) -> list[tuple[str | None, Path]]:
-    """The same, apart by the FHIR type of what is found (None: not known), as search parameters need it."""
+class Typed(NamedTuple):
+    """A path whose values are all of one FHIR type (None: not known); `codes` is the value set that binds a code."""
+
+    type: str | None
+    find: Path
+    codes: str | None
+
+
+def compile_typed(node: Node, resource_type: str) -> list[Typed]:
+    """A parsed expression apart by the FHIR types of what it may find, as search parameters need it."""
     types = _known(resource_type)
-    found: list[tuple[str | None, Path]] = []
-    for node in _branches(parse(expression)):
-        emitter = Emitter("root", types)
-        for part in emitter.flow(node, emitter.item("root", types)).parts():
-            kind = next(iter(part.possible)) if part.possible and len(part.possible) == 1 else None
-            found.append((kind, _function(part.source, expression)))
+    emitter = Emitter("root", types)
+    found = []
+    for part in emitter.flow(node, emitter.item("root", types)).parts():
+        kind = next(iter(part.possible)) if part.possible and len(part.possible) == 1 else None
+        found.append(Typed(kind, _function(part.source, kind or resource_type), part.codes))
     return found
 
 
@@ -54,12 +61,6 @@ def _known(resource_type: str | None) -> frozenset[str] | None:
     if resource_type not in structures():
         raise BadInput(f"there is no type {resource_type!r}", expected="an R4 type")
     return frozenset({resource_type})
-
-
-def _branches(node: Node) -> list[Node]:
-    if isinstance(node, Binary) and node.op == "|":
-        return [*_branches(node.left), *_branches(node.right)]
-    return [node]
 
 
 def _function(source: str, expression: str) -> Path:

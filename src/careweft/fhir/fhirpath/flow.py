@@ -82,6 +82,16 @@ class Flow:
             return frozenset(f.type for _, f in self.choice)
         return None if self.dynamic else self.types
 
+    @property
+    def codes(self) -> str | None:
+        """The required value set of the last step's codes."""
+        if self.named is None or not self.named[0].types:
+            return None
+        found = [
+            f.codes for type_ in self.named[0].types if type_ in structures() for _, f in _fields(type_, self.named[1])
+        ]
+        return next(filter(None, found), None)
+
     def child(self, name: str) -> "Flow":
         """The children of that name."""
         done = self.settled()

@@ -1,0 +1,246 @@
+"""The record: current and prior versions of every resource, found by id or by search, each for one person.
+
+One batch is one round trip (the SQL function fhir.put). `at` of a version is the place's clock in the transaction.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from careweft.base.db import Connection
+from careweft.base.errors import BadInput, Conflict, Refused
+from careweft.fhir.jsontext import loads
+from careweft.fhir.search.index import Rows, rows
+from careweft.fhir.stored import Change, Origin, Stored, content, with_meta
+
+Projection = Callable[[Connection, Sequence[Change]], Awaitable[None]]
+Key = tuple[str, str]
+BATCH: Final = 2000
+
+_PUT: Final = f"SELECT * FROM fhir.put({', '.join(f'${n}' for n in range(1, 26))}, base.now()), base.now() AS now"
+_COLUMNS: Final = "r.person_id, l.type, l.id, r.version, r.at, r.source, r.message_id, r.received, r.body"
+_HERE: Final = "fhir.location l JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid"
+_BEFORE: Final = "fhir.location l JOIN fhir.history r ON r.person_id = l.person_id AND r.rid = l.rid"
+_READ: Final = f"SELECT {_COLUMNS} FROM {_HERE} WHERE l.type = $1 AND l.id = $2"
+_READ_MANY: Final = f"""SELECT {_COLUMNS} FROM unnest($1::text[], $2::text[]) WITH ORDINALITY k (type, id, o)
+JOIN fhir.location l ON l.type = k.type AND l.id = k.id
+JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid ORDER BY k.o"""
+_HISTORY: Final = f"""SELECT {_COLUMNS} FROM {_HERE} WHERE l.type = $1 AND l.id = $2 AND r.version < $3
+UNION ALL SELECT {_COLUMNS} FROM {_BEFORE} WHERE l.type = $1 AND l.id = $2 AND r.version < $3
+ORDER BY version DESC LIMIT $4"""
+_FOR_MOVE: Final = f"""SELECT {_COLUMNS}, r.rid FROM unnest($1::text[], $2::text[]) k (type, id)
+JOIN fhir.location l ON l.type = k.type AND l.id = k.id
+JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid
+WHERE r.person_id = $3 ORDER BY l.type, l.id FOR UPDATE OF r"""
+
+
+class Store:
+    """Where resources are kept. Every change also goes through the projections, in the same transaction.
+
+    `zone` is the place's: a date without a zone is searched as a day there.
+    """
+
+    def __init__(self, projections: Sequence[Projection] = (), *, zone: str = "Europe/London") -> None:
+        self._projections, self._zone = tuple(projections), ZoneInfo(zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The place's zone."""
+        return self._zone
+
+    async def put(
+        self,
+        conn: Connection,
+        person_id: int | Sequence[int],
+        resources: Sequence[dict[str, Any]],
+        origin: Origin,
+        *,
+        expected: int | None = None,
+    ) -> list[Change]:
+        """Create or update resources by type and id; they must be valid (see `decode`).
+
+        `person_id` is whose they are, one for all or one for each. `expected` is the version that each must have now
+        (0: none). What is unchanged makes no version and no Change. Raises Invalid for a resource without an id,
+        Conflict where another version is current (roll the transaction back then), Refused where an id is taken by a
+        resource that the writer may not see.
+        """
+        persons = [person_id] * len(resources) if isinstance(person_id, int) else person_id
+        changes: list[Change] = []
+        for wave in _waves(list(zip(persons, resources, strict=True))):
+            changes += await self._write(conn, wave, origin, expected)
+        await self._project(conn, changes)
+        return changes
+
+    async def delete(
+        self, conn: Connection, type_: str, id_: str, origin: Origin, *, expected: int | None = None
+    ) -> Change | None:
+        """Mark a resource as deleted; None where there is none. Its versions stay in the history."""
+        now = await self.read(conn, type_, id_)
+        if now is None or now.deleted:
+            return None
+        gone = {"resourceType": type_, "id": id_}
+        changes = await self._write(conn, [(now.person_id, gone)], origin, expected, delete=True)
+        await self._project(conn, changes)
+        return changes[0] if changes else None
+
+    async def read(self, conn: Connection, type_: str, id_: str) -> Stored | None:
+        """The current version, which may be a deletion; None where there is none, or none that may be seen."""
+        return _stored(await conn.fetchrow(_READ, type_, id_))
+
+    async def read_many(self, conn: Connection, keys: Iterable[Key]) -> list[Stored]:
+        """The current versions of those of these keys that exist, deletions left out, in the order asked."""
+        wanted = list(dict.fromkeys(keys))
+        found = await conn.fetch(_READ_MANY, [k[0] for k in wanted], [k[1] for k in wanted]) if wanted else []
+        return [stored for row in found if (stored := _stored(row)) and not stored.deleted]
+
+    async def vread(self, conn: Connection, type_: str, id_: str, version: int) -> Stored | None:
+        """One version."""
+        found = await self.history(conn, type_, id_, before=version + 1, limit=1)
+        return found[0] if found and found[0].version == version else None
+
+    async def history(
+        self, conn: Connection, type_: str, id_: str, *, before: int = 2**31 - 1, limit: int = 1000
+    ) -> list[Stored]:
+        """The versions below `before`, newest first."""
+        return [s for row in await conn.fetch(_HISTORY, type_, id_, before, limit) if (s := _stored(row))]
+
+    async def move(
+        self, conn: Connection, keys: Sequence[Key], from_person: int, to_person: int
+    ) -> list[Change]:  # fmt: skip
+        """Hand resources with their history from one person to another, as a merge or its undoing does.
+
+        Keys that are not (or no longer) the first person's are left alone, so that it may be repeated. The versions
+        stay as they are; projections see each resource leave the one person and come to the other.
+        """
+        found = await conn.fetch(_FOR_MOVE, [k[0] for k in keys], [k[1] for k in keys], from_person)
+        if not found or from_person == to_person:
+            return []
+        await conn.execute("SELECT fhir.move($1, $2, $3)", [row["rid"] for row in found], from_person, to_person)
+        here = [stored for row in found if (stored := _stored(row)) and not stored.deleted]
+        changes = [change for stored in here for change in _moved(stored, stored.resource, from_person, to_person)]
+        await self._project(conn, changes)
+        return changes
+
+    async def _project(self, conn: Connection, changes: Sequence[Change]) -> None:
+        if changes:
+            for projection in self._projections:
+                await projection(conn, changes)
+
+    async def _write(
+        self,
+        conn: Connection,
+        batch: Sequence[tuple[int, dict[str, Any]]],
+        origin: Origin,
+        expected: int | None,
+        *,
+        delete: bool = False,
+    ) -> list[Change]:
+        texts = [None if delete else content(resource).decode() for _, resource in batch]
+        found = [Rows() if delete else rows(resource, self._zone) for _, resource in batch]
+        try:
+            written = await conn.fetch(
+                _PUT,
+                [person for person, _ in batch],
+                [resource["resourceType"] for _, resource in batch],
+                [resource["id"] for _, resource in batch],
+                texts,
+                [expected] * len(batch),
+                *_columns(found),
+                origin.source,
+                origin.message_id,
+                origin.received,
+            )
+        except asyncpg.PostgresError as error:
+            raise _told(error) from error
+        changes: list[Change] = []
+        for (person, resource), row in zip(batch, written, strict=True):
+            if row["changed"]:
+                changes += _changes(person, None if delete else resource, resource, row, origin)
+        return changes
+
+
+def _waves(batch: list[tuple[int, dict[str, Any]]]) -> list[list[tuple[int, dict[str, Any]]]]:
+    """Batches in which no resource stands twice: each later mention is a later version."""
+    waves: list[list[tuple[int, dict[str, Any]]]] = []
+    seen: set[Key] = set()
+    for person, resource in batch:
+        key = (resource["resourceType"], resource.get("id", ""))
+        if not waves or key in seen or len(waves[-1]) >= BATCH:
+            waves.append([])
+            seen = set()
+        seen.add(key)
+        waves[-1].append((person, resource))
+    return waves
+
+
+def _columns(found: Sequence[Rows]) -> list[Sequence[Any]]:
+    """The index rows as the arrays that fhir.put takes."""
+
+    tokens = [(n, hash_) for n, made in enumerate(found, 1) for hash_ in sorted(made.tokens)]
+    strings = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.strings)]
+    dates = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.dates)]
+    numbers = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.numbers)]
+    lows = [made.clinical[0] if made.clinical else None for made in found]
+    highs = [made.clinical[1] if made.clinical else None for made in found]
+    return [lows, highs, *_across(tokens, 2), *_across(strings, 3), *_across(dates, 4), *_across(numbers, 6)]
+
+
+def _across(table: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    return [[row[i] for row in table] for i in range(width)]
+
+
+def _changes(
+    person: int, after: dict[str, Any] | None, resource: dict[str, Any], row: asyncpg.Record, origin: Origin
+) -> list[Change]:
+    type_, id_, version, now = resource["resourceType"], resource["id"], row["version"], row["now"]
+    old = loads(row["old_body"]) if row["old_body"] is not None else None
+    before = with_meta(old, version - 1, row["old_at"]) if old else None
+    new = with_meta(after, version, now) if after else None
+    if before is None or row["old_person"] == person:
+        return [Change(person, type_, id_, version, before, new, now, origin)]
+    return [
+        Change(row["old_person"], type_, id_, version, before, None, now, origin),
+        Change(person, type_, id_, version, None, new, now, origin),
+    ]
+
+
+def _moved(stored: Stored, body: dict[str, Any], giver: int, taker: int) -> list[Change]:
+    def one(person: int, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Change:
+        return Change(person, stored.type, stored.id, stored.version, before, after, stored.at, stored.origin)
+
+    return [one(giver, body, None), one(taker, None, body)]
+
+
+def _stored(row: asyncpg.Record | None) -> Stored | None:
+    if row is None:
+        return None
+    origin = Origin(row["source"], row["message_id"], row["received"])
+    body = row["body"]
+    return Stored(
+        row["person_id"],
+        row["type"],
+        row["id"],
+        row["version"],
+        row["at"],
+        origin,
+        None if body is None else body.encode(),
+    )
+
+
+def _told(error: asyncpg.PostgresError) -> Exception:
+    """The store's own refusals in words; anything else as it is."""
+    if error.sqlstate == "CW409":
+        return Conflict("another version of the resource is current", hint="Read it again and repeat the change")
+    if error.sqlstate in ("CW403", "42501"):
+        return Refused("this resource may not be written here")
+    if error.sqlstate == "22021":
+        return BadInput("text that the database cannot hold", expected="UTF-8 without NUL")
+    return error
+
+
+def received_now(source: str, now: datetime) -> Origin:
+    """The origin of what is entered here rather than sent in a message."""
+    return Origin(source, None, now)

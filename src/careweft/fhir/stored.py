@@ -1,0 +1,95 @@
+"""Resources as they are kept and given back: where they came from, their versions and their text."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from careweft.fhir.invalid import Invalid, Issue
+from careweft.fhir.jsontext import dumps, loads
+from careweft.fhir.primitives import fault
+
+_OPEN: Final = b'"meta":{'
+_OWN_META: Final = frozenset({"versionId", "lastUpdated"})
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a version came from: the source's code, the message that carried it, and when it was received."""
+
+    source: str
+    message_id: int | None
+    received: datetime
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One version. `content` is None for a deletion."""
+
+    person_id: int
+    type: str
+    id: str
+    version: int
+    at: datetime
+    origin: Origin
+    content: bytes | None
+
+    @property
+    def deleted(self) -> bool:
+        """Whether this version says that the resource is no more."""
+        return self.content is None
+
+    @property
+    def body(self) -> bytes:
+        """The resource as JSON, with its version and time in meta; empty for a deletion."""
+        if self.content is None:
+            return b""
+        before, _, after = self.content.partition(_OPEN)
+        stamp = f'"versionId":"{self.version}","lastUpdated":"{stamped(self.at)}"'.encode()
+        return before + _OPEN + stamp + (b"" if after.startswith(b"}") else b",") + after
+
+    @property
+    def resource(self) -> dict[str, Any]:
+        """The resource as content, with its version and time in meta."""
+        found: dict[str, Any] = loads(self.body)
+        return found
+
+
+@dataclass(frozen=True)
+class Change:
+    """One resource that was created (no before), updated or deleted (no after) for a person.
+
+    Both are plain JSON content with the version's meta. A resource that was handed to another person makes two: gone
+    from the one and come to the other, with the same version.
+    """
+
+    person_id: int
+    type: str
+    id: str
+    version: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    at: datetime
+    origin: Origin
+
+
+def stamped(at: datetime) -> str:
+    """An instant as FHIR writes it, in UTC to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def content(resource: dict[str, Any]) -> bytes:
+    """The text that is kept: type, id and meta first (without the store's own version and time), the rest as given."""
+    id_ = resource.get("id")
+    if fault("id", id_):
+        raise Invalid([Issue(f"{resource.get('resourceType')}.id", repr(id_), "the id to store it under", "required")])
+    meta = {k: v for k, v in resource.get("meta", {}).items() if k not in _OWN_META}
+    head = {"resourceType": resource["resourceType"], "id": id_, "meta": meta}
+    return dumps(head | {k: v for k, v in resource.items() if k not in head})
+
+
+def with_meta(resource: dict[str, Any], version: int, at: datetime) -> dict[str, Any]:
+    """The resource as a reader will see it."""
+    meta = {k: v for k, v in resource.get("meta", {}).items() if k not in _OWN_META}
+    stamp = {"versionId": str(version), "lastUpdated": stamped(at)}
+    head = {"resourceType": resource["resourceType"], "id": resource["id"], "meta": stamp | meta}
+    return head | {k: v for k, v in resource.items() if k not in head}
