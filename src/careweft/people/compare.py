@@ -1,4 +1,4 @@
-"""Comparisons: which level of agreement two records show in each trait (levels as Splink's comparison library has them).
+"""Comparisons: which level of agreement two records show in each trait (levels as in Splink's comparison library).
 
 A comparison yields the name of a level of `weights.LEVELS`, or None where a side is missing and nothing can be said.
 """
@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from careweft.people.normalise import same_name_differently
 from careweft.people.phonetic import soundex
-from careweft.people.record import Traits
+from careweft.people.traits import Traits
 
 _CLOSE, _ALIKE = 0.92, 0.84
 _GIVEN_CLOSE, _GIVEN_ALIKE = 0.90, 0.82

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from careweft.base.db import Connection
 from careweft.people.record import Key, Mover
+from careweft.people.view import pair
 
 SYSTEM = "careweft"
 """Who acts where no human does."""
 
 Kind = Literal["merge", "replace", "split", "undo"]
+
+
+class Why(NamedTuple):
+    """The reason that was given, and who gave it."""
+
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -37,8 +45,7 @@ class Moving:
     origin: int
     cause: Key
     evidence: Key | None
-    reason: str
-    by: str
+    why: Why
     undoes: int | None = None
 
 
@@ -76,6 +83,7 @@ WHERE p.person_id IN ($1, $2)
 _RULE = """
 UPDATE people.review v SET state = $3, decided_by = $4, decided_at = base.now()
 WHERE v.state <> $3 AND v.person_id IN ($1, $2) AND v.other_id IN ($1, $2)
+AND (v.person_id = v.other_id) = ($3 = 'same')
 AND ((v.source, v.local_id) IN (SELECT * FROM unnest($5::text[], $6::text[])))
     <> ((v.other_source, v.other_local_id) IN (SELECT * FROM unnest($5::text[], $6::text[])))
 """
@@ -90,7 +98,7 @@ async def move(connection: Connection, moving: Moving, links: Sequence[NewLink],
     sources, local_ids = [link.record[0] for link in links], [link.record[1] for link in links]
     other = moving.evidence or (None, None)
     event = await connection.fetchval(
-        _EVENT, moving.to, moving.origin, moving.kind, *moving.cause, *other, moving.reason, moving.by, moving.undoes
+        _EVENT, moving.to, moving.origin, moving.kind, *moving.cause, *other, *moving.why, moving.undoes
     )
     await connection.execute(_TAKE, moving.to, moving.origin, event, sources, local_ids)
     rest = [list(column) for column in zip(*((k.method, k.score, k.reasons, k.by, k.at) for k in links), strict=True)]
@@ -102,9 +110,35 @@ async def move(connection: Connection, moving: Moving, links: Sequence[NewLink],
     return int(event)
 
 
-async def rule(
-    connection: Connection, persons: tuple[int, int], records: Sequence[Key], state: str, by: str
-) -> None:
-    """Answer every question between some records of two persons (or of one) and the others there."""
+async def rule(connection: Connection, persons: tuple[int, int], records: Sequence[Key], state: str, by: str) -> None:
+    """Answer every question between some records of two persons and the others of these persons: `same` for those
+    that are now of one person, `different` for those that are not."""
     sources, local_ids = [key[0] for key in records], [key[1] for key in records]
     await connection.execute(_RULE, *persons, state, by, sources, local_ids)
+
+
+_APART = """
+INSERT INTO people.review AS v (person_id, source, local_id, other_id, other_source, other_local_id, kind, reasons,
+    state, decided_by, decided_at)
+SELECT r.person_id, r.source, r.local_id, o.person_id, o.source, o.local_id, 'decided', '{}',
+    'different', $5, base.now()
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS q(source, local_id, other_source, other_local_id)
+JOIN people.source_record r ON (r.source, r.local_id) = (q.source, q.local_id)
+JOIN people.source_record o ON (o.source, o.local_id) = (q.other_source, q.other_local_id)
+ON CONFLICT (source, local_id, other_source, other_local_id) DO UPDATE
+    SET state = 'different', decided_by = $5, decided_at = base.now() WHERE v.state <> 'different'
+"""
+
+
+async def apart(connection: Connection, moving: Moving, moved: Sequence[Key]) -> None:
+    """Hold that the records that moved are not of the person that they left, so that no message joins them again."""
+    await rule(connection, (moving.to, moving.origin), moved, "different", moving.why.by)
+    rows = await connection.fetch(
+        "SELECT source, local_id FROM people.source_record WHERE person_id = $1", moving.origin
+    )
+    left = sorted((row["source"], row["local_id"]) for row in rows)
+    if left:
+        against = next((key for key in (moving.evidence, moving.cause) if key in left), left[0])
+        pairs = [pair(key, against) for key in moved]
+        columns = [list(column) for column in zip(*((*one, *other) for one, other in pairs), strict=True)]
+        await connection.execute(_APART, *columns, moving.why.by)

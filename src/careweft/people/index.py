@@ -8,17 +8,22 @@ the people of one account would make second persons of all others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+
+import asyncpg
 
 from careweft.base.db import Connection
-from careweft.base.errors import Conflict
-from careweft.people import read
+from careweft.base.errors import Conflict, NotFound
+from careweft.people import changes, read, review
 from careweft.people.decide import Place, Step, decide
+from careweft.people.events import Why
 from careweft.people.locks import Stale, lock_keys
 from careweft.people.matcher import Matcher
 from careweft.people.record import Key, Match, Mover, SourceRecord
+from careweft.people.replace import Origin
+from careweft.people.replace import replace as replace_record
+from careweft.people.undo import undo
 from careweft.people.view import Seen, View
 from careweft.people.weights import Weights, default
 from careweft.people.write import Writer
@@ -68,6 +73,44 @@ class Index:
                 continue
         raise Conflict("these people are being changed by others over and over", hint="Try again")
 
+    async def merge(
+        self, connection: Connection, source: str, survivor_local_id: str, retired_local_id: str, origin: Origin
+    ) -> Match:
+        """A source replaces one of its local ids by another (ADT^A40); where the retired one belongs now.
+
+        The survivor must be known (match it first); the retired one need not be. Where the persons hold different
+        valid NHS numbers, or were ruled different, it goes to the review list and nothing moves. A repeat changes
+        nothing. `origin` is the message's, with its source.
+        """
+        survivor, retired = (source, survivor_local_id), (source, retired_local_id)
+        if not await changes.persons_of(connection, [survivor]):
+            raise NotFound("the surviving local id is not known here", where=source, hint="Match its record first")
+        before = (await changes.persons_of(connection, [retired])).get(retired)
+        if before is None:
+            before = (await self.match(connection, SourceRecord(*retired, at=origin.received))).person_id
+        await replace_record(connection, self.movers, survivor, retired, origin)
+        row = (await read.links(connection, [retired]))[retired]
+        moved_from = None if row["person_id"] == before else before
+        return Match(row["person_id"], row["method"], row["score"], row["reasons"], moved_from=moved_from)
+
+    async def join(self, connection: Connection, keep: int, other: int, reason: str, by: str) -> int:
+        """Somebody says that two persons are one: all records of `other` go to `keep`; the event's id."""
+        return await changes.join(connection, self.movers, keep, other, Why(reason, by))
+
+    async def split(self, connection: Connection, records: Sequence[Key], reason: str, by: str) -> int:
+        """Somebody says that some of a person's records are another's: they get a person of their own; the event."""
+        return await changes.split(connection, self.movers, records, Why(reason, by))
+
+    async def undo(self, connection: Connection, event_id: int, by: str, reason: str = "") -> int:
+        """Take an event back; the event that does so (see `people.undo`)."""
+        return await undo(connection, self.movers, event_id, Why(reason, by))
+
+    async def answer(
+        self, connection: Connection, review_id: int, *, same: bool, by: str, note: str = ""
+    ) -> int | None:
+        """Answer a question of the review list; the event, if records moved (see `people.review.answer`)."""
+        return await review.answer(connection, self.movers, review_id, same=same, why=Why(note, by))
+
     async def learn_family_names(self, connection: Connection) -> int:
         """Count how common family names are among the people here, so that later matches weigh rare ones higher.
 
@@ -88,7 +131,8 @@ class Index:
 
 _LEARN = """
 INSERT INTO people.family_share (family_key, share)
-SELECT family_key, count(DISTINCT person_id)::double precision / (SELECT count(*) FROM people.person WHERE merged_into IS NULL)
+SELECT family_key, count(DISTINCT person_id)::double precision
+    / (SELECT count(*) FROM people.person WHERE merged_into IS NULL)
 FROM people.source_record WHERE family_key IS NOT NULL
 GROUP BY family_key HAVING count(DISTINCT person_id) >= 10
 """
@@ -130,7 +174,7 @@ class _Batch:
         rows = await read.links(connection, list({record.key: None for record in self.records}))
         return [self._match(rows[record.key], created) for record in self.records]
 
-    def _match(self, row: Mapping[str, Any], created: set[Key]) -> Match:
+    def _match(self, row: asyncpg.Record, created: set[Key]) -> Match:
         key = row["source"], row["local_id"]
         made = key in created
         created.discard(key)

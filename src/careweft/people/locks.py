@@ -28,7 +28,7 @@ _CLASS = 0x70656F70
 _STRIPES = 1024  # bounds the lock table however large a batch is
 
 
-class Stale(Exception):  # noqa: N818
+class Stale(Exception):
     """A person changed between the decision and the lock: decide anew."""
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from careweft.people.compare import compare
-from careweft.people.record import Key, Traits
+from careweft.people.record import Key
 from careweft.people.score import Score, score
+from careweft.people.traits import Traits
 from careweft.people.view import Seen, View
 from careweft.people.weights import Weights
 

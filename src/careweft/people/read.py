@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import asyncpg
 
 from careweft.base.db import Connection
-from careweft.people.record import Key, Keys, SourceRecord, keys, traits
+from careweft.people.record import Key, SourceRecord
+from careweft.people.traits import Keys, keys, traits
 from careweft.people.view import Seen, View
 
 _NEAR = """
 WITH asked AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
         $9::text[])
-        AS q(source, local_id, number, birth_family, birth_given, birth_postcode, postcode_given, names_year, phone_given)
+        AS q(source, local_id, number, birth_family, birth_given, birth_postcode, postcode_given, names_year,
+            phone_given)
 ), near AS (
     SELECT r.person_id FROM asked q JOIN people.source_record r ON (r.source, r.local_id) = (q.source, q.local_id)
     UNION SELECT r.person_id FROM asked q JOIN people.source_record r ON r.nhs_number = q.number
@@ -60,7 +64,7 @@ async def view(connection: Connection, records: Sequence[Seen]) -> View:
     return sight
 
 
-def source_record(row: Mapping[str, Any]) -> SourceRecord:
+def source_record(row: asyncpg.Record) -> SourceRecord:
     """A row of people.source_record as what the source said."""
     return SourceRecord(
         source=row["source"],
@@ -73,12 +77,19 @@ def source_record(row: Mapping[str, Any]) -> SourceRecord:
         line=row["line"],
         postcode=row["postcode"],
         phone=row["phone"],
+        died=_died(row["died"]),
         at=row["at"],
         patient_id=row["patient_id"],
     )
 
 
-def _seen(row: Mapping[str, Any]) -> Seen:
+def _died(text: str | None) -> date | datetime | None:
+    if text is None:
+        return None
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _seen(row: asyncpg.Record) -> Seen:
     return Seen(
         key=(row["source"], row["local_id"]),
         traits=traits(source_record(row)),
@@ -96,8 +107,19 @@ def _seen(row: Mapping[str, Any]) -> Seen:
     )
 
 
-async def links(connection: Connection, records: Sequence[Key]) -> dict[Key, Mapping[str, Any]]:
+async def links(connection: Connection, records: Sequence[Key]) -> dict[Key, asyncpg.Record]:
     """The person, method, score and reasons by which known records stand now."""
     sources, local_ids = [key[0] for key in records], [key[1] for key in records]
     rows = await connection.fetch(_STANDING, sources, local_ids)
     return {(row["source"], row["local_id"]): row for row in rows}
+
+
+async def records(connection: Connection, wanted: Sequence[Key]) -> dict[Key, SourceRecord]:
+    """Source records as they were said, as far as the asker may see them."""
+    rows = await connection.fetch(
+        "SELECT r.* FROM people.source_record r JOIN unnest($1::text[], $2::text[]) AS q(source, local_id) "
+        "USING (source, local_id)",
+        [key[0] for key in wanted],
+        [key[1] for key in wanted],
+    )
+    return {(row["source"], row["local_id"]): source_record(row) for row in rows}

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from careweft.people.record import Key, Keys, Traits
+from careweft.people.record import Key
+from careweft.people.traits import Keys, Traits
 
 NEW = 1 << 62
 """Persons from here up are not in the database yet; they get their ids when they are written."""

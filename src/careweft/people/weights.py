@@ -61,7 +61,9 @@ def parse(text: str, where: str = "weights") -> Weights:
         levels = {name: _comparison(given, name, names, where) for name, names in LEVELS.items()}
         return Weights(given["version"], **given["prior"], **given["decide"], levels=levels)
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as wrong:
-        raise BadInput(str(wrong), where=where, expected="version, [prior], [decide] and a table per comparison") from None
+        raise BadInput(
+            str(wrong), where=where, expected="version, [prior], [decide] and a table per comparison"
+        ) from None
 
 
 def _comparison(given: Mapping[str, Any], name: str, levels: tuple[str, ...], where: str) -> dict[str, Level]:

@@ -9,7 +9,7 @@ from typing import Any
 from careweft.base.db import Connection
 from careweft.people import nhs_number
 from careweft.people.decide import Change, Doubt, Join, Place, Step
-from careweft.people.events import SYSTEM, Moving, NewLink, move, rule
+from careweft.people.events import SYSTEM, Moving, NewLink, Why, move, rule
 from careweft.people.locks import lock_records, lock_unchanged
 from careweft.people.matcher import Standing
 from careweft.people.record import Key, Mover, SourceRecord, patient_resource_id
@@ -108,7 +108,7 @@ class Writer:
     _placing: list[Place] = field(default_factory=list)
 
     async def write(self, steps: Sequence[Step], settled: Mapping[Key, Seen]) -> None:
-        """Lock, write; raises locks.Stale where somebody was quicker. `settled`: known records that said nothing new."""
+        """Lock, write; raises locks.Stale where somebody was quicker. `settled`: known records without news."""
         await lock_unchanged(self.connection, _persons(steps), self.view.revisions)
         await self._lock_records(steps, settled)
         await self._change([step for step in steps if isinstance(step, Change)])
@@ -193,7 +193,8 @@ class Writer:
         keep, other = self.person(step.keep), self.person(step.other)
         reasons = self.reasons("merge", step.evidence) | {"record": list(step.record)}
         links = [NewLink(key, "merge", step.evidence.bits, reasons, SYSTEM) for key in step.moved]
-        moving = Moving("merge", keep, other, step.record, step.evidence.key, _RULES[step.evidence.pair.method], SYSTEM)
+        why = Why(_RULES[step.evidence.pair.method], SYSTEM)
+        moving = Moving("merge", keep, other, step.record, step.evidence.key, why)
         await move(self.connection, moving, links, self.movers)
         await rule(self.connection, (keep, keep), step.moved, "same", SYSTEM)
 
@@ -202,8 +203,8 @@ class Writer:
         for doubt in doubts:
             standing = doubt.evidence
             one, other = pair(doubt.record, standing.key)
-            score = standing.pair.score
-            rows.append((*self._at(one), *self._at(other), doubt.kind, standing.bits, score.as_json(self.weights)))
+            reasons = {"record": list(doubt.record), **standing.pair.score.as_json(self.weights)}
+            rows.append((*self._at(one), *self._at(other), doubt.kind, standing.bits, reasons))
         if rows:
             await self.connection.execute(_ASK, *_columns(rows))
 

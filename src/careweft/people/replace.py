@@ -1,0 +1,112 @@
+"""A source says that one of its local ids replaces another (HL7 v2 ADT^A40, FHIR Patient.link `replaced-by`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from careweft.base.db import Connection
+from careweft.base.errors import BadInput
+from careweft.people.changes import carry_out, hold, records_of
+from careweft.people.events import Moving, NewLink, Why
+from careweft.people.record import Key, Mover
+from careweft.people.view import pair
+
+
+class Origin(Protocol):
+    """Which message said it, and when it came (`fhir.store.Origin`)."""
+
+    @property
+    def source(self) -> str:
+        """The sending organisation."""
+
+    @property
+    def message_id(self) -> int | None:
+        """The message's number here."""
+
+    @property
+    def received(self) -> datetime:
+        """When it came."""
+
+
+async def replace(
+    connection: Connection, movers: Sequence[Mover], survivor: Key, retired: Key, origin: Origin
+) -> int | None:
+    """Join the persons of two records of one source; the event, or None where nothing changed (a repeat, or doubt).
+
+    The persons become one, unless each holds a valid NHS number that the other does not, or somebody ruled them
+    different: then the source's word goes to the review list and the records stay where they are.
+    """
+    if survivor == retired:
+        raise BadInput("a local id cannot replace itself", expected="two local ids")
+    persons = await hold(connection, [survivor, retired])
+    to, other = persons[survivor], persons[retired]
+    fresh = await connection.fetchval(
+        "UPDATE people.source_record SET replaced_by = $3 WHERE source = $1 AND local_id = $2 "
+        "AND replaced_by IS DISTINCT FROM $3 RETURNING true",
+        *retired,
+        survivor[1],
+    )
+    why = Why("the source says that one local id replaces the other", _by(origin))
+    if to == other:
+        return await _note(connection, to, survivor, retired, why) if fresh else None
+    if await _forbidden(connection, to, other):
+        await _ask(connection, persons, survivor, retired)
+        return None
+    reasons = {"rule": why.reason, "with": list(survivor)}
+    links = [NewLink(key, "source", None, reasons, why.by) for key in await records_of(connection, other)]
+    return await carry_out(connection, movers, Moving("replace", to, other, retired, survivor, why), links)
+
+
+def _by(origin: Origin) -> str:
+    return f"source/{origin.source}" + (f" message/{origin.message_id}" if origin.message_id is not None else "")
+
+
+async def _note(connection: Connection, person: int, survivor: Key, retired: Key, why: Why) -> int:
+    return int(
+        await connection.fetchval(
+            "INSERT INTO people.event (person_id, kind, source, local_id, other_source, other_local_id, reason, by) "
+            "VALUES ($1, 'replace', $2, $3, $4, $5, $6, $7) RETURNING event_id",
+            person,
+            *retired,
+            *survivor,
+            *why,
+        )
+    )
+
+
+async def _forbidden(connection: Connection, one: int, other: int) -> bool:
+    """Whether two persons hold different valid NHS numbers, or were ruled different."""
+    rows = await connection.fetch(
+        "SELECT person_id, array_agg(DISTINCT nhs_number) AS numbers FROM people.source_record "
+        "WHERE person_id IN ($1, $2) AND nhs_number IS NOT NULL GROUP BY person_id",
+        one,
+        other,
+    )
+    if len(rows) == 2 and set(rows[0]["numbers"]).isdisjoint(rows[1]["numbers"]):
+        return True
+    return bool(
+        await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM people.review WHERE state = 'different' "
+            "AND (person_id, other_id) IN (($1, $2), ($2, $1)))",
+            one,
+            other,
+        )
+    )
+
+
+async def _ask(connection: Connection, persons: dict[Key, int], survivor: Key, retired: Key) -> None:
+    """Put the source's word before somebody, unless somebody has ruled on these two records."""
+    one, other = pair(survivor, retired)
+    await connection.execute(
+        "INSERT INTO people.review (person_id, source, local_id, other_id, other_source, other_local_id, kind, "
+        "reasons) VALUES ($1, $2, $3, $4, $5, $6, 'replaced', $7) "
+        "ON CONFLICT (source, local_id, other_source, other_local_id) DO UPDATE SET kind = 'replaced' "
+        "WHERE review.state = 'open'",
+        persons[one],
+        *one,
+        persons[other],
+        *other,
+        {"record": list(retired)},
+    )
