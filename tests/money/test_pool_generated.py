@@ -31,7 +31,8 @@ KNOW = st.tuples(
         }
     ),
 )
-FORGET = st.tuples(st.just("unknow"), st.integers(1, 3), st.sampled_from("ab"), st.builds(dict))
+NOTHING: st.SearchStrategy[dict[str, Any]] = st.just({})
+FORGET = st.tuples(st.just("unknow"), st.integers(1, 3), st.sampled_from("ab"), NOTHING)
 HOLD = st.tuples(
     st.just("hold"),
     st.integers(1, 3),
