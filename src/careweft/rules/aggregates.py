@@ -14,7 +14,7 @@ Chosen: TypeAlias = Callable[[Moment], list[Seen]]
 
 MILLIONTHS: Final = 1e6
 LARGEST: Final = 9e12
-"""Sums of doubles are sums of whole millionths, so that they do not depend on the order; what is beyond this is missing."""
+"""Doubles are summed in whole millionths, so that the order does not matter; what is beyond this is missing."""
 
 
 def chosen(rows: Rows, condition: Callable[[Moment, Seen | None], Value | None] | None) -> Chosen:
@@ -67,7 +67,7 @@ def _nights(row: Seen, node: Aggregate, moment: Moment) -> int:
 
 
 def _pick(last: bool) -> Callable[[list[Seen], str | None], Value | None]:
-    """The column of the first or last row by start, then record; of several rows of one record, the least or greatest."""
+    """The column of the first or last row by start, then record; of several of one record, the least or greatest."""
     best: Callable[..., Any] = max if last else min
 
     def pick(rows: list[Seen], column: str | None) -> Value | None:

@@ -21,7 +21,7 @@ high or higher, in (0, 1]: the highest of 200 has 0.005. See `careweft.rules.ran
 TABLES: Final[Mapping[str, Table]] = {**FACTS, RISK.name: RISK}
 
 ONE_ROW: Final = "person"
-"""The table that has one row for each person: its columns are values, the other tables' have to be counted or picked."""
+"""The table that has one row for each person: its columns are values; other tables have to be counted or picked."""
 
 UNFINISHED: Final[Mapping[str, Mapping[str, Mapping[str, str] | None]]] = {
     "encounter": {"status": {"finished": "in-progress"}, "destination": None},

@@ -1,4 +1,4 @@
-"""From syntax to the typed tree: every expression gets its meaning and its type, or an error that says what was expected."""
+"""From syntax to the typed tree: every expression gets its meaning and type, or an error saying what was expected."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal

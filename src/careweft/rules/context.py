@@ -7,7 +7,7 @@ at evaluation. For an event these are `event.` and the fact's own name before ea
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from careweft.base.errors import BadInput
@@ -63,21 +63,27 @@ def given(data: Mapping[str, Any] | None, path: tuple[str, ...], type_: Type) ->
         value = value.get(name) if isinstance(value, Mapping) else None
     if value is None:
         return None
-    read: Any = _read(value, type_)
-    if not isinstance(read, _PYTHON[type_]) or (isinstance(read, bool) and type_ != "boolean"):
+    found: Any = _read(value, type_)
+    if not _is(found, type_):
         where = ".".join(path)
         raise BadInput(f"a {type(value).__name__} where a rule was given its context", where=where, expected=type_)
-    found: Value = read
-    return found
+    fitting: Value = found
+    return fitting
 
 
 def _read(value: Any, type_: Type) -> Any:
     if not isinstance(value, str) or type_ not in {"date", "instant"}:
-        return value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo else value
+        return value
     try:
-        return date.fromisoformat(value) if type_ == "date" else datetime.fromisoformat(value).astimezone(UTC)
+        return date.fromisoformat(value) if type_ == "date" else datetime.fromisoformat(value)
     except ValueError:
         return value
+
+
+def _is(value: Any, type_: Type) -> bool:
+    if isinstance(value, datetime):
+        return type_ == "instant" and value.tzinfo is not None
+    return isinstance(value, _PYTHON[type_]) and (type_ == "boolean" or not isinstance(value, bool))
 
 
 _PYTHON: Final[Mapping[Type, type | tuple[type, ...]]] = {

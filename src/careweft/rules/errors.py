@@ -1,4 +1,4 @@
-"""What is wrong with a rule, shown in its own text: line, column, an excerpt with a caret, found, expected, and near misses."""
+"""What is wrong with a rule, shown in its own text: the place, what was found, what was expected, and near misses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -17,8 +17,8 @@ class Explanation:
     """A part of a rule and its value (None: missing).
 
     `span` is the part's place in the text that it was written in: the rule's, or below a name that of the vocabulary.
-    `records` are the records of the rows that the value was made of, the earliest first. `note` says what the value alone
-    does not.
+    `records` are the records of the rows that the value was made of, the earliest first. `note` says what the value
+    alone does not.
     """
 
     text: str
@@ -44,5 +44,7 @@ def explained(node: Node, moment: Moment) -> Explanation:
     parts = tuple(explained(part, moment) for part in children(node) if not isinstance(part, Literal_))
     records: tuple[str, ...] = ()
     if isinstance(node, Aggregate):
-        records = tuple(dict.fromkeys(row.record for row in counted(node, chosen_rows(node.rows), moment)))
+        records = tuple(
+            dict.fromkeys(row.record for row in counted(node, chosen_rows(node.rows), moment) if row.record)
+        )
     return Explanation(text(node), value, node.span, parts, records)

@@ -2,8 +2,8 @@
 
 A row is seen if it was known (`known_from` <= known-at < `known_to`; without a known-at, if it is known now) and had
 happened by the as-at instant (its start is at or before it; a row without a start happened, as far as can be said, when
-it came to be known). Of a row that is seen, times after the as-at instant are missing, and a row whose end is among them
-is seen as unfinished (`catalogue.UNFINISHED`).
+it came to be known; the row of a person is seen from the birth date on). Of a row that is seen, times after the as-at
+instant are missing, and a row whose end is among them is seen as unfinished (`catalogue.UNFINISHED`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -63,7 +63,7 @@ class Moment:
         return self.keep(window, lambda: shift(self.at, window, self.zone, -1))
 
     def _seen(self, table: Table) -> list[Seen]:
-        start, end = table.when
+        start = table.when[0]
         hides = _hider(table)
         found = []
         for row in self.facts.get(table.name, ()):
@@ -75,12 +75,11 @@ class Moment:
     def _person(self) -> list[Seen]:
         today = local_date(self.at, self.zone)
         hides = _hider(self.tables[ONE_ROW])
-        found = [
+        return [
             Seen(row.get("known_from") or _LONG_AGO, row.get("record") or "", hides(row, self.at))
             for row in self.facts.get(ONE_ROW, ())
             if self._known(row) and (row.get("birth_date") is None or row["birth_date"] <= today)
         ]
-        return [max(found, key=lambda seen: (seen.started, seen.record))] if found else []
 
     def _known(self, row: Mapping[str, Any]) -> bool:
         since, until = row.get("known_from"), row.get("known_to")

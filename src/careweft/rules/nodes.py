@@ -223,6 +223,21 @@ def share_of(node: InTop) -> Aggregate:
     return replace(score, column="share")
 
 
+def score_name(node: InTop) -> str:
+    """The name of the risk score that is ranked."""
+    return node.score.name.removeprefix("risk('").removesuffix("')")
+
+
+def tops(node: Node) -> "Iterator[InTop]":
+    """Every rank that is asked for, also in conditions of rows."""
+    if isinstance(node, InTop):
+        yield node
+    if isinstance(node, Aggregate | Follows) and node.rows.condition is not None:
+        yield from tops(node.rows.condition)
+    for part in children(node):
+        yield from tops(part)
+
+
 def top_share(node: InTop) -> float:
     """The greatest share that is in the top."""
     return float(node.percent / 100)
@@ -254,6 +269,15 @@ def leaves(node: Node) -> Iterator[Node]:
         yield node
     for part in parts:
         yield from leaves(part)
+
+
+def asked(node: Node) -> "Iterator[Aggregate | InTop | Follows]":
+    """The questions about rows that the node's value depends on, from left to right."""
+    if isinstance(node, Aggregate | InTop | Follows):
+        yield node
+    else:
+        for part in children(node):
+            yield from asked(part)
 
 
 def tables(node: Node) -> frozenset[str]:

@@ -156,8 +156,8 @@ def parse(
 ) -> Rule:
     """The rule that a text says, by the words of the place's vocabulary (the starting one if none is given).
 
-    `context` declares what will be given at evaluation; `type` is what the rule has to yield, if it matters; `name` says
-    in an error which rule it was. Raises `RuleError`, which has the place in the text.
+    `context` declares what will be given at evaluation; `type` is what the rule has to yield, if it matters; `name`
+    says in an error which rule it was. Raises `RuleError`, which has the place in the text.
     """
     words = vocabulary or starting()
     try:
