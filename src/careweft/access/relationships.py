@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from careweft.base.db import Connection
+from careweft.base.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,12 @@ async def involved(connection: Connection, person_id: int) -> list[Involved]:
     """Who may see a person now, for those who may see the person."""
     rows = await connection.fetch("SELECT * FROM access.involved($1)", person_id)
     return [Involved(*row) for row in rows]
+
+
+async def require_sight(connection: Connection, person_ids: Sequence[int]) -> None:
+    """Raise NotFound unless the acting account may see every one of these persons: asked before it changes them."""
+    allowed = await connection.fetchval(
+        "SELECT coalesce(bool_and(access.may_see(p)), true) FROM unnest($1::bigint[]) AS p", list(person_ids)
+    )
+    if not allowed:
+        raise NotFound("there is nobody here that you may see")

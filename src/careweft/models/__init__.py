@@ -1,1 +1,1 @@
-"""Models of care: the file, its checks, the library, scenarios, and the engine that runs active models on live feeds."""
+"""Models of care: the file, its checks, the library, scenarios, and the engine that runs active models."""

@@ -59,3 +59,19 @@ CREATE TABLE base.dead_letter (
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON base.outbox, base.dead_letter TO careweft_worker;
 GRANT INSERT ON base.outbox TO careweft_web;
+
+-- When each process last said that it is well; what /healthz and `careweft doctor` read.
+CREATE TABLE base.heartbeat (
+    process text PRIMARY KEY,
+    at timestamptz NOT NULL
+);
+GRANT SELECT ON base.heartbeat TO careweft_web;
+GRANT SELECT, INSERT, UPDATE ON base.heartbeat TO careweft_worker;
+
+-- Facts of this installation that are no settings: which region was loaded, whether this is a demo.
+CREATE TABLE base.note (
+    key text PRIMARY KEY,
+    value jsonb NOT NULL
+);
+GRANT SELECT ON base.note TO careweft_web;
+GRANT SELECT, INSERT, UPDATE, DELETE ON base.note TO careweft_worker;

@@ -1,0 +1,67 @@
+"""Durations as models of care write them: '24 hours', '6 weeks', '5 weekdays'.
+
+Hours and minutes are elapsed time; days, weeks and months are the calendar's, at the same local time in the place's
+zone, so that '1 day' over the change to summer time is 23 hours.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from careweft.base.errors import BadInput
+
+_UNITS = ("minute", "hour", "day", "weekday", "week", "month", "year")
+_FORM = re.compile(rf"(\d+)\s+({'|'.join(_UNITS)})s?")
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A count of one calendar or clock unit."""
+
+    count: int
+    unit: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Duration":
+        """Read '24 hours'; raises BadInput for anything else."""
+        found = _FORM.fullmatch(text.strip())
+        if not found:
+            raise BadInput(f"{text!r} is not a duration", expected=f"a number and one of {', '.join(_UNITS)}")
+        return cls(int(found[1]), found[2])
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
+
+    def after(self, start: datetime, zone: ZoneInfo) -> datetime:
+        """The instant this long after `start`, in UTC."""
+        if self.unit in ("minute", "hour"):
+            return (start + timedelta(**{f"{self.unit}s": self.count})).astimezone(UTC)
+        local = start.astimezone(zone)
+        return self._calendar(local).astimezone(UTC)
+
+    def _calendar(self, local: datetime) -> datetime:
+        match self.unit:
+            case "day":
+                return local + timedelta(days=self.count)
+            case "week":
+                return local + timedelta(weeks=self.count)
+            case "weekday":
+                return _weekdays_after(local, self.count)
+            case "month":
+                return _months_after(local, self.count)
+            case _:
+                return _months_after(local, 12 * self.count)
+
+
+def _weekdays_after(local: datetime, count: int) -> datetime:
+    while count:
+        local += timedelta(days=1)
+        count -= local.weekday() < 5
+    return local
+
+
+def _months_after(local: datetime, count: int) -> datetime:
+    year, month = divmod(local.year * 12 + local.month - 1 + count, 12)
+    return local.replace(year=year, month=month + 1, day=min(local.day, monthrange(year, month + 1)[1]))

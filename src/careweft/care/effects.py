@@ -1,0 +1,152 @@
+"""Applying what reactions ask for, exactly once, and undoing exactly that when their event is cancelled or corrected.
+
+`reconcile` makes what is applied for an event equal to what its present revision asks for. The unique key is
+(person, effect key) in care.effect; reconciling again changes nothing. What a human has finished is never undone.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from careweft.base.db import Connection
+from careweft.care import resources
+from careweft.care.reactions import Effect
+from careweft.care.record import Record
+from careweft.care.words import hold_message, notice_message
+from careweft.facts.events import Event
+
+_KEEP = """
+INSERT INTO care.effect (person_id, key, event_key, kind, content, at, state, turn, record)
+VALUES ($1, $2, $3, $4, $5, $6, 'applied', $7, $8)
+ON CONFLICT (person_id, key) DO UPDATE SET content = excluded.content, at = excluded.at, state = 'applied',
+    turn = excluded.turn, record = excluded.record
+"""
+
+
+class Effects:
+    """Applies and reverses effects through the record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    async def reconcile(self, connection: Connection, event: Event, wanted: Sequence[Effect]) -> None:
+        """Apply what is wanted and not yet applied as it is, and reverse what is applied and no longer wanted."""
+        rows = await connection.fetch(
+            "SELECT * FROM care.effect WHERE person_id = $1 AND event_key = $2 ORDER BY key FOR UPDATE",
+            event.person_id,
+            event.key,
+        )
+        kept = {row["key"]: row for row in rows}
+        if not wanted and not kept:
+            return
+        subject = await self._subject(connection, event)
+        for effect in wanted:
+            await self._apply(connection, event, subject, effect, kept.get(effect.key))
+        no_longer = kept.keys() - {effect.key for effect in wanted}
+        for key in sorted(no_longer):
+            if kept[key]["state"] == "applied":
+                await self._reverse(connection, event, kept[key])
+
+    async def _apply(
+        self, connection: Connection, event: Event, subject: str, effect: Effect, kept: asyncpg.Record | None
+    ) -> None:
+        content = await self._settled(connection, event, effect)
+        if kept and kept["state"] == "applied" and kept["content"] == content and kept["at"] == event.at:
+            return
+        turn = await self._turn(connection, event.person_id, kept) if kept else 1
+        record = self._resource(event, subject, effect, content, turn)
+        await self._record.write(connection, event.person_id, record)
+        place = f"{record['resourceType']}/{record['id']}"
+        await connection.execute(
+            _KEEP, event.person_id, effect.key, event.key, effect.kind, content, event.at, turn, place
+        )
+
+    async def _settled(self, connection: Connection, event: Event, effect: Effect) -> dict[str, Any]:
+        """The content with what only the place knows: the team of a practice, and the words of a notice."""
+        content = dict(effect.content)
+        if effect.kind == "task":
+            practice = content.pop("practice")
+            content["team"] = content["team"] or await connection.fetchval(
+                "SELECT coalesce((SELECT team FROM care.practice WHERE practice = $1), 'unallocated')", practice
+            )
+            content["why"] = notice_message(event)
+        elif effect.kind == "tell":
+            content["message"] = notice_message(event)
+        else:
+            content["message"] = hold_message(effect.kind, event)
+        return content
+
+    async def _turn(self, connection: Connection, person_id: int, kept: asyncpg.Record) -> int:
+        """A task that a human finished for an earlier revision stays finished; the new revision gets a new one."""
+        finished = await connection.fetchval(
+            "SELECT status = 'completed' FROM care.task WHERE person_id = $1 AND 'Task/' || id = $2",
+            person_id,
+            kept["record"],
+        )
+        return int(kept["turn"]) + (1 if finished else 0)
+
+    def _resource(
+        self, event: Event, subject: str, effect: Effect, content: dict[str, Any], turn: int
+    ) -> resources.Resource:
+        made = resources.id_of(f"{effect.key}/{turn}")
+        if effect.kind == "task":
+            return resources.task(made, subject, record_of(event), content, self._record.clock.now())
+        recipient = content["to"] if effect.kind == "tell" else content["provider"]
+        about = record_of(event) if effect.kind == "tell" else content["service"]
+        return resources.communication(made, subject, about, recipient, content["message"], self._record.clock.now())
+
+    async def _reverse(self, connection: Connection, event: Event, kept: asyncpg.Record) -> None:
+        body = await self._record.read(connection, kept["record"])
+        if body["resourceType"] == "Task":
+            if body["status"] in resources.OPEN:
+                body |= {"status": "cancelled", "statusReason": {"text": "What it was for was cancelled or corrected"}}
+                body["lastModified"] = self._record.clock.now().isoformat()
+                await self._record.write(connection, event.person_id, body)
+        else:
+            body |= {"status": "entered-in-error"}
+            await self._record.write(connection, event.person_id, body)
+        await connection.execute(
+            "UPDATE care.effect SET state = 'reversed' WHERE person_id = $1 AND key = $2", event.person_id, kept["key"]
+        )
+
+    async def _subject(self, connection: Connection, event: Event) -> str:
+        record = record_of(event)
+        if not record.startswith("Person/"):
+            return await self._record.subject(connection, record)
+        found = await connection.fetchval(
+            "SELECT record FROM facts.person WHERE person_id = $1 AND known_to = 'infinity'", event.person_id
+        )
+        return str(found)
+
+
+def record_of(event: Event) -> str:
+    """The resource that an event comes from, as 'Type/id': its key begins with it."""
+    return "/".join(event.key.split("/")[:2])
+
+
+async def holds(connection: Connection, person_id: int, at: datetime) -> set[str]:
+    """The service records that are paused at an instant: those whose latest hold effect by then is a pause."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT ON (content ->> 'service') content ->> 'service' AS service, kind FROM care.effect "
+        "WHERE person_id = $1 AND kind IN ('pause', 'resume') AND state = 'applied' AND at <= $2 "
+        "ORDER BY content ->> 'service', at DESC, key DESC",
+        person_id,
+        at,
+    )
+    return {row["service"] for row in rows if row["kind"] == "pause"}
+
+
+async def hand_over(connection: Connection, records: Sequence[str], giver: int, taker: int) -> None:
+    """Hand what was done for the events of some records to the person who has the records now.
+
+    The new person's events have the same keys, so reconciling them finds it done.
+    """
+    await connection.execute(
+        "UPDATE care.effect SET person_id = $3 WHERE person_id = $2 "
+        "AND split_part(event_key, '/', 1) || '/' || split_part(event_key, '/', 2) = ANY ($1::text[])",
+        list(records),
+        giver,
+        taker,
+    )

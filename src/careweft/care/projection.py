@@ -1,0 +1,162 @@
+"""Worklist rows and relationships, kept in step with the record in the same transaction.
+
+A projection of the FHIR store: tasks to care.task, notices to care.notice, and from stays, services, registrations,
+cases and open tasks the relationships that let a party see the person.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from careweft.access import relationships
+from careweft.access.relationships import Relationship
+from careweft.base.db import Connection
+from careweft.care.resources import OPEN, extension, last_part
+from careweft.fhir.stored import Change
+
+_TASK = """
+INSERT INTO care.task (person_id, id, code, title, status, urgent, team, role, practitioner, authored, due, escalate,
+    escalated, why, focus, note, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+ON CONFLICT (person_id, id) DO UPDATE SET code = excluded.code, title = excluded.title, status = excluded.status,
+    urgent = excluded.urgent, team = excluded.team, role = excluded.role, practitioner = excluded.practitioner,
+    authored = excluded.authored, due = excluded.due, escalate = excluded.escalate, escalated = excluded.escalated,
+    why = excluded.why, focus = excluded.focus, note = excluded.note, version = excluded.version,
+    changed = clock_timestamp()
+"""
+_NOTICE = """
+INSERT INTO care.notice (person_id, id, recipient, message, about, sent, state) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (person_id, id, recipient) DO UPDATE SET message = excluded.message, sent = excluded.sent,
+    state = excluded.state
+"""
+
+
+async def project(connection: Connection, changes: Sequence[Change]) -> None:
+    """Bring worklists and relationships in step with changed resources."""
+    gone = [c for c in changes if c.after is None and c.type in ("Task", "Communication")]
+    for table in ("task", "notice") if gone else ():
+        await connection.executemany(
+            f"DELETE FROM care.{table} WHERE person_id = $1 AND id = $2", [(c.person_id, c.id) for c in gone]
+        )
+    await connection.executemany(_TASK, [_task_row(c) for c in changes if c.type == "Task" and c.after and _ours(c)])
+    await connection.executemany(
+        _NOTICE, [row for c in changes if c.type == "Communication" and c.after for row in _notice_rows(c)]
+    )
+    for change in changes:
+        if change.type in _REASONS and change.person_id:
+            await relationships.replace(
+                connection, change.person_id, f"{change.type}/{change.id}", list(_relationships(change))
+            )
+
+
+def _ours(change: Change) -> bool:
+    """Whether a task is one for a team of the place, and so belongs on a worklist."""
+    return str((change.after or {}).get("owner", {}).get("reference", "")).startswith("CareTeam/")
+
+
+def _task_row(change: Change) -> tuple[Any, ...]:
+    body = change.after or {}
+    code = body.get("code", {})
+    escalate, escalated = extension(body, "escalate-to"), extension(body, "escalated")
+    assignee = extension(body, "assignee")
+    due = body.get("restriction", {}).get("period", {}).get("end")
+    return (
+        change.person_id,
+        change.id,
+        _first_code(code),
+        code.get("text", ""),
+        body["status"],
+        body.get("priority") in ("urgent", "asap", "stat"),
+        last_part(body["owner"]),
+        _first_code((body.get("performerType") or [{}])[0]),
+        last_part(assignee["valueReference"]) if assignee else None,
+        _instant(body["authoredOn"]) if "authoredOn" in body else change.at,
+        _instant(due) if due else None,
+        escalate["valueString"] if escalate else "",
+        _instant(escalated["valueDateTime"]) if escalated else None,
+        body.get("reasonCode", {}).get("text", ""),
+        body.get("focus", {}).get("reference", ""),
+        (body.get("note") or [{"text": ""}])[-1]["text"],
+        change.version,
+    )
+
+
+def _notice_rows(change: Change) -> Iterator[tuple[Any, ...]]:
+    body = change.after or {}
+    for recipient in body.get("recipient", ()):
+        kind, _, name = recipient.get("reference", "").partition("/")
+        yield (
+            change.person_id,
+            change.id,
+            f"staff/{name}" if kind == "Practitioner" else name,
+            " ".join(part.get("contentString", "") for part in body.get("payload", ())),
+            (body.get("about") or [{"reference": ""}])[0].get("reference", ""),
+            _instant(body["sent"]) if "sent" in body else change.at,
+            "cancelled" if body["status"] == "entered-in-error" else "sent",
+        )
+
+
+def _relationships(change: Change) -> Iterator[Relationship]:
+    """Who may see the person because of this resource, from when until when."""
+    body = change.after
+    if body is None or body.get("status") in ("entered-in-error", "cancelled"):
+        return
+    party, since, until = _REASONS[change.type](body, change.at)
+    if party:
+        kind = _KINDS[change.type]
+        yield Relationship(change.person_id, party, kind, f"{change.type}/{change.id}", since, until)
+
+
+_Reason = tuple[str, datetime, datetime | None]
+
+
+def _by_registration(body: Mapping[str, Any], at: datetime) -> _Reason:
+    registered = body.get("active") is not False and body.get("generalPractitioner")
+    return (last_part(body.get("managingOrganization")) if registered else ""), at, None
+
+
+def _by_stay(body: Mapping[str, Any], at: datetime) -> _Reason:
+    return last_part(body.get("serviceProvider")), *_period(body.get("period"), at)
+
+
+def _by_case(body: Mapping[str, Any], at: datetime) -> _Reason:
+    return last_part((body.get("team") or [None])[0]), *_period(body.get("period"), at)
+
+
+def _by_task(body: Mapping[str, Any], at: datetime) -> _Reason:
+    until = None if body["status"] in OPEN else at
+    return last_part(body.get("owner")), _instant(body["authoredOn"]) if "authoredOn" in body else at, until
+
+
+def _by_service(body: Mapping[str, Any], at: datetime) -> _Reason:
+    return last_part((body.get("performer") or [None])[0]), *_period(body.get("occurrencePeriod"), at)
+
+
+_REASONS = {
+    "Patient": _by_registration,
+    "Encounter": _by_stay,
+    "EpisodeOfCare": _by_case,
+    "Task": _by_task,
+    "ServiceRequest": _by_service,
+}
+_KINDS = {
+    "Patient": "registered-practice",
+    "Encounter": "stay",
+    "EpisodeOfCare": "care-team",
+    "Task": "task",
+    "ServiceRequest": "service",
+}
+
+
+def _period(period: Mapping[str, str] | None, at: datetime) -> tuple[datetime, datetime | None]:
+    start, end = (period or {}).get("start"), (period or {}).get("end")
+    return _instant(start) if start else at, _instant(end) if end else None
+
+
+def _first_code(concept: Mapping[str, Any]) -> str:
+    return str((concept.get("coding") or [{}])[0].get("code", ""))
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,50 @@
+"""How care reads and writes the shared record."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from careweft.base.clock import Clock
+from careweft.base.db import Connection
+from careweft.base.errors import NotFound
+from careweft.fhir.store import Store
+from careweft.fhir.stored import Origin
+
+SOURCE = "careweft"
+"""The source of everything that is entered here rather than sent in a message."""
+
+
+class Record:
+    """The store, with care as the source and the place's clock as the time."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.clock, self._store = clock, store
+
+    async def find(self, connection: Connection, reference: str) -> tuple[int, int, dict[str, Any]]:
+        """Person, version and content of the resource that a reference names; NotFound where none may be seen."""
+        kind, _, name = reference.partition("/")
+        stored = await self._store.read(connection, kind, name)
+        if stored is None or stored.deleted:
+            raise NotFound(f"there is no such {kind} that you may see")
+        return stored.person_id, stored.version, stored.resource
+
+    async def read(self, connection: Connection, reference: str) -> dict[str, Any]:
+        """The content of the resource that a reference names."""
+        return (await self.find(connection, reference))[2]
+
+    async def write(self, connection: Connection, person_id: int, *resources: dict[str, Any]) -> None:
+        """Create or update resources of a person."""
+        origin = Origin(SOURCE, None, self.clock.now())
+        await self._store.put(connection, person_id, resources, origin)
+
+    async def subject(self, connection: Connection, record: str) -> str:
+        """The source's Patient that a record is about: what care does follows it when a match is undone."""
+        if record.startswith("Patient/"):
+            return record
+        body = await self.read(connection, record)
+        return str((body.get("subject") or body["patient"])["reference"])
+
+
+def replaced(items: Sequence[dict[str, Any]], url: str, new: dict[str, Any] | None) -> dict[str, Any]:
+    """The `extension` element with the extension of a url replaced, or left out where `new` is None."""
+    kept = [item for item in items if item["url"] != url] + ([{"url": url, **new}] if new else [])
+    return {"extension": kept} if kept else {}

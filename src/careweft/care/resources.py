@@ -1,0 +1,113 @@
+"""FHIR resources that care writes: Task, Communication, EpisodeOfCare. Ids are made from effect keys, so that writing
+one again is writing the same one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+Resource = dict[str, Any]
+
+NAMESPACE = UUID("6f0a3c1e-5d2b-5e0f-9d52-3c4b7a0f1e11")
+TASK_CODES = "https://careweft.org/fhir/CodeSystem/task"
+EXTENSION = "https://careweft.org/fhir/StructureDefinition"
+ROLES = "https://careweft.org/fhir/CodeSystem/role"
+OPEN = ("requested", "in-progress", "on-hold")
+
+
+def id_of(key: str) -> str:
+    """The resource id that belongs to a key, always the same."""
+    return str(uuid5(NAMESPACE, key))
+
+
+def reference(party: str) -> Resource:
+    """A reference to whoever a party is: a practitioner for 'staff/…', else an organisation."""
+    kind, _, name = party.partition("/")
+    return {"reference": f"Practitioner/{name}" if kind == "staff" else f"Organization/{party}"}
+
+
+def task(task_id: str, subject: str, focus: str, content: Mapping[str, Any], authored: datetime) -> Resource:
+    """A task for a role in a team. `content` is that of an effect of kind 'task', its team settled."""
+    made: Resource = {
+        "resourceType": "Task",
+        "id": task_id,
+        "status": "requested",
+        "intent": "order",
+        "priority": "urgent" if content["urgent"] else "routine",
+        "code": {"coding": [{"system": TASK_CODES, "code": content["code"]}], "text": content["title"]},
+        "focus": {"reference": focus},
+        "for": {"reference": subject},
+        "authoredOn": authored.isoformat(),
+        "lastModified": authored.isoformat(),
+        "performerType": [{"coding": [{"system": ROLES, "code": content["role"]}]}],
+        "owner": {"reference": f"CareTeam/{content['team']}"},
+        "restriction": {"period": {"end": content["due"]}},
+    }
+    extensions = [
+        {"url": f"{EXTENSION}/escalate-to", "valueString": content["escalate"]} if content["escalate"] else None,
+        {"url": f"{EXTENSION}/assignee", "valueReference": {"reference": f"Practitioner/{content['practitioner']}"}}
+        if content["practitioner"]
+        else None,
+    ]
+    if any(extensions):
+        made["extension"] = [extension for extension in extensions if extension]
+    if content.get("why"):
+        made["reasonCode"] = {"text": content["why"]}
+    return made
+
+
+def communication(notice_id: str, subject: str, about: str, to: str, message: str, sent: datetime) -> Resource:
+    """A notice to one recipient."""
+    return {
+        "resourceType": "Communication",
+        "id": notice_id,
+        "status": "completed",
+        "subject": {"reference": subject},
+        "about": [{"reference": about}],
+        "sent": sent.isoformat(),
+        "recipient": [reference(to)],
+        "payload": [{"contentString": message}],
+    }
+
+
+def episode(case_id: str, subject: str, team: str, coordinator: str | None, start: datetime) -> Resource:
+    """An open case with its team and coordinator."""
+    made: Resource = {
+        "resourceType": "EpisodeOfCare",
+        "id": case_id,
+        "status": "active",
+        "patient": {"reference": subject},
+        "team": [{"reference": f"CareTeam/{team}"}],
+        "period": {"start": start.isoformat()},
+    }
+    if coordinator:
+        made["careManager"] = {"reference": f"Practitioner/{coordinator}"}
+    return made
+
+
+def extension(resource: Mapping[str, Any], name: str) -> Resource | None:
+    """One of our own extensions of a resource, by its short name."""
+    url = f"{EXTENSION}/{name}"
+    return next((found for found in resource.get("extension", ()) if found.get("url") == url), None)
+
+
+def last_part(ref: Mapping[str, Any] | None) -> str:
+    """The id that a reference points to; empty where there is none."""
+    return str((ref or {}).get("reference", "")).rsplit("/", 1)[-1]
+
+
+def score(response_id: str, subject: Resource, instrument: str, value: float, at: datetime) -> Resource:
+    """The score of an assessment, as an Observation derived from its answers."""
+    return {
+        "resourceType": "Observation",
+        "id": id_of(f"{response_id}/score"),
+        "status": "final",
+        "category": [
+            {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}]}
+        ],
+        "code": {"coding": [{"system": "https://careweft.org/fhir/CodeSystem/instrument", "code": instrument}]},
+        "subject": subject,
+        "effectiveDateTime": at.isoformat(),
+        "valueInteger": int(value),
+        "derivedFrom": [{"reference": f"QuestionnaireResponse/{response_id}"}],
+    }

@@ -1,0 +1,153 @@
+"""A model's rules, read and checked, and its reactions and programmes as care's reactions.
+
+A programme is a reaction too: its start is the event, its steps are tasks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from careweft.base.errors import BadInput
+from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Tell
+from careweft.models import file
+from careweft.models.document import Document
+from careweft.models.file import Model
+from careweft.rules.context import NOTHING
+from careweft.rules.errors import RuleError
+from careweft.rules.rule import Rule, parse
+from careweft.rules.trigger import Trigger, event_context, parse_trigger
+from careweft.rules.vocabulary import extend, starting
+from careweft.rules.words import Vocabulary
+
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A segment with its rule; None for what is left over."""
+
+    id: str
+    title: str
+    rule: Rule | None
+    expect: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A model of care, ready to run."""
+
+    model: Model
+    vocabulary: Vocabulary
+    eligible: Rule
+    accept: Rule
+    takes_on: Rule | None
+    tiers: tuple[Tier, ...]
+    reactions: tuple[Reaction, ...]
+    lead: str
+
+
+def compile_model(model: Model, source: Document, zone: str) -> Compiled:
+    """Read every rule of a model; raises BadInput with file, line and what was expected."""
+    reader = _Reader(source, _vocabulary(model, source, zone))
+    entry = model.entry
+    return Compiled(
+        model,
+        reader.vocabulary,
+        reader.rule(("population", "eligible"), model.population.eligible),
+        reader.rule(("entry", "accept"), entry.accept, event="referred"),
+        reader.rule(("entry", "takes-on"), entry.takes_on) if entry.takes_on else None,
+        tuple(_tier(reader, name, segment) for name, segment in model.segments.items()),
+        (_triage(model), *_reactions(reader, model), *_programmes(reader, model)),
+        _lead(model, source),
+    )
+
+
+class _Reader:
+    def __init__(self, source: Document, vocabulary: Vocabulary) -> None:
+        self.source, self.vocabulary = source, vocabulary
+
+    def rule(self, path: tuple[str | int, ...], text: str, event: str | None = None) -> Rule:
+        context = event_context(self.vocabulary, event) if event else NOTHING
+        return self._read(path, text, partial(parse, context=context, type="boolean"))
+
+    def trigger(self, path: tuple[str | int, ...], text: str) -> Trigger:
+        return self._read(path, text, parse_trigger)
+
+    def _read(self, path: tuple[str | int, ...], text: str, how: Callable[[str, Vocabulary], _Read]) -> _Read:
+        try:
+            return how(text, self.vocabulary)
+        except RuleError as wrong:
+            raise BadInput(f"{self.source.where(path)}: {'.'.join(map(str, path))}: {wrong}") from wrong
+
+
+def _vocabulary(model: Model, source: Document, zone: str) -> Vocabulary:
+    screen = {"screen": f"last(assessment.score where instrument == '{model.entry.screen}')"}
+    return extend(starting(zone), {"names": screen | model.names}, source.where(("names",)))
+
+
+def _tier(reader: _Reader, name: str, segment: file.Segment) -> Tier:
+    if segment.otherwise == (segment.when is not None):
+        raise BadInput(
+            "a segment has either `when` with a rule or `otherwise: true`",
+            where=reader.source.where(("segments", name)),
+        )
+    rule = reader.rule(("segments", name, "when"), segment.when) if segment.when else None
+    return Tier(name, segment.title, rule, segment.expect)
+
+
+def _lead(model: Model, source: Document) -> str:
+    leads = [role for team in model.teams.values() for role, told in team.roles.items() if told.leads]
+    if len(leads) != 1:
+        raise BadInput(
+            f"{len(leads)} roles lead cases", where=source.where(("teams",)), expected="exactly one with `leads: true`"
+        )
+    return leads[0]
+
+
+def _triage(model: Model) -> Reaction:
+    entry = model.entry
+    task = MakeTask("triage", "Decide on the referral", entry.by, entry.within, entry.escalate)
+    return Reaction(f"{model.id}/entry", "referred", None, (task,))
+
+
+def _reactions(reader: _Reader, model: Model) -> list[Reaction]:
+    return [
+        Reaction(
+            f"{model.id}/reactions/{number}",
+            (trigger := reader.trigger(("reactions", number, "on"), reaction.on)).kind,
+            trigger.rule,
+            tuple(_action(action) for action in reaction.do),
+        )
+        for number, reaction in enumerate(model.reactions)
+    ]
+
+
+def _programmes(reader: _Reader, model: Model) -> list[Reaction]:
+    return [
+        Reaction(
+            f"{model.id}/programmes/{name}",
+            (trigger := reader.trigger(("programmes", name, "starts"), programme.starts)).kind,
+            trigger.rule,
+            tuple(MakeTask(step.do, step.title or _title(step.do), step.by, step.within) for step in programme.steps),
+        )
+        for name, programme in model.programmes.items()
+    ]
+
+
+def _action(action: file.Tell | file.Pause | file.Resume | file.MakeTask) -> Action:
+    match action:
+        case file.Tell(tell=to):
+            return Tell(tuple(to))
+        case file.Pause(pause=service):
+            return Hold("pause", service)
+        case file.Resume(resume=service):
+            return Hold("resume", service)
+        case file.MakeTask():
+            escalate = action.otherwise.escalate if action.otherwise else ""
+            title = action.title or _title(action.task)
+            return MakeTask(action.task, title, action.by, action.within, escalate, action.urgent)
+
+
+def _title(code: str) -> str:
+    return code.replace("-", " ").capitalize()

@@ -1,0 +1,165 @@
+"""The engine: active models of care run on live feeds.
+
+It joins the rooms below: messages become records and facts, facts become events, and the active models' reactions to
+an event become effects, in one transaction per item of the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from careweft.base.db import Connection, Database
+from careweft.base.errors import NotFound
+from careweft.base.outbox import Handler, Item
+from careweft.care import projection as care_projection
+from careweft.care.cases import Cases, people_with_services
+from careweft.care.effects import Effects, hand_over
+from careweft.care.reactions import effects_of
+from careweft.care.record import Record
+from careweft.care.referrals import Referral, Referrals
+from careweft.care.tasks import Tasks
+from careweft.facts import events, person_facts
+from careweft.facts.projection import Projection
+from careweft.feeds import Feeds
+from careweft.fhir.store import Store
+from careweft.models import document
+from careweft.models.compile import Compiled, compile_model
+from careweft.models.file import Model
+from careweft.models.load import validate
+from careweft.people.belongings import belongings
+from careweft.people.index import Index
+from careweft.rules.rule import Rule
+
+
+@dataclass(frozen=True)
+class Active:
+    """A model that is active, and from when it reacts to what happens."""
+
+    compiled: Compiled
+    since: datetime
+
+
+class Engine:
+    """The rooms of a place, joined. `Engine.open` is the way in."""
+
+    def __init__(self, database: Database, zone: ZoneInfo, active: Sequence[Active]) -> None:
+        self.database, self.zone, self.active = database, zone, list(active)
+        since = min((model.since for model in active), default=None)
+        self.store = Store([Projection(zone, since=since), care_projection.project], zone=str(zone))
+        self.people = Index([self._move])
+        self.feeds = Feeds(self.store, self.people, database.clock, zone)
+        record = Record(self.store, database.clock)
+        self.effects, self.tasks = Effects(record), Tasks(record)
+        self.cases = Cases(record)
+        self.referrals = Referrals(record, self.tasks, self.cases)
+        self.handlers: Mapping[str, Handler] = {"message": self.feeds.handle, "event": self.on_event}
+
+    @classmethod
+    async def open(cls, database: Database, zone: ZoneInfo) -> Engine:
+        """The engine with the models that are active now."""
+        async with database.transaction() as connection:
+            return cls(database, zone, await active_models(connection, zone))
+
+    async def on_event(self, connection: Connection, item: Item) -> None:
+        """Make what was done for an event equal to what the active models ask for now."""
+        try:
+            event = await events.read(connection, item.payload["person_id"], item.payload["key"])
+        except NotFound:
+            return
+        reactions = [r for model in self.active if model.since <= event.at for r in model.compiled.reactions]
+        facts = await person_facts.load(connection, event.person_id)
+        await self.effects.reconcile(connection, event, effects_of(reactions, event, facts, self.zone))
+
+    async def _move(self, connection: Connection, source: str, local_id: str, giver: int, taker: int) -> None:
+        """Hand over all that hangs on a source's record of a person; what was done for its events goes with them."""
+        keys = await belongings(connection, source, local_id, giver)
+        await self.store.move(connection, keys, giver, taker)
+        await hand_over(connection, [f"{kind}/{name}" for kind, name in keys], giver, taker)
+
+    async def take_on(self, report: Callable[[str, int, int], None] | None = None) -> int:
+        """Open cases for those whom the active models take on because a service knows them; how many that was."""
+        taken = 0
+        for active in self.active:
+            rule = active.compiled.takes_on
+            if rule is not None:
+                taken += await self._take_on(active, rule, report)
+        return taken
+
+    async def _take_on(self, active: Active, rule: Rule, report: Callable[[str, int, int], None] | None) -> int:
+        async with self.database.transaction() as connection:
+            people = await people_with_services(connection)
+        taken = 0
+        for number, person_id in enumerate(people, 1):
+            async with self.database.transaction() as connection:
+                facts = await person_facts.load(connection, person_id)
+                if rule.selects(facts, active.since):
+                    taken += await self.cases.take_on(connection, person_id, facts, active.compiled.lead, active.since)
+            if report:
+                report("Taking people on", number, len(people))
+        return taken
+
+    async def tick(self) -> None:
+        """What the clock asks for: overdue tasks escalate."""
+        async with self.database.transaction() as connection:
+            await self.tasks.escalate_overdue(connection)
+
+    async def suggestion(self, connection: Connection, referral: Referral) -> Any:
+        """What the entry rule says of a referral, with the value of every part."""
+        facts = await person_facts.load(connection, referral.person_id)
+        event = {"urgent": referral.urgent, "organisation": referral.organisation, "reason": referral.reason}
+        return self.entry_model().compiled.accept.explain(facts, self.database.clock.now(), event=event)
+
+    def entry_model(self) -> Active:
+        """The active model that referrals come in by: the first that was activated."""
+        if not self.active:
+            raise NotFound("no model of care is active", hint="Activate one: careweft model activate torbay")
+        return self.active[0]
+
+
+async def active_models(connection: Connection, zone: ZoneInfo) -> list[Active]:
+    """The active models as they were when activated, the first activated first."""
+    rows = await connection.fetch(
+        "SELECT model, content, since FROM models.activation WHERE until = 'infinity' ORDER BY id"
+    )
+    return [Active(read_model(row["content"], f"{row['model']}.yaml", zone), row["since"]) for row in rows]
+
+
+def read_model(text: str, name: str, zone: ZoneInfo) -> Compiled:
+    """A model from its YAML text, checked."""
+    source = document.parse(text, name)
+    return compile_model(validate(Model, source), source, str(zone))
+
+
+async def activate(connection: Connection, text: str, name: str, zone: ZoneInfo, since: datetime) -> bool:
+    """Make a model active from `since`; False where just this text is active already.
+
+    The key is the digest of the text: activating the same again changes nothing; another text of the same model ends
+    the one before it.
+    """
+    compiled = read_model(text, name, zone)
+    digest = sha256(text.encode()).hexdigest()
+    model = compiled.model.id
+    current = await connection.fetchval(
+        "SELECT digest FROM models.activation WHERE model = $1 AND until = 'infinity' FOR UPDATE", model
+    )
+    if current == digest:
+        return False
+    await connection.execute(
+        "UPDATE models.activation SET until = greatest($2, since + interval '1 microsecond') "
+        "WHERE model = $1 AND until = 'infinity'",
+        model,
+        since,
+    )
+    await connection.execute(
+        "INSERT INTO models.activation (model, content, digest, since) VALUES ($1, $2, $3, $4)",
+        model,
+        text,
+        digest,
+        since,
+    )
+    return True

@@ -1,0 +1,129 @@
+"""Judging what a scenario expects: each expectation gives the faults that it finds, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from careweft.base.db import Connection
+from careweft.care.effects import holds
+from careweft.care.reactions import open_case, services
+from careweft.facts import person_facts
+from careweft.models.scenario import CaseExpected, Expectation, NoticeExpected, TaskExpected
+
+if TYPE_CHECKING:
+    from careweft.models.player import Player
+
+
+class Expectations:
+    """Looks at the place that a player plays on."""
+
+    def __init__(self, player: Player) -> None:
+        self._player = player
+
+    async def faults(self, expected: Expectation) -> list[str]:
+        """What is not as expected."""
+        async with self._player.engine.database.transaction() as connection:
+            found = [await self._task(connection, expected.task)] if expected.task else []
+            found += [await self._notice(connection, expected.notice)] if expected.notice else []
+            found += [await self._case(connection, expected.case)] if expected.case else []
+            found += [await self._paused(connection, *pair) for pair in (expected.paused or {}).items()]
+            found += [await self._suggests(connection, *pair) for pair in (expected.suggests or {}).items()]
+            found += [await self._sees(connection, *pair) for pair in (expected.sees or {}).items()]
+            found += [await self._spent(connection, *pair) for pair in (expected.spent or {}).items()]
+        return [fault for faults in found for fault in faults]
+
+    async def _task(self, connection: Connection, expected: TaskExpected) -> list[str]:
+        found = await self._player.tasks(connection, expected.person, expected.code, "all")
+        alike = [task for task in found if task.status == expected.status]
+        if len(alike) != expected.count:
+            states = ", ".join(task.status for task in found) or "none"
+            return [
+                f"task {expected.code} for {expected.person}: {states}; expected {expected.count} {expected.status}"
+            ]
+        wanted = {
+            "role": expected.role,
+            "team": expected.team,
+            "practitioner": expected.practitioner,
+            "due": self._instant(expected.due),
+        }
+        faults = [
+            f"task {expected.code}: {name} is {self._shown(getattr(task, name))}; expected {self._shown(value)}"
+            for task in alike
+            for name, value in wanted.items()
+            if value is not None and getattr(task, name) != value
+        ]
+        if expected.escalated is not None:
+            faults += [
+                f"task {expected.code}: {'not ' * expected.escalated}escalated"
+                for task in alike
+                if (task.escalated is not None) != expected.escalated
+            ]
+        return faults
+
+    async def _notice(self, connection: Connection, expected: NoticeExpected) -> list[str]:
+        person = await self._player.person_id(connection, expected.person)
+        rows = await connection.fetch(
+            "SELECT message, state FROM care.notice WHERE person_id = $1 AND recipient = $2", person, expected.to
+        )
+        alike = [row for row in rows if row["state"] == expected.state and expected.says in row["message"]]
+        if len(alike) == expected.count:
+            return []
+        found = "; ".join(f"{row['message']!r} ({row['state']})" for row in rows) or "none"
+        return [f"notices to {expected.to}: {found}; expected {expected.count} {expected.state} with {expected.says!r}"]
+
+    async def _case(self, connection: Connection, expected: CaseExpected) -> list[str]:
+        case = open_case(await self._facts(connection, expected.person), self._player.clock.now())
+        if (case is not None) != expected.open:
+            return [f"{expected.person} has {'an' if case else 'no'} open case"]
+        wanted = {"team": expected.team, "coordinator": expected.coordinator}
+        return [
+            f"the case's {name} is {case[name]}; expected {value}"
+            for name, value in wanted.items()
+            if case is not None and value is not None and case[name] != value
+        ]
+
+    async def _paused(self, connection: Connection, person: str, expected: bool) -> list[str]:
+        facts, now = await self._facts(connection, person), self._player.clock.now()
+        records = {row["record"] for row in services("home-care", facts, now)}
+        person_id = await self._player.person_id(connection, person)
+        paused = await holds(connection, person_id or 0, now)
+        if not records:
+            return [f"{person} has no home care"]
+        return (
+            []
+            if (records <= paused) == expected
+            else [f"home care of {person} is {'' if records <= paused else 'not '}paused"]
+        )
+
+    async def _suggests(self, connection: Connection, person: str, expected: bool) -> list[str]:
+        referral = await self._player.referral(connection, person)
+        found = (await self._player.engine.suggestion(connection, referral)).value is True
+        return [] if found == expected else [f"the entry rule {'accepts' if found else 'does not accept'} {person}"]
+
+    async def _spent(self, connection: Connection, partner: str, expected: str) -> list[str]:
+        found = await self._player.engine.spent(connection, partner)
+        return [] if found == expected else [f"{partner} has spent {found}; expected {expected}"]
+
+    async def _sees(self, connection: Connection, staff: str, expected: list[str]) -> list[str]:
+        """Through row-level security, as the web would look."""
+        ids: dict[int, str] = {}
+        for name in self._player.scenario.people:
+            if person := await self._player.person_id(connection, name):
+                ids[person] = name
+        async with self._player.web.transaction(self._player.staff[staff].id) as web:
+            rows = await web.fetch("SELECT DISTINCT person_id FROM facts.person WHERE person_id = ANY($1)", list(ids))
+        seen = sorted(ids[row["person_id"]] for row in rows)
+        return [] if seen == sorted(expected) else [f"{staff} sees {seen or 'nobody'}; expected {expected or 'nobody'}"]
+
+    async def _facts(self, connection: Connection, person: str) -> dict[str, list[dict[str, Any]]]:
+        person_id = await self._player.person_id(connection, person)
+        return await person_facts.load(connection, person_id or 0)
+
+    def _instant(self, local: datetime | None) -> datetime | None:
+        return local.replace(tzinfo=self._player.engine.zone) if local else None
+
+    def _shown(self, value: Any) -> str:
+        if isinstance(value, datetime):
+            return f"{value.astimezone(self._player.engine.zone):%Y-%m-%d %H:%M}"
+        return str(value)

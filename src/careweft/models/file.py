@@ -1,0 +1,252 @@
+"""The model-of-care file: what it may say. The JSON Schema for editors and the reference page come from here."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    Tag,
+    WithJsonSchema,
+)
+
+from careweft.base.errors import CareweftError
+from careweft.care.durations import Duration
+
+
+def _duration(value: Any) -> Duration:
+    try:
+        return Duration.parse(str(value))
+    except CareweftError as wrong:
+        raise ValueError(f"{wrong.what}, expected {wrong.expected}") from wrong
+
+
+def _list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _share(value: Any) -> float:
+    text = str(value).strip()
+    try:
+        return float(text.removesuffix("%")) / 100 if text.endswith("%") else float("nan")
+    except ValueError:
+        return float("nan")
+
+
+def _known_share(value: Any) -> float:
+    share = _share(value)
+    if not 0 <= share <= 1:
+        raise ValueError("expected a percentage such as 60%")
+    return share
+
+
+def _band(value: Any) -> tuple[float, float]:
+    low, _, high = str(value).partition("-")
+    shares = _share(low if low.endswith("%") else f"{low}%"), _share(high or low)
+    if not 0 <= shares[0] <= shares[1] <= 1:
+        raise ValueError("expected a percentage or a band of them, such as 5% or 20-35%")
+    return shares
+
+
+_TEXT = {"type": "string"}
+DurationText = Annotated[
+    Duration, BeforeValidator(_duration), PlainSerializer(str), WithJsonSchema({**_TEXT, "examples": ["24 hours"]})
+]
+Share = Annotated[float, BeforeValidator(_known_share), WithJsonSchema({**_TEXT, "examples": ["60%"]})]
+Band = Annotated[tuple[float, float], BeforeValidator(_band), WithJsonSchema({**_TEXT, "examples": ["5%", "20-35%"]})]
+RuleText = Annotated[str, Field(json_schema_extra={"description": "A rule of the rule language."})]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+class Part(BaseModel):
+    """Any part of the file: unknown keys are errors, and nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Source(Part):
+    """Where a statement comes from: a document of the source collection and the place in it."""
+
+    seed: Literal["S0", "S1", "S2", "S3", "S4"]
+    section: str
+
+    def __str__(self) -> str:
+        return f"{self.seed}, {self.section}"
+
+
+class Answers(Part):
+    """Shaw's five questions (S2): what the model is for, where, of which type, how broad, how intense."""
+
+    goals: str
+    context: str
+    type: str
+    breadth: Literal["horizontal", "vertical", "both"]
+    intensity: Literal["linkage", "coordination", "full"]
+
+
+class Population(Part):
+    """Whom the model is for: how people belong to it, and which of them it is meant for."""
+
+    belongs: Literal["gp-registration", "residence"]
+    eligible: RuleText
+
+
+class Segment(Part):
+    """A tier of the population. Segments are tried in order, and a person is in the first that holds."""
+
+    title: str
+    when: RuleText | None = Field(None, description="the rule; left out for `otherwise`")
+    otherwise: bool = False
+    expect: Band | None = Field(None, description="the share of the population that is expected here")
+
+
+class Entry(Part):
+    """How people come in: who triages, with what screen, and the rule that suggests acceptance."""
+
+    point: Literal["single"] = "single"
+    by: Name
+    within: DurationText
+    escalate: Literal["manager", ""] = ""
+    screen: Name
+    accept: RuleText
+    takes_on: RuleText | None = Field(
+        None, alias="takes-on", description="who is a case already when the model starts, because a service knows them"
+    )
+
+
+class Role(Part):
+    """A role in a team; `leads` marks the one that holds cases, `caseload` the most that one person holds."""
+
+    title: str
+    caseload: int | None = Field(None, ge=1)
+    leads: bool = False
+
+
+class Team(Part):
+    """A kind of team, what it is aligned with, and its roles."""
+
+    title: str
+    aligned: Literal["gp-practice", "residence"]
+    meets: Literal["daily", "weekly", "monthly"] | None = None
+    roles: dict[Name, Role] = Field(min_length=1)
+
+
+class Tell(Part):
+    """Tell each of these: gp, case.coordinator, team, or a kind of service that the person has."""
+
+    tell: Annotated[list[str], BeforeValidator(_list)] = Field(min_length=1)
+
+
+class Pause(Part):
+    """Pause a kind of service."""
+
+    pause: Name
+
+
+class Resume(Part):
+    """Start a paused kind of service again."""
+
+    resume: Name
+
+
+class EscalateTo(Part):
+    """Who hears of it when it is overdue."""
+
+    escalate: Literal["manager"]
+
+
+class MakeTask(Part):
+    """Give a role a task with a time to do it in."""
+
+    task: Name
+    title: str = ""
+    by: Name
+    within: DurationText
+    otherwise: EscalateTo | None = Field(None, alias="else")
+    urgent: bool = False
+
+
+def one_of(**kinds: str) -> Discriminator:
+    """Chooses among parts by the key that only one of them has; the tag of key `k` is `<k>`."""
+
+    def choose(value: Any) -> str | None:
+        keys = value if isinstance(value, dict) else type(value).model_fields
+        return next((f"<{key}>" for key in kinds if key in keys), None)
+
+    expected = "one of " + ", ".join(f"`{key}` ({meaning})" for key, meaning in kinds.items())
+    return Discriminator(
+        choose, custom_error_type="unknown_part", custom_error_message=expected.replace("{", "{{").replace("}", "}}")
+    )
+
+
+Action = Annotated[
+    Annotated[Tell, Tag("<tell>")]
+    | Annotated[Pause, Tag("<pause>")]
+    | Annotated[Resume, Tag("<resume>")]
+    | Annotated[MakeTask, Tag("<task>")],
+    one_of(tell="send a notice", pause="hold a service", resume="start it again", task="give a task"),
+]
+
+
+class Reaction(Part):
+    """When this happens (to whom the rule holds for), do these."""
+
+    on: str = Field(description="an event, and where needed a rule: `discharged where case.open`")
+    do: list[Action] = Field(min_length=1)
+
+
+class Step(Part):
+    """A step of a programme: a task for a role within a time of its start."""
+
+    do: Name
+    title: str = ""
+    by: Name
+    within: DurationText
+
+
+class Programme(Part):
+    """A programme that starts on an event and gives its steps as tasks."""
+
+    title: str
+    starts: str = Field(description="`on discharged where …`")
+    steps: list[Step] = Field(min_length=1)
+
+
+class Pool(Part):
+    """A pooled fund (s75 NHS Act 2006): host, each partner's share, the yearly sum, and how a variance is shared."""
+
+    host: str
+    partners: dict[Name, Share] = Field(min_length=2)
+    yearly: str = Field(pattern=r"^[0-9]+(\.[0-9]{2})? [A-Z]{3}$", examples=["12000000.00 GBP"])
+    year_starts: Literal["april", "january"] = Field("april", alias="year-starts")
+    variance: Literal["in-proportion"]
+    pays_for: list[Name] = Field(min_length=1, alias="pays-for")
+
+
+class Money(Part):
+    """One agreement on money."""
+
+    pool: Pool
+
+
+class Model(Part):
+    """A model of care."""
+
+    id: Name
+    title: str
+    level: Literal["macro", "meso", "micro"]
+    integration: Literal["real", "virtual"]
+    sources: list[Source] = Field(min_length=1)
+    answers: Answers
+    population: Population
+    names: dict[str, RuleText] = Field(default_factory=dict, description="names for rules, to be used in rules")
+    segments: dict[Name, Segment] = Field(default_factory=dict)
+    entry: Entry
+    teams: dict[Name, Team] = Field(min_length=1)
+    programmes: dict[Name, Programme] = Field(default_factory=dict)
+    reactions: list[Reaction] = Field(default_factory=list)
+    money: list[Money] = Field(default_factory=list)
+    measures: list[Name] = Field(default_factory=list)

@@ -1,0 +1,250 @@
+"""Plays a scenario: real messages through the public interfaces on a scratch database; then looks at what is true."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from careweft.access import accounts
+from careweft.access.accounts import Account, NewAccount
+from careweft.base.clock import SetClock
+from careweft.base.db import WEB, WORKER, Connection, Database
+from careweft.base.errors import BadInput
+from careweft.base.outbox import Worker
+from careweft.care import referrals, teams
+from careweft.care.instruments import instrument
+from careweft.care.tasks import Filter, Step, worklist
+from careweft.models import scenario as script
+from careweft.models import wire
+from careweft.models.compile import Compiled
+from careweft.models.engine import Active, Engine
+from careweft.models.expectations import Expectations
+from careweft.models.file import Source
+from careweft.models.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A promise with what was found: `faults` is empty where it holds."""
+
+    promise: str
+    source: Source
+    faults: list[str]
+
+
+@dataclass
+class Player:
+    """A scenario being played on a place of its own."""
+
+    scenario: Scenario
+    compiled: Compiled
+    engine: Engine
+    web: Database
+    clock: SetClock
+    staff: dict[str, Account] = field(default_factory=dict)
+    stays: dict[str, dict[str, datetime]] = field(default_factory=dict)
+    sent: int = 0
+
+    @classmethod
+    @asynccontextmanager
+    async def on(cls, url: str, scenario: Scenario, compiled: Compiled) -> AsyncIterator[Player]:
+        """A player on an empty, migrated database, its place set up and the model active from the first step on."""
+        zone = ZoneInfo(compiled.vocabulary.zone)
+        first = min(step.at for step in scenario.steps if isinstance(step, script.At)).replace(tzinfo=zone)
+        clock = SetClock(first)
+        async with await Database.open(url, WORKER, clock) as worker, await Database.open(url, WEB, clock) as web:
+            engine = Engine(worker, zone, [Active(compiled, first - timedelta(days=1))])
+            player = cls(scenario, compiled, engine, web, clock)
+            await player._set_up()
+            yield player
+
+    async def play(self) -> AsyncIterator[Kept]:
+        """Play every step in order; yields each promise as it is judged."""
+        expectations = Expectations(self)
+        for step in self.scenario.steps:
+            if isinstance(step, script.Promise):
+                faults = [fault for expected in step.expect for fault in await expectations.faults(expected)]
+                yield Kept(step.promise, step.source, faults)
+            else:
+                await self._pass_time(step.at.replace(tzinfo=self.engine.zone))
+                await self._act(step)
+                await self._settle()
+
+    async def _set_up(self) -> None:
+        place = self.scenario.place
+        managers = {told.team: name for name, told in place.staff.items() if told.role == "manager"}
+        names = sorted(set(place.practices.values()))
+        roles = {role: told for team in self.compiled.model.teams.values() for role, told in team.roles.items()}
+        async with self.engine.database.transaction() as connection:
+            await teams.set_up(
+                connection,
+                [teams.Team(team, team.capitalize(), managers.get(team, "")) for team in names],
+                [teams.Practice(practice, practice, team) for practice, team in place.practices.items()],
+                [
+                    teams.Practitioner(
+                        name,
+                        told.name,
+                        told.team,
+                        told.role,
+                        told.caseload if told.caseload is not None else roles[told.role].caseload,
+                    )
+                    for name, told in place.staff.items()
+                ],
+            )
+            for name, told in place.staff.items():
+                new = NewAccount(name, name, told.name, memberships=[(told.team, told.role)])
+                account = await accounts.profile(connection, await accounts.create(connection, new))
+                assert account
+                self.staff[name] = account
+
+    async def _pass_time(self, to: datetime) -> None:
+        """Let the clock run to an instant, stopping where a task falls due, so that escalation happens on time."""
+        if to < self.clock.now():
+            raise BadInput(f"a step at {to:%Y-%m-%d %H:%M} comes after a later one")
+        while True:
+            async with self.engine.database.transaction() as connection:
+                due = await connection.fetchval(
+                    "SELECT min(due) FROM care.task WHERE status IN ('requested', 'in-progress') AND escalate <> '' "
+                    "AND escalated IS NULL AND due <= $1",
+                    to,
+                )
+            if due is None:
+                break
+            self.clock.set(max(due, self.clock.now()))
+            await self._settle()
+        self.clock.set(to)
+        await self._settle()
+
+    async def _settle(self) -> None:
+        """Let the workers do all that there is to do now."""
+        await Worker(self.engine.database, self.engine.handlers).drain()
+        await self.engine.tick()
+        async with self.engine.database.transaction() as connection:
+            for query in (
+                "SELECT reason FROM base.dead_letter",
+                "SELECT reason FROM feeds.message WHERE state = 'quarantined'",
+            ):
+                if reason := await connection.fetchval(query):
+                    raise BadInput(f"a message of the scenario was not understood: {reason}")
+
+    async def _act(self, step: Any) -> None:
+        match step:
+            case script.Register():
+                person = self.person(step.registers, step.practice)
+                await self._send_fhir(person.practice, [wire.patient(person)])
+            case script.Refer():
+                person = self.person(step.refer)
+                request = wire.referral(person, self.clock.now(), step.reason, step.urgent, f"R{self.sent}")
+                await self._send_fhir(person.practice, [wire.patient(person), request])
+            case script.Buy():
+                await self._buy(step)
+            case script.Hospital():
+                await self._hospital(step)
+            case script.Screen():
+                await self._screen(step)
+            case script.Decide():
+                await self._decide(step)
+            case script.Finish():
+                async with self.acting(step.by) as (connection, account):
+                    found = await self.tasks(connection, step.person, step.finish, "open")
+                    await self.engine.tasks.step(connection, account, found[0].id, Step("completed"))
+
+    @asynccontextmanager
+    async def acting(self, name: str) -> AsyncIterator[tuple[Connection, Account]]:
+        """A transaction in which a member of staff changes something."""
+        account = self.staff[name]
+        async with self.engine.database.transaction(account.id) as connection:
+            yield connection, account
+
+    async def person_id(self, connection: Connection, name: str) -> int | None:
+        """The person of the record that a person of the scenario is."""
+        found = await connection.fetchval(
+            "SELECT person_id FROM people.source_record WHERE nhs_number = $1 LIMIT 1", self.scenario.people[name].nhs
+        )
+        return int(found) if found is not None else None
+
+    async def tasks(self, connection: Connection, name: str, code: str, status: str) -> list[Any]:
+        """The tasks of a code for a person."""
+        person = await self.person_id(connection, name)
+        return await worklist(connection, Filter(person_id=person, code=code, status=status)) if person else []
+
+    async def referral(self, connection: Connection, name: str) -> referrals.Referral:
+        """The open referral of a person."""
+        person = await self.person_id(connection, name)
+        queue = await referrals.queue(connection, self.compiled.model.entry.screen)
+        found = [referral for referral in queue if referral.person_id == person]
+        if not found:
+            raise BadInput(f"{name} has no referral that waits for a decision")
+        return found[-1]
+
+    def person(self, name: str, practice: str | None = None) -> wire.Person:
+        """A person of the scenario, registered with their practice or another."""
+        told = self.scenario.people[name]
+        return wire.Person(
+            name, told.family, told.given, told.born, told.sex, told.nhs, practice or told.practice, told.postcode
+        )
+
+    async def _screen(self, step: script.Screen) -> None:
+        asked = instrument(step.screen)
+        answers = {item.id: item.id in step.yes for item in asked.items}
+        if unknown := set(step.yes) - answers.keys():
+            raise BadInput(f"{step.screen} has no item {sorted(unknown)[0]!r}", expected=f"one of {', '.join(answers)}")
+        async with self.acting(step.by) as (connection, account):
+            referral = await self.referral(connection, step.person)
+            await self.engine.referrals.screen(connection, account, referral, step.screen, answers)
+
+    async def _decide(self, step: script.Decide) -> None:
+        async with self.acting(step.by) as (connection, account):
+            referral = await self.referral(connection, step.person)
+            suggested = (await self.engine.suggestion(connection, referral)).value is True
+            accept = suggested if step.decide == "as-suggested" else step.decide == "accept"
+            await self.engine.referrals.decide(
+                connection, account, referral, "accept" if accept else "decline", step.note, self.compiled.lead
+            )
+
+    async def _buy(self, step: script.Buy) -> None:
+        person = self.person(step.buy)
+        package = wire.Package(step.number, step.service, step.provider, step.start, step.end, step.hours, step.weekly)
+        day = f"{self.clock.now():%Y-%m-%d}"
+        self.engine.feeds.declare("council", wire.MAPPING)
+        await self._send("council", "csv", wire.clients_csv(person), f"clients-{day}.csv")
+        await self._send("council", "csv", wire.packages_csv(person, package), f"packages-{day}.csv")
+
+    async def _hospital(self, step: script.Hospital) -> None:
+        at = self.clock.now().astimezone(self.engine.zone)
+        times = self.stays.setdefault(step.visit, {})
+        match step.hospital:
+            case "admits":
+                times.setdefault("admitted", at)
+            case "discharges":
+                times["discharged"] = at
+            case "cancels-discharge":
+                times.pop("discharged", None)
+        trigger = _TRIGGERS[step.hospital]
+        stay = wire.Stay(step.visit, step.ward, step.emergency, step.reason)
+        self.sent += not step.again
+        message = wire.adt(trigger, self.person(step.person), stay, at, times, f"C{self.sent:06}")
+        await self._send("acute", "hl7", message, "")
+
+    async def _send_fhir(self, source: str, resources: list[dict[str, Any]]) -> None:
+        self.sent += 1
+        await self._send(source, "fhir", wire.bundle(f"{source}-{self.sent}", resources), "")
+
+    async def _send(self, source: str, kind: str, raw: bytes, name: str) -> None:
+        async with self.engine.database.transaction() as connection:
+            await self.engine.feeds.receive(connection, source, kind, raw, name)
+
+
+_TRIGGERS = {
+    "admits": "A01",
+    "discharges": "A03",
+    "cancels-admission": "A11",
+    "cancels-discharge": "A13",
+    "starts-leave": "A21",
+    "ends-leave": "A22",
+    "corrects": "A08",
+}

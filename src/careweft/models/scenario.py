@@ -1,0 +1,208 @@
+"""A scenario: a place, its people, what their organisations send and when, and what must then be true.
+
+Times are local to the place. Every promise names the source that it comes from.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, Tag
+
+from careweft.models.file import Name, Part, Source, one_of
+
+LocalTime = Annotated[datetime, Field(examples=["2026-01-05 09:00"])]
+
+
+class Staff(Part):
+    """A member of a team."""
+
+    name: str
+    team: Name
+    role: Name
+    caseload: int | None = Field(None, ge=0, description="overrides the model's limit")
+
+
+class ScenarioPerson(Part):
+    """A person of the scenario."""
+
+    family: str
+    given: str
+    born: date
+    sex: Literal["female", "male"]
+    nhs: str = Field(pattern=r"^\d{10}$")
+    practice: Name
+    postcode: str
+
+
+class Place(Part):
+    """Which practice belongs to which team, and who works there."""
+
+    practices: dict[Name, Name]
+    staff: dict[Name, Staff]
+
+
+class At(Part):
+    """A step happens at a local time."""
+
+    at: LocalTime
+
+
+class Register(At):
+    """The practice sends the registration of a person; `with` another practice it is a move."""
+
+    registers: Name = Field(alias="register")
+    practice: Name | None = None
+
+
+class Refer(At):
+    """The person's practice refers them."""
+
+    refer: Name
+    reason: str = "Not managing at home"
+    urgent: bool = False
+
+
+class Buy(At):
+    """The council reports a package of care."""
+
+    buy: Name
+    service: Literal["home-care", "care-home", "day-care"] = "home-care"
+    provider: Name
+    start: date
+    end: date | None = None
+    hours: int = Field(10, ge=0)
+    weekly: str = Field("250.00", pattern=r"^\d+\.\d{2}$")
+    number: str = "P1"
+
+
+class Hospital(At):
+    """The hospital sends an ADT message about a person's stay."""
+
+    hospital: Literal[
+        "admits", "discharges", "cancels-admission", "cancels-discharge", "starts-leave", "ends-leave", "corrects"
+    ]
+    person: Name
+    visit: str
+    ward: str = "WARD 3"
+    emergency: bool = True
+    reason: str = "Fall"
+    again: bool = Field(False, description="the same message is sent a second time")
+
+
+class Screen(At):
+    """A coordinator screens the open referral of a person; `yes` lists the items answered yes."""
+
+    screen: Name
+    person: Name
+    by: Name
+    yes: list[str]
+
+
+class Decide(At):
+    """A coordinator decides the open referral of a person; left out, the decision is the rule's own suggestion."""
+
+    decide: Literal["accept", "decline", "as-suggested"]
+    person: Name
+    by: Name
+    note: str = ""
+
+
+class Finish(At):
+    """A practitioner finishes a task."""
+
+    finish: Name
+    person: Name
+    by: Name
+
+
+class Wait(At):
+    """Time passes."""
+
+    wait: Literal[True]
+
+
+class TaskExpected(Part):
+    """A task of this code and what it must be; `due` counts from the event's time."""
+
+    code: Name
+    person: Name
+    status: str = "requested"
+    role: Name | None = None
+    team: Name | None = None
+    practitioner: Name | None = None
+    due: LocalTime | None = None
+    escalated: bool | None = None
+    count: int = Field(1, ge=0)
+
+
+class NoticeExpected(Part):
+    """A notice to a party about a person."""
+
+    to: str
+    person: Name
+    says: str = ""
+    state: Literal["sent", "cancelled"] = "sent"
+    count: int = Field(1, ge=0)
+
+
+class CaseExpected(Part):
+    """The open case of a person."""
+
+    person: Name
+    team: Name | None = None
+    coordinator: Name | None = None
+    open: bool = True
+
+
+class Expectation(Part):
+    """What must be true after the step before it; exactly one of these."""
+
+    task: TaskExpected | None = None
+    notice: NoticeExpected | None = None
+    case: CaseExpected | None = None
+    paused: dict[Name, bool] | None = Field(None, description="person: whether home care is paused")
+    suggests: dict[Name, bool] | None = Field(None, description="person: what the entry rule suggests")
+    sees: dict[Name, list[Name]] | None = Field(None, description="staff: the persons that they can see")
+    spent: dict[Name, str] | None = Field(None, description="partner: share of the spend so far, in pounds")
+
+
+class Promise(Part):
+    """Something that the model promises, where that comes from, and how it shows."""
+
+    promise: str
+    source: Source
+    expect: list[Expectation] = Field(min_length=1)
+
+
+Step = Annotated[
+    Annotated[Register, Tag("<register>")]
+    | Annotated[Refer, Tag("<refer>")]
+    | Annotated[Buy, Tag("<buy>")]
+    | Annotated[Hospital, Tag("<hospital>")]
+    | Annotated[Screen, Tag("<screen>")]
+    | Annotated[Decide, Tag("<decide>")]
+    | Annotated[Finish, Tag("<finish>")]
+    | Annotated[Wait, Tag("<wait>")]
+    | Annotated[Promise, Tag("<promise>")],
+    one_of(
+        register="the practice registers a person",
+        refer="the practice refers",
+        buy="the council buys a package of care",
+        hospital="the hospital sends a message",
+        screen="a coordinator screens",
+        decide="a coordinator decides",
+        finish="somebody finishes a task",
+        wait="time passes",
+        promise="what must be true now",
+    ),
+]
+
+
+class Scenario(Part):
+    """A model's scenario."""
+
+    model: Name
+    title: str
+    place: Place
+    people: dict[Name, ScenarioPerson]
+    steps: list[Step] = Field(min_length=1)
