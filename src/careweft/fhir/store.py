@@ -4,6 +4,7 @@ One batch is one round trip (the SQL function fhir.put). `at` of a version is th
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -13,11 +14,18 @@ import asyncpg
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
 from careweft.fhir.jsontext import loads
+from careweft.fhir.search.conditions import Arguments
 from careweft.fhir.search.index import Rows, rows
+from careweft.fhir.search.query import Page, page_sql, references, total_sql
+from careweft.fhir.search.request import page_token
+from careweft.fhir.search.request import read as read_request
 from careweft.fhir.stored import Change, Origin, Stored, content, with_meta
+
+__all__ = ["Change", "Expected", "Key", "Origin", "Page", "Projection", "Store", "Stored"]
 
 Projection = Callable[[Connection, Sequence[Change]], Awaitable[None]]
 Key = tuple[str, str]
+Expected = int | None
 BATCH: Final = 2000
 
 _PUT: Final = f"SELECT * FROM fhir.put({', '.join(f'${n}' for n in range(1, 26))}, base.now()), base.now() AS now"
@@ -35,6 +43,21 @@ _FOR_MOVE: Final = f"""SELECT {_COLUMNS}, r.rid FROM unnest($1::text[], $2::text
 JOIN fhir.location l ON l.type = k.type AND l.id = k.id
 JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid
 WHERE r.person_id = $3 ORDER BY l.type, l.id FOR UPDATE OF r"""
+
+
+@dataclass(frozen=True)
+class _Write:
+    """One resource on its way in."""
+
+    person: int
+    resource: dict[str, Any]
+    expected: Expected
+    delete: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Its type and id."""
+        return self.resource["resourceType"], self.resource.get("id", "")
 
 
 class Store:
@@ -58,19 +81,20 @@ class Store:
         resources: Sequence[dict[str, Any]],
         origin: Origin,
         *,
-        expected: int | None = None,
+        expected: Expected | Sequence[Expected] = None,
     ) -> list[Change]:
         """Create or update resources by type and id; they must be valid (see `decode`).
 
-        `person_id` is whose they are, one for all or one for each. `expected` is the version that each must have now
-        (0: none). What is unchanged makes no version and no Change. Raises Invalid for a resource without an id,
-        Conflict where another version is current (roll the transaction back then), Refused where an id is taken by a
-        resource that the writer may not see.
+        `person_id` is whose they are, `expected` the version that each must have now (0: none, None: any); both are
+        one for all or one for each. What is unchanged makes no version and no Change. Raises Invalid for a resource
+        without an id, Conflict where another version is current (roll the transaction back then), Refused where an id
+        is taken by a resource that the writer may not see.
         """
         persons = [person_id] * len(resources) if isinstance(person_id, int) else person_id
+        versions = expected if isinstance(expected, Sequence) else [expected] * len(resources)
         changes: list[Change] = []
-        for wave in _waves(list(zip(persons, resources, strict=True))):
-            changes += await self._write(conn, wave, origin, expected)
+        for wave in _waves(map(_Write, persons, resources, versions)):
+            changes += await self._write(conn, wave, origin)
         await self._project(conn, changes)
         return changes
 
@@ -82,7 +106,7 @@ class Store:
         if now is None or now.deleted:
             return None
         gone = {"resourceType": type_, "id": id_}
-        changes = await self._write(conn, [(now.person_id, gone)], origin, expected, delete=True)
+        changes = await self._write(conn, [_Write(now.person_id, gone, expected, delete=True)], origin)
         await self._project(conn, changes)
         return changes[0] if changes else None
 
@@ -107,6 +131,30 @@ class Store:
         """The versions below `before`, newest first."""
         return [s for row in await conn.fetch(_HISTORY, type_, id_, before, limit) if (s := _stored(row))]
 
+    async def search(
+        self, conn: Connection, type_: str, params: Iterable[tuple[str, str]], *, lenient: bool = False
+    ) -> Page:
+        """One page of the resources of a type that match all parameters, as the pairs of a query string.
+
+        Understood: the type's token, reference, string, date, number, quantity and uri parameters, `_id`,
+        `_lastUpdated`, `_sort` (by the type's own date or `_lastUpdated`), `_count`, `_total`, `_include`, `_page`. A
+        search by patient finds the whole person's; newest first within a person unless sorted. Raises BadInput.
+        """
+        request = read_request(type_, params, self._zone, lenient=lenient)
+        total = None
+        if request.total:
+            arguments = Arguments()
+            total = await conn.fetchval(total_sql(request, arguments), *arguments.values)
+        if request.count == 0:
+            return Page([], total=total, ignored=request.ignored)
+        arguments = Arguments()
+        found = await conn.fetch(page_sql(request, arguments), *arguments.values)
+        page, more = found[: request.count], len(found) > request.count
+        matches = [stored for row in page if (stored := _stored(row))]
+        token = page_token(page[-1]["person_id"], page[-1]["at_key"], page[-1]["rid"]) if more else None
+        included = await self.read_many(conn, references(request, matches))
+        return Page(matches, included, total, token, request.ignored)
+
     async def move(
         self, conn: Connection, keys: Sequence[Key], from_person: int, to_person: int
     ) -> list[Change]:  # fmt: skip
@@ -129,25 +177,16 @@ class Store:
             for projection in self._projections:
                 await projection(conn, changes)
 
-    async def _write(
-        self,
-        conn: Connection,
-        batch: Sequence[tuple[int, dict[str, Any]]],
-        origin: Origin,
-        expected: int | None,
-        *,
-        delete: bool = False,
-    ) -> list[Change]:
-        texts = [None if delete else content(resource).decode() for _, resource in batch]
-        found = [Rows() if delete else rows(resource, self._zone) for _, resource in batch]
+    async def _write(self, conn: Connection, batch: Sequence[_Write], origin: Origin) -> list[Change]:
+        found = [Rows() if one.delete else rows(one.resource, self._zone) for one in batch]
         try:
             written = await conn.fetch(
                 _PUT,
-                [person for person, _ in batch],
-                [resource["resourceType"] for _, resource in batch],
-                [resource["id"] for _, resource in batch],
-                texts,
-                [expected] * len(batch),
+                [one.person for one in batch],
+                [one.key[0] for one in batch],
+                [one.key[1] for one in batch],
+                [None if one.delete else content(one.resource).decode() for one in batch],
+                [one.expected for one in batch],
                 *_columns(found),
                 origin.source,
                 origin.message_id,
@@ -155,24 +194,20 @@ class Store:
             )
         except asyncpg.PostgresError as error:
             raise _told(error) from error
-        changes: list[Change] = []
-        for (person, resource), row in zip(batch, written, strict=True):
-            if row["changed"]:
-                changes += _changes(person, None if delete else resource, resource, row, origin)
-        return changes
+        pairs = zip(batch, written, strict=True)
+        return [change for one, row in pairs if row["changed"] for change in _changes(one, row, origin)]
 
 
-def _waves(batch: list[tuple[int, dict[str, Any]]]) -> list[list[tuple[int, dict[str, Any]]]]:
+def _waves(writes: Iterable[_Write]) -> list[list[_Write]]:
     """Batches in which no resource stands twice: each later mention is a later version."""
-    waves: list[list[tuple[int, dict[str, Any]]]] = []
+    waves: list[list[_Write]] = []
     seen: set[Key] = set()
-    for person, resource in batch:
-        key = (resource["resourceType"], resource.get("id", ""))
-        if not waves or key in seen or len(waves[-1]) >= BATCH:
+    for one in writes:
+        if not waves or one.key in seen or len(waves[-1]) >= BATCH:
             waves.append([])
             seen = set()
-        seen.add(key)
-        waves[-1].append((person, resource))
+        seen.add(one.key)
+        waves[-1].append(one)
     return waves
 
 
@@ -192,18 +227,15 @@ def _across(table: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
     return [[row[i] for row in table] for i in range(width)]
 
 
-def _changes(
-    person: int, after: dict[str, Any] | None, resource: dict[str, Any], row: asyncpg.Record, origin: Origin
-) -> list[Change]:
-    type_, id_, version, now = resource["resourceType"], resource["id"], row["version"], row["now"]
-    old = loads(row["old_body"]) if row["old_body"] is not None else None
-    before = with_meta(old, version - 1, row["old_at"]) if old else None
-    new = with_meta(after, version, now) if after else None
-    if before is None or row["old_person"] == person:
-        return [Change(person, type_, id_, version, before, new, now, origin)]
+def _changes(one: _Write, row: asyncpg.Record, origin: Origin) -> list[Change]:
+    (type_, id_), version, now = one.key, row["version"], row["now"]
+    before = with_meta(loads(row["old_body"]), version - 1, row["old_at"]) if row["old_body"] is not None else None
+    after = None if one.delete else with_meta(one.resource, version, now)
+    if before is None or row["old_person"] == one.person:
+        return [Change(one.person, type_, id_, version, before, after, now, origin)]
     return [
         Change(row["old_person"], type_, id_, version, before, None, now, origin),
-        Change(person, type_, id_, version, None, new, now, origin),
+        Change(one.person, type_, id_, version, None, after, now, origin),
     ]
 
 

@@ -1,0 +1,59 @@
+"""What an interaction gives back, and what it acts with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from careweft.base.errors import NotFound
+from careweft.fhir.interactions.persons import PersonResolver, by_compartment
+from careweft.fhir.store import Store
+from careweft.fhir.stored import Stored
+
+Action = Literal["read", "created", "updated", "unchanged", "deleted", "found"]
+
+
+class Gone(NotFound):
+    """There was such a resource; it was deleted."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """The store with the rule of whose a resource is, and the address under which it answers."""
+
+    store: Store
+    persons: PersonResolver = by_compartment
+    base_url: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened to one resource. `version` and `at` are its current ones, for ETag and Last-Modified."""
+
+    action: Action
+    type: str
+    id: str
+    version: int
+    at: datetime
+    body: bytes
+    person_id: int
+
+    @classmethod
+    def of(cls, action: Action, stored: Stored) -> "Outcome":
+        """Of a stored version."""
+        return cls(action, stored.type, stored.id, stored.version, stored.at, stored.body, stored.person_id)
+
+    @property
+    def etag(self) -> str:
+        """The weak entity tag of the version."""
+        return f'W/"{self.version}"'
+
+    @property
+    def location(self) -> str:
+        """Where the version is, below the base URL."""
+        return f"{self.type}/{self.id}/_history/{self.version}"
+
+
+def bundle(type_: str, entries: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    """A Bundle of entries; without any, the member is left out, as FHIR has no empty arrays."""
+    found = {"resourceType": "Bundle", "type": type_, **{k: v for k, v in more.items() if v is not None}}
+    return found | ({"entry": entries} if entries else {})

@@ -1,0 +1,44 @@
+"""Whose a resource is: the rule by which every resource gets its person_id."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+
+from careweft.base.db import Connection
+from careweft.fhir.definitions import compartment
+from careweft.fhir.invalid import Invalid, Issue
+from careweft.fhir.search.index import owner
+from careweft.fhir.store import Origin
+
+PersonResolver = Callable[[Connection, Sequence[dict[str, Any]], Origin], Awaitable[list[int]]]
+SHARED: Final = 0
+_NEEDS_NONE: Final = frozenset({"Schedule"})  # of a practitioner or place as often as of a patient
+
+_FIND: Final = """SELECT k.id, l.person_id FROM unnest($1::text[]) k (id)
+LEFT JOIN fhir.location l ON l.type = 'Patient' AND l.id = k.id"""
+
+
+async def by_compartment(conn: Connection, resources: Sequence[dict[str, Any]], origin: Origin) -> list[int]:
+    """The person of the patient that each resource names by the patient compartment, of every resource in order.
+
+    Types outside the compartment that name no patient are shared by all (0). Raises Invalid for a resource of the
+    compartment that names none, for a patient who is not known here, and for a Patient: whom a new Patient belongs to
+    is for the person index to say.
+    """
+    del origin
+    owners = [owner(resource) for resource in resources]
+    ids = sorted({own.removeprefix("Patient/") for own in owners if own})
+    rows = await conn.fetch(_FIND, ids) if ids else []
+    known = {f"Patient/{row['id']}": row["person_id"] for row in rows if row["person_id"] is not None}
+    found, issues = [], []
+    for resource, own in zip(resources, owners, strict=True):
+        type_ = resource["resourceType"]
+        if own in known:
+            found.append(known[own])
+        elif own is None and (type_ not in compartment() or type_ in _NEEDS_NONE):
+            found.append(SHARED)
+        else:
+            shown = "no patient" if own is None else "a patient who is not known here"
+            issues.append(Issue(type_, shown, "a reference to a Patient of this record", "not-found"))
+    if issues:
+        raise Invalid(issues)
+    return found

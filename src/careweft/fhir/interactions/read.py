@@ -1,0 +1,87 @@
+"""read, vread, history and search."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from careweft.base.db import Connection
+from careweft.base.errors import NotFound
+from careweft.fhir.interactions.outcomes import Gone, Outcome, Server, bundle
+from careweft.fhir.outcome import of_notes
+from careweft.fhir.search.request import PAGE
+from careweft.fhir.stored import Stored, stamped
+
+
+async def read(conn: Connection, server: Server, type_: str, id_: str) -> Outcome:
+    """The current version. Raises NotFound, or Gone where it was deleted."""
+    return _given(await server.store.read(conn, type_, id_), type_, id_)
+
+
+async def vread(conn: Connection, server: Server, type_: str, id_: str, version: str) -> Outcome:
+    """One version. Raises NotFound, or Gone where that version is the deletion."""
+    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    return _given(await server.store.vread(conn, type_, id_, number), type_, id_)
+
+
+def _given(stored: Stored | None, type_: str, id_: str) -> Outcome:
+    if stored is None:
+        raise NotFound(f"there is no {type_}/{id_}")
+    if stored.deleted:
+        raise Gone(f"{type_}/{id_} was deleted")
+    return Outcome.of("read", stored)
+
+
+async def history(conn: Connection, server: Server, type_: str, id_: str) -> bytes:
+    """A history Bundle of one resource, newest first, deletions without a resource. Raises NotFound."""
+    versions = await server.store.history(conn, type_, id_)
+    if not versions:
+        raise NotFound(f"there is no {type_}/{id_}")
+    entries = [_version(server, stored) for stored in versions]
+    return orjson.dumps(bundle("history", entries, total=len(versions)))
+
+
+def _version(server: Server, stored: Stored) -> dict[str, Any]:
+    method = "DELETE" if stored.deleted else "PUT"
+    status = "204" if stored.deleted else "201" if stored.version == 1 else "200"
+    entry: dict[str, Any] = {"fullUrl": f"{server.base_url}/{stored.type}/{stored.id}"}
+    if not stored.deleted:
+        entry["resource"] = orjson.Fragment(stored.body)
+    entry["request"] = {"method": method, "url": f"{stored.type}/{stored.id}"}
+    entry["response"] = {
+        "status": status,
+        "etag": f'W/"{stored.version}"',
+        "lastModified": stamped(stored.at),
+    }
+    return entry
+
+
+async def search(
+    conn: Connection, server: Server, type_: str, params: Sequence[tuple[str, str]], *, lenient: bool = False
+) -> bytes:
+    """A searchset Bundle with self and next links. See Store.search for what is understood."""
+    page = await server.store.search(conn, type_, params, lenient=lenient)
+    entries = [_entry(server, stored, "match") for stored in page.matches]
+    entries += [_entry(server, stored, "include") for stored in page.included]
+    if page.ignored:
+        note = of_notes("not-supported", [f"the parameter {name} was ignored" for name in page.ignored])
+        entries.append({"resource": note, "search": {"mode": "outcome"}})
+    asked = [(name, value) for name, value in params if name not in page.ignored]
+    links = [{"relation": "self", "url": _url(server, type_, asked)}]
+    if page.next:
+        rest = [(name, value) for name, value in asked if name not in (PAGE, "_total")]
+        links.append({"relation": "next", "url": _url(server, type_, [*rest, (PAGE, page.next)])})
+    return orjson.dumps(bundle("searchset", entries, total=page.total, link=links))
+
+
+def _url(server: Server, type_: str, params: Sequence[tuple[str, str]]) -> str:
+    return f"{server.base_url}/{type_}{'?' if params else ''}{urlencode(params)}"
+
+
+def _entry(server: Server, stored: Stored, mode: str) -> dict[str, Any]:
+    return {
+        "fullUrl": f"{server.base_url}/{stored.type}/{stored.id}",
+        "resource": orjson.Fragment(stored.body),
+        "search": {"mode": mode},
+    }

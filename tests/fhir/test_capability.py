@@ -1,0 +1,17 @@
+"""The statement is valid FHIR and promises just what the search can do."""
+
+from careweft.fhir.capability import statement
+from careweft.fhir.decode import decode
+from careweft.fhir.definitions import resource_types
+from careweft.fhir.search.parameters import parameters
+
+
+def test_the_statement_is_valid_and_complete() -> None:
+    found = decode(statement("https://place.example/fhir"))
+    resources = {r["type"]: r for r in found["rest"][0]["resource"]}
+    assert list(resources) == [*resource_types()]
+    assert len(resources) == 146
+    observation = {p["name"]: p["type"] for p in resources["Observation"]["searchParam"]}
+    assert observation.keys() == {*parameters("Observation"), "_id", "_lastUpdated"}
+    assert observation["code"] == "token" and observation["patient"] == "reference"
+    assert "code-value-quantity" not in observation  # composite: not supported
