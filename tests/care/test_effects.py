@@ -168,9 +168,13 @@ async def test_only_the_last_word_counts(place: Place, before: list[dict[str, An
     assert await applied(f"x{number}", [*before, last]) == await applied(f"y{number}", [last])
 
 
-async def test_referral_goes_to_the_team_of_the_practice_not_of_the_address(place: Place, clock: SetClock) -> None:
-    await place.put(patient("gp-02"))
-    await place.put(referral(clock.now()))
+async def test_referral_goes_to_the_team_of_the_practice_not_of_the_address(
+    worker_db: Database, clock: SetClock
+) -> None:
+    place = Place(worker_db, clock)
+    await place.set_up()
+    lives_in_zone_1 = {"address": [{"postalCode": "TQ5 8AA"}]}
+    await place.put(patient("gp-02") | lives_in_zone_1, referral(clock.now()))
     assert await place.rows("care.task", "team, role, due") == [
         ("zone-2", "coordinator", datetime.fromisoformat("2026-01-16T09:00:00+00:00"))
     ]

@@ -37,7 +37,7 @@ class Duration:
     def after(self, start: datetime, zone: ZoneInfo) -> datetime:
         """The instant this long after `start`, in UTC."""
         if self.unit in ("minute", "hour"):
-            return (start + timedelta(**{f"{self.unit}s": self.count})).astimezone(UTC)
+            return start.astimezone(UTC) + timedelta(**{f"{self.unit}s": self.count})
         local = start.astimezone(zone)
         return self._calendar(local).astimezone(UTC)
 

@@ -31,10 +31,12 @@ class Record:
         """The content of the resource that a reference names."""
         return (await self.find(connection, reference))[2]
 
-    async def write(self, connection: Connection, person_id: int, *resources: dict[str, Any]) -> None:
-        """Create or update resources of a person."""
+    async def write(
+        self, connection: Connection, person_id: int, *resources: dict[str, Any], expected: int | None = None
+    ) -> None:
+        """Create or update resources of a person; Conflict where another version than `expected` is current."""
         origin = Origin(SOURCE, None, self.clock.now())
-        await self._store.put(connection, person_id, resources, origin)
+        await self._store.put(connection, person_id, resources, origin, expected=expected)
 
     async def subject(self, connection: Connection, record: str) -> str:
         """The source's Patient that a record is about: what care does follows it when a match is undone."""

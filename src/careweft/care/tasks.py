@@ -114,15 +114,15 @@ class Tasks:
         if step.note:
             note = {"authorString": by.display_name, "time": now, "text": step.note}
             body["note"] = [*body.get("note", ()), note]
-        await self._record.write(connection, person_id, body)
+        await self._record.write(connection, person_id, body, expected=version)
 
     async def assign(self, connection: Connection, task_id: str, practitioner: str | None) -> None:
         """Give a task to one practitioner of its team, or back to the whole team."""
-        person_id, _, body = await self._record.find(connection, f"Task/{task_id}")
+        person_id, version, body = await self._record.find(connection, f"Task/{task_id}")
         await require_sight(connection, [person_id])
         given = {"valueReference": {"reference": f"Practitioner/{practitioner}"}} if practitioner else None
         body |= replaced(body.pop("extension", ()), f"{EXTENSION}/assignee", given)
-        await self._record.write(connection, person_id, body)
+        await self._record.write(connection, person_id, body, expected=version)
 
     async def escalate_overdue(self, connection: Connection, most: int = 200) -> list[str]:
         """Escalate every task that is past its due time, once each; return the teams concerned.
