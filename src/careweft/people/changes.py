@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound
-from careweft.people.events import Moving, NewLink, Why, apart, move, rule
+from careweft.people.events import Grounds, Moving, Why, apart, move, rule
 from careweft.people.locks import Stale, lock_persons, lock_records
 from careweft.people.record import Key, Mover
 
@@ -62,8 +62,8 @@ async def join(connection: Connection, movers: Sequence[Mover], keep: int, other
     await _alive(connection, keep, other)
     records, kept = await records_of(connection, other), await records_of(connection, keep)
     moving = Moving("merge", keep, other, records[0], kept[0], why)
-    links = [NewLink(key, "merge", None, {"rule": "joined by hand", "reason": why.reason}, why.by) for key in records]
-    return await carry_out(connection, movers, moving, links)
+    grounds = Grounds("merge", None, {"rule": "joined by hand", "reason": why.reason})
+    return await carry_out(connection, movers, moving, records, grounds)
 
 
 async def split(connection: Connection, movers: Sequence[Mover], records: Sequence[Key], why: Why) -> int:
@@ -76,10 +76,8 @@ async def split(connection: Connection, movers: Sequence[Mover], records: Sequen
     if not left:
         raise BadInput("these are all records of the person", expected="some of them")
     moving = Moving("split", await new_person(connection), origin, min(records), left[0], why)
-    reasons = {"rule": "parted by hand", "reason": why.reason}
-    return await carry_out(
-        connection, movers, moving, [NewLink(key, "split", None, reasons, why.by) for key in sorted(set(records))]
-    )
+    grounds = Grounds("split", None, {"rule": "parted by hand", "reason": why.reason})
+    return await carry_out(connection, movers, moving, sorted(set(records)), grounds)
 
 
 async def new_person(connection: Connection) -> int:
@@ -87,11 +85,17 @@ async def new_person(connection: Connection) -> int:
     return int(await connection.fetchval("INSERT INTO people.person DEFAULT VALUES RETURNING person_id"))
 
 
-async def carry_out(connection: Connection, movers: Sequence[Mover], moving: Moving, links: Sequence[NewLink]) -> int:
+async def carry_out(
+    connection: Connection, movers: Sequence[Mover], moving: Moving, records: Sequence[Key], grounds: Grounds
+) -> int:
     """Move records as somebody said, and hold the automatic matcher to it."""
-    moved = [link.record for link in links]
-    await lock_records(connection, moved)
-    event = await move(connection, moving, links, movers)
-    await rule(connection, (moving.to, moving.to), moved, "same", moving.why.by)
-    await apart(connection, moving, moved)
+    await lock_records(connection, records)
+    event = await move(connection, moving, records, movers, grounds=grounds)
+    await hold_to(connection, moving, records)
     return event
+
+
+async def hold_to(connection: Connection, moving: Moving, records: Sequence[Key]) -> None:
+    """Answer every question about records that were moved as their move does."""
+    await rule(connection, (moving.to, moving.to), records, "same", moving.why.by)
+    await apart(connection, moving, records)

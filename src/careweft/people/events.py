@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from careweft.base.db import Connection
@@ -24,16 +23,12 @@ class Why(NamedTuple):
     by: str
 
 
-@dataclass(frozen=True)
-class NewLink:
-    """Why a record now belongs to its person; without `at`, the place's present instant."""
+class Grounds(NamedTuple):
+    """By what method, with what score and reasons, records now belong to their person."""
 
-    record: Key
     method: str
     score: float | None
     reasons: Mapping[str, Any]
-    by: str
-    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -66,16 +61,16 @@ WHERE r.source = q.source AND r.local_id = q.local_id AND r.person_id = $2
 """
 
 _LINK = """
-INSERT INTO people.link (person_id, event_id, source, local_id, method, score, reasons, by, at)
-SELECT $1, $2, q.source, q.local_id, q.method, q.score, q.reasons, q.by, coalesce(q.at, base.now())
-FROM unnest($3::text[], $4::text[], $5::text[], $6::double precision[], $7::jsonb[], $8::text[], $9::timestamptz[])
-    AS q(source, local_id, method, score, reasons, by, at)
+INSERT INTO people.link (person_id, event_id, replaces, source, local_id, method, score, reasons, by, at)
+SELECT $1, $2, o.event_id, o.source, o.local_id, $6, $7, $8, $9, base.now()
+FROM people.link o JOIN unnest($4::text[], $5::text[]) AS q(source, local_id) USING (source, local_id)
+WHERE o.person_id = $3 AND o.ended_by = $2
 """
 
 _PERSONS = """
 UPDATE people.person p SET revision = revision + 1,
-    merged_into = CASE WHEN p.person_id = $1 OR left_over THEN NULL ELSE $1 END,
-    retired_by = CASE WHEN p.person_id = $1 OR left_over THEN NULL ELSE $3 END
+    merged_into = CASE WHEN p.person_id = $1 OR left_over THEN NULL ELSE $1::bigint END,
+    retired_by = CASE WHEN p.person_id = $1 OR left_over THEN NULL ELSE $3::bigint END
 FROM (SELECT EXISTS (SELECT FROM people.source_record WHERE person_id = $2) AS left_over) AS origin
 WHERE p.person_id IN ($1, $2)
 """
@@ -89,25 +84,40 @@ AND ((v.source, v.local_id) IN (SELECT * FROM unnest($5::text[], $6::text[])))
 """
 
 
-async def move(connection: Connection, moving: Moving, links: Sequence[NewLink], movers: Sequence[Mover]) -> int:
-    """Move the records of the links; the event's id. Both persons and the records are locked by the caller.
+async def move(
+    connection: Connection,
+    moving: Moving,
+    records: Sequence[Key],
+    movers: Sequence[Mover],
+    *,
+    grounds: Grounds | None,
+) -> int:
+    """Move records, which the caller has locked with both persons; the event's id.
 
-    The person that is left without a record retires into the other; one that gets records is alive again. Questions
-    between the records that move and those that they leave or join are answered by it.
+    They get a link of these grounds, or without any the one that they had at the new person before. The person that
+    is left without a record retires into the other; one that gets records is alive again.
     """
-    sources, local_ids = [link.record[0] for link in links], [link.record[1] for link in links]
-    other = moving.evidence or (None, None)
-    event = await connection.fetchval(
-        _EVENT, moving.to, moving.origin, moving.kind, *moving.cause, *other, *moving.why, moving.undoes
-    )
-    await connection.execute(_TAKE, moving.to, moving.origin, event, sources, local_ids)
-    rest = [list(column) for column in zip(*((k.method, k.score, k.reasons, k.by, k.at) for k in links), strict=True)]
-    await connection.execute(_LINK, moving.to, event, sources, local_ids, *rest)
+    event = await note(connection, moving)
+    keys = [key[0] for key in records], [key[1] for key in records]
+    await connection.execute(_TAKE, moving.to, moving.origin, event, *keys)
+    if grounds:
+        await connection.execute(_LINK, moving.to, event, moving.origin, *keys, *grounds, moving.why.by)
     await connection.execute(_PERSONS, moving.to, moving.origin, event)
-    for link in links:
+    for source, local_id in records:
         for mover in movers:
-            await mover(connection, *link.record, moving.origin, moving.to)
-    return int(event)
+            await mover(connection, source, local_id, moving.origin, moving.to)
+    return event
+
+
+async def note(connection: Connection, moving: Moving, *, moved: bool = True) -> int:
+    """Write down an event; its id."""
+    other = moving.evidence or (None, None)
+    origin = moving.origin if moved else None
+    return int(
+        await connection.fetchval(
+            _EVENT, moving.to, origin, moving.kind, *moving.cause, *other, *moving.why, moving.undoes
+        )
+    )
 
 
 async def rule(connection: Connection, persons: tuple[int, int], records: Sequence[Key], state: str, by: str) -> None:

@@ -67,7 +67,7 @@ class Matcher:
             return self._same_number(found, weighed)
         if number == "different":
             return Pair("doubt" if doubtful else "no", "number", "different-numbers", weighed)
-        if weighed.bits >= self.weights.link and not _different_name(found):
+        if weighed.bits >= self.weights.link and "given" in found and not _different_name(found):
             return Pair("link", "probabilistic", "doubtful", weighed)
         return Pair("doubt" if doubtful else "no", "probabilistic", "doubtful", weighed)
 

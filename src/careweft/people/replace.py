@@ -9,7 +9,7 @@ from typing import Protocol
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.people.changes import carry_out, hold, records_of
-from careweft.people.events import Moving, NewLink, Why
+from careweft.people.events import Grounds, Moving, Why, note
 from careweft.people.record import Key, Mover
 from careweft.people.view import pair
 
@@ -50,30 +50,18 @@ async def replace(
     )
     why = Why("the source says that one local id replaces the other", _by(origin))
     if to == other:
-        return await _note(connection, to, survivor, retired, why) if fresh else None
+        moving = Moving("replace", to, to, retired, survivor, why)
+        return await note(connection, moving, moved=False) if fresh else None
     if await _forbidden(connection, to, other):
         await _ask(connection, persons, survivor, retired)
         return None
-    reasons = {"rule": why.reason, "with": list(survivor)}
-    links = [NewLink(key, "source", None, reasons, why.by) for key in await records_of(connection, other)]
-    return await carry_out(connection, movers, Moving("replace", to, other, retired, survivor, why), links)
+    moving = Moving("replace", to, other, retired, survivor, why)
+    grounds = Grounds("source", None, {"rule": why.reason, "with": list(survivor)})
+    return await carry_out(connection, movers, moving, await records_of(connection, other), grounds)
 
 
 def _by(origin: Origin) -> str:
     return f"source/{origin.source}" + (f" message/{origin.message_id}" if origin.message_id is not None else "")
-
-
-async def _note(connection: Connection, person: int, survivor: Key, retired: Key, why: Why) -> int:
-    return int(
-        await connection.fetchval(
-            "INSERT INTO people.event (person_id, kind, source, local_id, other_source, other_local_id, reason, by) "
-            "VALUES ($1, 'replace', $2, $3, $4, $5, $6, $7) RETURNING event_id",
-            person,
-            *retired,
-            *survivor,
-            *why,
-        )
-    )
 
 
 async def _forbidden(connection: Connection, one: int, other: int) -> bool:

@@ -7,14 +7,15 @@ has to be undone first. An undo is an event too, and can be undone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import asyncpg
 
 from careweft.base.db import Connection
 from careweft.base.errors import Conflict, NotFound, Refused
-from careweft.people.changes import carry_out, new_person, records_of
-from careweft.people.events import Moving, NewLink, Why
-from careweft.people.locks import lock_persons
+from careweft.people.changes import hold_to, new_person, records_of
+from careweft.people.events import Grounds, Moving, Why, move, note
+from careweft.people.locks import lock_persons, lock_records
 from careweft.people.record import Key, Mover
 from careweft.people.view import pair
 
@@ -32,12 +33,11 @@ async def undo(connection: Connection, movers: Sequence[Mover], event_id: int, w
     event = await _event(connection, event_id, lock=True)
     if event["undone_by"]:
         raise Conflict(f"event {event_id} was undone by event {event['undone_by']}")
-    records = await _records(connection, event)
+    if event["kind"] == "link" and event["other_source"] is None:
+        raise Refused(f"event {event_id} made a person: there is nothing to go back to")
+    moved = await _moved(connection, event)
     await _toggle_replacement(connection, event)
-    if records:
-        undone = await _return(connection, movers, event, records, why)
-    else:
-        undone = await _note(connection, event, why)
+    undone = await _take_back(connection, movers, event, moved, why)
     await connection.execute("UPDATE people.event SET undone_by = $2 WHERE event_id = $1", event_id, undone)
     return undone
 
@@ -51,73 +51,79 @@ async def _event(connection: Connection, event_id: int, *, lock: bool = False) -
     return event
 
 
-async def _records(connection: Connection, event: Event) -> list[Key]:
-    """The records that the event moved, if they may go back."""
-    if event["kind"] == "link" and event["other_source"] is None:
-        raise Refused(f"event {event['event_id']} made a person: there is nothing to go back to")
-    rows = await connection.fetch(
-        "SELECT source, local_id, ended_by FROM people.link WHERE person_id = $1 AND event_id = $2",
-        event["person_id"],
-        event["event_id"],
-    )
+class Back(NamedTuple):
+    """A record that goes back, and the event of the link that is in force again then (None: it had none)."""
+
+    record: Key
+    link: int | None
+
+
+_MOVED = """
+WITH RECURSIVE chain AS (
+    SELECT * FROM people.event WHERE event_id = $1
+    UNION ALL SELECT e.* FROM chain c JOIN people.event e ON e.event_id = c.undoes
+    WHERE NOT EXISTS (SELECT FROM people.link l WHERE l.person_id = c.person_id AND l.event_id = c.event_id)
+), root AS (
+    SELECT * FROM chain ORDER BY event_id LIMIT 1
+)
+SELECT made.source, made.local_id,
+    CASE WHEN made.person_id = $2 THEN former.event_id ELSE made.event_id END AS link,
+    CASE WHEN made.person_id = $2 THEN made.ended_by ELSE former.ended_by END AS later
+FROM root JOIN people.link made ON made.person_id = root.person_id AND made.event_id = root.event_id
+LEFT JOIN people.link former ON former.person_id = root.other_id AND former.source = made.source
+    AND former.local_id = made.local_id AND former.event_id = made.replaces
+ORDER BY made.source, made.local_id
+"""
+
+
+async def _moved(connection: Connection, event: Event) -> list[Back]:
+    """The records that the event moved, if they may go back: if the links that it put in force still are."""
+    rows = await connection.fetch(_MOVED, event["event_id"], event["person_id"])
     retired_by = await connection.fetchval(
         "SELECT retired_by FROM people.person WHERE person_id = $1 AND retired_by <> $2",
         event["other_id"],
         event["event_id"],
     )
-    later = min((row["ended_by"] for row in rows if row["ended_by"]), default=retired_by)
+    later = min((row["later"] for row in rows if row["later"]), default=retired_by)
     if later:
         raise Conflict(f"event {later} came after event {event['event_id']}", hint=f"Undo event {later} first")
-    return sorted((row["source"], row["local_id"]) for row in rows)
+    return [Back((row["source"], row["local_id"]), row["link"]) for row in rows]
 
 
-async def _return(
-    connection: Connection, movers: Sequence[Mover], event: Event, records: Sequence[Key], why: Why
+async def _take_back(
+    connection: Connection, movers: Sequence[Mover], event: Event, moved: Sequence[Back], why: Why
 ) -> int:
-    origin = event["person_id"]
+    origin, to = event["person_id"], event["other_id"]
     cause = event["source"], event["local_id"]
     evidence = (event["other_source"], event["other_local_id"]) if event["other_source"] else None
-    if event["other_id"] is None:
+    if not moved:
+        moving = Moving("undo", origin, origin, cause, evidence, why, event["event_id"])
+        return await note(connection, moving, moved=False)
+    grounds = None
+    if to is None:
         if len(await records_of(connection, origin)) == 1:
             raise Conflict(f"event {event['event_id']} linked what is now the person's only record")
-        to = await new_person(connection)
-        links = [NewLink(key, "split", None, {"rule": "link undone", "reason": why.reason}, why.by) for key in records]
-    else:
-        to = event["other_id"]
-        links = await _former(connection, event)
-    moving = Moving("undo", to, origin, cause, evidence, why, undoes=event["event_id"])
-    undone = await carry_out(connection, movers, moving, links)
+        to, grounds = await new_person(connection), Grounds("split", None, {"rule": "link undone"})
+    records = [back.record for back in moved]
+    await lock_records(connection, records)
+    moving = Moving("undo", to, origin, cause, evidence, why, event["event_id"])
+    undone = await move(connection, moving, records, movers, grounds=grounds)
+    await _reopen(connection, to, moved)
+    await hold_to(connection, moving, records)
     await _ask_about_lost_evidence(connection, moving, records)
     return undone
 
 
-async def _former(connection: Connection, event: Event) -> list[NewLink]:
-    rows = await connection.fetch(
-        "SELECT * FROM people.link WHERE person_id = $1 AND ended_by = $2 ORDER BY source, local_id",
-        event["other_id"],
-        event["event_id"],
-    )
-    return [
-        NewLink((row["source"], row["local_id"]), row["method"], row["score"], row["reasons"], row["by"], row["at"])
-        for row in rows
-    ]
-
-
-async def _note(connection: Connection, event: Event, why: Why) -> int:
-    """An undo that moves nothing."""
-    return int(
-        await connection.fetchval(
-            "INSERT INTO people.event (person_id, kind, source, local_id, other_source, other_local_id, reason, by, "
-            "undoes) VALUES ($1, 'undo', $2, $3, $4, $5, $6, $7, $8) RETURNING event_id",
-            event["person_id"],
-            event["source"],
-            event["local_id"],
-            event["other_source"],
-            event["other_local_id"],
-            why.reason,
-            why.by,
-            event["event_id"],
-        )
+async def _reopen(connection: Connection, person: int, moved: Sequence[Back]) -> None:
+    """Put links in force again that the event had replaced."""
+    await connection.execute(
+        "UPDATE people.link l SET ended_by = NULL FROM unnest($2::text[], $3::text[], $4::bigint[]) "
+        "AS q(source, local_id, event_id) WHERE l.person_id = $1 "
+        "AND l.source = q.source AND l.local_id = q.local_id AND l.event_id = q.event_id",
+        person,
+        [back.record[0] for back in moved],
+        [back.record[1] for back in moved],
+        [back.link for back in moved],
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from careweft.base.db import Connection
 from careweft.people import nhs_number
 from careweft.people.decide import Change, Doubt, Join, Place, Step
-from careweft.people.events import SYSTEM, Moving, NewLink, Why, move, rule
+from careweft.people.events import SYSTEM, Grounds, Moving, Why, move, rule
 from careweft.people.locks import lock_records, lock_unchanged
 from careweft.people.matcher import Standing
 from careweft.people.record import Key, Mover, SourceRecord, patient_resource_id
@@ -192,10 +192,10 @@ class Writer:
     async def _join(self, step: Join) -> None:
         keep, other = self.person(step.keep), self.person(step.other)
         reasons = self.reasons("merge", step.evidence) | {"record": list(step.record)}
-        links = [NewLink(key, "merge", step.evidence.bits, reasons, SYSTEM) for key in step.moved]
         why = Why(_RULES[step.evidence.pair.method], SYSTEM)
         moving = Moving("merge", keep, other, step.record, step.evidence.key, why)
-        await move(self.connection, moving, links, self.movers)
+        grounds = Grounds("merge", step.evidence.bits, reasons)
+        await move(self.connection, moving, step.moved, self.movers, grounds=grounds)
         await rule(self.connection, (keep, keep), step.moved, "same", SYSTEM)
 
     async def _ask(self, doubts: Sequence[Doubt]) -> None:

@@ -72,12 +72,14 @@ CREATE TABLE people.event (
     PRIMARY KEY (person_id, event_id)
 );
 
--- Why a record belongs to a person, from `event_id` until `ended_by`: score in bits (log2 of the odds).
+-- Why a record belongs to a person: score in bits (log2 of the odds). In force while `ended_by` is null; `replaces` is
+-- the event of the link that it took the place of. Undo ends a link and puts the one that it replaced in force again.
 CREATE TABLE people.link (
     person_id bigint NOT NULL,
     source text NOT NULL,
     local_id text NOT NULL,
     event_id bigint NOT NULL,
+    replaces bigint,
     ended_by bigint,
     method text NOT NULL CHECK (method IN ('number', 'probabilistic', 'new', 'merge', 'split', 'source')),
     score double precision,
