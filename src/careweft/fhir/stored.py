@@ -22,6 +22,24 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One resource that was created (no before), updated or deleted (no after) for a person.
+
+    Both are plain JSON content with the version's meta. A resource that was handed to another person makes two: gone
+    from the one and come to the other, with the same version.
+    """
+
+    person_id: int
+    type: str
+    id: str
+    version: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    at: datetime
+    origin: Origin
+
+
+@dataclass(frozen=True)
 class Stored:
     """One version. `content` is None for a deletion."""
 
@@ -32,6 +50,11 @@ class Stored:
     at: datetime
     origin: Origin
     content: bytes | None
+
+    @classmethod
+    def of(cls, change: Change, body: dict[str, Any]) -> "Stored":
+        """The version that a change made."""
+        return cls(change.person_id, change.type, change.id, change.version, change.at, change.origin, content(body))
 
     @property
     def deleted(self) -> bool:
@@ -52,24 +75,6 @@ class Stored:
         """The resource as content, with its version and time in meta."""
         found: dict[str, Any] = loads(self.body)
         return found
-
-
-@dataclass(frozen=True)
-class Change:
-    """One resource that was created (no before), updated or deleted (no after) for a person.
-
-    Both are plain JSON content with the version's meta. A resource that was handed to another person makes two: gone
-    from the one and come to the other, with the same version.
-    """
-
-    person_id: int
-    type: str
-    id: str
-    version: int
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-    at: datetime
-    origin: Origin
 
 
 def stamped(at: datetime) -> str:

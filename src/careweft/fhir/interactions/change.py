@@ -96,14 +96,18 @@ async def put_all(
     *,
     expected: Expected | Sequence[Expected] = None,
 ) -> list[Outcome]:
-    """Write and say of each what became of it."""
+    """Write and say of each, in order, what became of it."""
     persons = await server.persons(conn, resources, origin)
     changes = await server.store.put(conn, persons, resources, origin, expected=expected)
-    came = {(c.type, c.id): c for c in changes if c.after is not None}
-    stored = await server.store.read_many(conn, [(r["resourceType"], r["id"]) for r in resources])
-    found = []
-    for one in stored:
-        change = came.get((one.type, one.id))
-        done: Action = "unchanged" if change is None else "created" if change.before is None else action
-        found.append(Outcome.of(done, one))
-    return found
+    existed = {(change.type, change.id) for change in changes if change.before is not None}
+    done = {
+        (change.type, change.id): Outcome.of(
+            action if (change.type, change.id) in existed else "created", Stored.of(change, change.after)
+        )
+        for change in changes
+        if change.after is not None
+    }
+    keys = [(resource["resourceType"], resource["id"]) for resource in resources]
+    same = await server.store.read_many(conn, [key for key in keys if key not in done])
+    done.update({(stored.type, stored.id): Outcome.of("unchanged", stored) for stored in same})
+    return [done[key] for key in keys]
