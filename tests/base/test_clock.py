@@ -44,3 +44,17 @@ async def test_a_played_clock_is_kept(worker_db: Database, database: str) -> Non
         await room.save(owner, played)
         assert await room.load(owner) == played
     await owner.close()
+
+
+async def test_sql_and_python_agree_on_a_played_clock(database: str) -> None:
+    import asyncpg
+
+    owner = await asyncpg.connect(database)
+    for hours in (1, 30):
+        real = datetime.now(UTC) - timedelta(hours=hours)
+        played = PlayedClock(real, PLACE, 12.0, PLACE + timedelta(days=10))
+        await room.save(owner, played)
+        async with owner.transaction():
+            at, now = await owner.fetchrow("SELECT base.now(), now()") or (None, None)
+        assert abs(played.at(now) - at) < timedelta(milliseconds=1)
+    await owner.close()

@@ -23,6 +23,11 @@ VALUES ($1, $2, $3, $4, $5, $6, 'applied', $7, $8)
 ON CONFLICT (person_id, key) DO UPDATE SET content = excluded.content, at = excluded.at, state = 'applied',
     turn = excluded.turn, record = excluded.record
 """
+_HAND_OVER = """
+UPDATE care.effect e SET person_id = $2 FROM fhir.location l
+WHERE e.person_id = $1 AND l.person_id = $2
+    AND l.type = split_part(e.event_key, '/', 1) AND l.id = split_part(e.event_key, '/', 2)
+"""
 
 
 class Effects:
@@ -138,15 +143,9 @@ async def holds(connection: Connection, person_id: int, at: datetime) -> set[str
     return {row["service"] for row in rows if row["kind"] == "pause"}
 
 
-async def hand_over(connection: Connection, records: Sequence[str], giver: int, taker: int) -> None:
-    """Hand what was done for the events of some records to the person who has the records now.
+async def hand_over(connection: Connection, source: str, local_id: str, giver: int, taker: int) -> None:
+    """Hand what was done for the events of records to the person who has the records now, as their mover's last part.
 
-    The new person's events have the same keys, so reconciling them finds it done.
+    The new person's events have the same keys, so reconciling them finds it done. Does nothing the second time.
     """
-    await connection.execute(
-        "UPDATE care.effect SET person_id = $3 WHERE person_id = $2 "
-        "AND split_part(event_key, '/', 1) || '/' || split_part(event_key, '/', 2) = ANY ($1::text[])",
-        list(records),
-        giver,
-        taker,
-    )
+    await connection.execute(_HAND_OVER, giver, taker)

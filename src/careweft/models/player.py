@@ -18,6 +18,7 @@ from careweft.base.outbox import Worker
 from careweft.care import referrals, teams
 from careweft.care.instruments import instrument
 from careweft.care.tasks import Filter, Step, worklist
+from careweft.feeds import sources
 from careweft.models import scenario as script
 from careweft.models import wire
 from careweft.models.compile import Compiled
@@ -76,6 +77,11 @@ class Player:
 
     async def _set_up(self) -> None:
         place = self.scenario.place
+        async with self.engine.database.transaction() as connection:
+            await sources.declare(connection, "acute", name="Acute hospital", kind="hospital")
+            await sources.declare_mapping(connection, "council", wire.MAPPING, "council.toml")
+            for practice in place.practices:
+                await sources.declare(connection, practice, name=practice, kind="practice")
         managers = {told.team: name for name, told in place.staff.items() if told.role == "manager"}
         names = sorted(set(place.practices.values()))
         roles = {role: told for team in self.compiled.model.teams.values() for role, told in team.roles.items()}
@@ -210,7 +216,6 @@ class Player:
         person = self.person(step.buy)
         package = wire.Package(step.number, step.service, step.provider, step.start, step.end, step.hours, step.weekly)
         day = f"{self.clock.now():%Y-%m-%d}"
-        self.engine.feeds.declare("council", wire.MAPPING)
         await self._send("council", "csv", wire.clients_csv(person), f"clients-{day}.csv")
         await self._send("council", "csv", wire.packages_csv(person, package), f"packages-{day}.csv")
 
@@ -236,7 +241,7 @@ class Player:
 
     async def _send(self, source: str, kind: str, raw: bytes, name: str) -> None:
         async with self.engine.database.transaction() as connection:
-            await self.engine.feeds.receive(connection, source, kind, raw, name)
+            await self.engine.feeds.receive(connection, source, kind, raw)
 
 
 _TRIGGERS = {

@@ -228,4 +228,6 @@ CALL access.protect('facts.patient');
 CALL access.protect('facts.event');
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA facts TO careweft_worker;
-GRANT SELECT ON ALL TABLES IN SCHEMA facts TO careweft_web;
+-- Who may write a resource of a person writes its facts with it.
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA facts TO careweft_web;
+REVOKE INSERT, UPDATE, DELETE ON facts.area FROM careweft_web;
