@@ -1,0 +1,17 @@
+"""Reading a small form from a request."""
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+
+async def read(request: Request, most: int) -> dict[str, str]:
+    """The text fields of a form, each once (its last value), stripped; no files, and at most `most` bytes."""
+    kind = request.headers.get("content-type", "")
+    if not kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+        raise HTTPException(415, "A form was expected.")
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > most:
+        raise HTTPException(413, "The form is too large.")
+    form: FormData = await request.form(max_files=0, max_fields=200, max_part_size=most)
+    return {name: value.strip() for name, value in form.multi_items() if isinstance(value, str)}

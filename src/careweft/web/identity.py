@@ -1,0 +1,104 @@
+"""Logging in on top of `access`: sessions for browsers, names and passwords for other systems."""
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from careweft.access import accounts, sessions
+from careweft.access.accounts import Account
+from careweft.access.sessions import Session
+from careweft.base.db import Database
+from careweft.web.services import DemoLogIn
+
+TRUSTED = 60.0
+"""Seconds for which a name and password that were right are not hashed again (a hash takes a tenth of a second).
+
+The account itself, its roles and its parties are read anew every time, so what is taken away is gone at once; only a
+changed password takes this long.
+"""
+_MOST = 1000
+
+
+class AccessIdentity:
+    """The accounts of the place."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._secret = secrets.token_bytes(32)
+        self._right: OrderedDict[bytes, tuple[int, float]] = OrderedDict()  # keyed hash of the pair -> account, until
+        self._checking: dict[bytes, asyncio.Lock] = {}
+
+    async def log_in(self, username: str, password: str) -> str | None:
+        """A new session of a person's account; systems have no sessions."""
+        async with self._database.transaction() as connection:
+            account = await accounts.authenticate(connection, username, password)
+            if account is None or account.kind == "machine":
+                return None
+            return await sessions.start(connection, account)
+
+    async def find(self, token: str, *, passive: bool = False) -> Session | None:
+        """The session of a token."""
+        if passive:
+            return await self._look(token)
+        async with self._database.transaction() as connection:
+            return await sessions.find(connection, token)
+
+    async def _look(self, token: str) -> Session | None:
+        """Find a session without marking it as used, by undoing what finding it marked."""
+        found: Session | None = None
+        try:
+            async with self._database.transaction() as connection:
+                found = await sessions.find(connection, token)
+                raise _UndoneError
+        except _UndoneError:
+            return Session(found.account) if found else None
+
+    async def check(self, username: str, password: str) -> Account | None:
+        """The account of a pair; a pair that was right a minute ago is not hashed again."""
+        pair = hmac.digest(self._secret, f"{username}\0{password}".encode(), hashlib.sha256)
+        account = self._remembered(pair)
+        if account is None:
+            try:
+                async with self._checking.setdefault(pair, asyncio.Lock()):
+                    account = self._remembered(pair)  # several requests began at once; the first has done the work
+                    if account is None:
+                        account = await self._authenticate(username, password, pair)
+            finally:
+                self._checking.pop(pair, None)
+        if account is None:
+            return None
+        async with self._database.transaction(readonly=True) as connection:
+            return await accounts.profile(connection, account)
+
+    async def _authenticate(self, username: str, password: str, pair: bytes) -> int | None:
+        async with self._database.transaction() as connection:
+            account = await accounts.authenticate(connection, username, password)
+        if account is None:
+            return None
+        self._right[pair] = (account.id, time.monotonic() + TRUSTED)
+        if len(self._right) > _MOST:
+            self._right.popitem(last=False)
+        return account.id
+
+    def _remembered(self, pair: bytes) -> int | None:
+        account, until = self._right.get(pair, (None, 0.0))
+        return account if until > time.monotonic() else None
+
+    async def log_out(self, token: str) -> None:
+        """End a session."""
+        async with self._database.transaction() as connection:
+            await sessions.end(connection, token)
+
+    async def demo_log_ins(self) -> Sequence[DemoLogIn]:
+        """The demo accounts that are for people."""
+        async with self._database.transaction(readonly=True) as connection:
+            found = await accounts.demo_accounts(connection)
+        return [DemoLogIn(username, who, kind) for username, who, kind in found if kind != "machine"]
+
+
+class _UndoneError(Exception):
+    """Rolls a transaction back on purpose."""

@@ -1,0 +1,98 @@
+"""What the site needs from the rooms below, by interface: `serve.py` gives the real thing, tests give a small one."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from careweft.access.accounts import Account
+from careweft.access.sessions import Session
+from careweft.base.clock import Clock
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from careweft.base.db import Database
+
+
+@dataclass(frozen=True)
+class DemoLogIn:
+    """A log-in that the log-in page of a demo place shows to everybody."""
+
+    username: str
+    who: str  # such as "Ruth Okafor, care coordinator"
+    kind: str  # staff or person
+
+
+class Identity(Protocol):
+    """Logging in and out."""
+
+    async def log_in(self, username: str, password: str) -> str | None:
+        """A new session's token, or None where the pair is wrong."""
+
+    async def find(self, token: str, *, passive: bool = False) -> Session | None:
+        """The session of a token where it is still good, with the token to go on with where that changed.
+
+        `passive` is for what a page asks by itself: it must not keep an unattended session alive.
+        """
+
+    async def check(self, username: str, password: str) -> Account | None:
+        """The account of a pair, without a session: for other systems that log in with every request."""
+
+    async def log_out(self, token: str) -> None:
+        """End the session; its token is worth nothing from now on."""
+
+    async def demo_log_ins(self) -> Sequence[DemoLogIn]:
+        """What the log-in page of a demo place lists; empty elsewhere."""
+
+
+class Notices(Protocol):
+    """Something changed, as PostgreSQL tells its listeners."""
+
+    def listen(self) -> AsyncIterator[str]:
+        """An empty payload once it listens, then payloads as they come; raises OSError when the connection is lost."""
+
+
+class Health(Protocol):
+    """What is up."""
+
+    async def check(self) -> Mapping[str, str]:
+        """Each part and `up`, or what is wrong with it in a few words without person data."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one client may ask, in memory of one web process."""
+
+    body_bytes: int = 16 * 1024 * 1024
+    form_bytes: int = 256 * 1024
+    log_in_burst: int = 10  # tries an address or a user name may make at once
+    log_in_each: float = 6.0  # seconds until one more try
+    api_rate: float = 5000.0  # requests a second of one account
+    api_burst: int = 10_000
+    streams: int = 10  # open event streams of one account
+
+
+@dataclass(frozen=True)
+class Place:
+    """What pages show of the place itself."""
+
+    name: str
+    zone: ZoneInfo
+    clock: Clock
+    demo: bool = False
+    demo_password: str = ""  # the password of every demo log-in, shown to all
+    secure: bool = False  # served over https
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that the site stands on."""
+
+    place: Place
+    identity: Identity
+    notices: Notices
+    health: Health
+    limits: Limits = field(default_factory=Limits)
+    database: "Database | None" = None  # as careweft_web; pages of the rooms below need it
+    apis: Mapping[str, "ASGIApp"] = field(default_factory=dict)  # first part of a path -> application, such as fhir

@@ -1,0 +1,55 @@
+// Small improvements on pages that already work without this file.
+import { initAll } from './vendor/nhsuk-frontend/nhsuk-frontend.min.js'
+
+document.body.classList.add('nhsuk-frontend-supported')
+initAll()
+
+// Close the account menu on Escape and on a click elsewhere.
+const account = document.querySelector('.cw-account')
+if (account) {
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && account.open) {
+      account.open = false
+      account.querySelector('summary').focus()
+    }
+  })
+  document.addEventListener('click', (event) => {
+    if (!account.contains(event.target)) account.open = false
+  })
+}
+
+// On a narrow screen filters start closed, so that the list itself is seen first.
+if (window.matchMedia('(max-width: 40em)').matches) {
+  for (const box of document.querySelectorAll('.cw-filters__box')) box.open = false
+}
+
+// A list that was fetched anew: show what is new in it, and say so.
+const identities = (list) => new Set([...list.querySelectorAll('li[id]')].map((item) => item.id))
+const known = new Map([...document.querySelectorAll('[data-live]')].map((list) => [list.id, identities(list)]))
+const byNotice = new Set()
+
+document.body.addEventListener('htmx:before:request', (event) => {
+  const source = event.detail?.ctx?.sourceElement
+  if (source?.matches?.('[data-live]')) byNotice.add(source.id)
+})
+
+document.body.addEventListener('htmx:after:swap', () => {
+  for (const list of document.querySelectorAll('[data-live]')) {
+    const before = known.get(list.id) ?? new Set()
+    const now = identities(list)
+    known.set(list.id, now)
+    if (!byNotice.delete(list.id)) continue
+    const fresh = [...now].filter((id) => !before.has(id))
+    for (const id of fresh) document.getElementById(id).classList.add('cw-task--new')
+    say(list, fresh.length, before.size - (now.size - fresh.length))
+  }
+})
+
+function say(list, added, gone) {
+  const line = document.querySelector(`[data-live-status="${list.id}"]`)
+  if (!line || (!added && !gone)) return
+  const parts = []
+  if (added) parts.push(added === 1 ? '1 new' : `${added} new`)
+  if (gone) parts.push(gone === 1 ? '1 gone' : `${gone} gone`)
+  line.textContent = `The list has changed: ${parts.join(', ')}.`
+}

@@ -1,0 +1,106 @@
+"""Pages from templates: Jinja with every value escaped, the NHS design system's form macros, and our own components."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from careweft.web import navigation, view, words
+from careweft.web.assets import Assets
+from careweft.web.services import Place
+
+
+class Templates:
+    """Renders templates with what every page needs: the place, who is logged in, the navigation, static addresses."""
+
+    def __init__(self, place: Place, assets: Assets) -> None:
+        self._place = place
+        self._environment = environment(place, assets)
+
+    def text(self, name: str, **values: Any) -> str:
+        """A template as text, without a request."""
+        return self._environment.get_template(name).render(values)
+
+    def page(self, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """A template as an answer. `name` is below `templates/`, such as `pages/log_in.jinja`."""
+        account = request.scope.get("state", {}).get("account")
+        path = request.url.path
+        common = {
+            "request": request,
+            "path": path,
+            "account": account,
+            "navigation": navigation.main(account.kind, path) if account else [],
+            "rendered_at": words_now(),
+        }
+        return HTMLResponse(self.text(name, **common, **values), status)
+
+
+def words_now() -> int:
+    """Wall time in milliseconds: a page says by it which changes it has already seen."""
+    return int(datetime.now().astimezone().timestamp() * 1000)
+
+
+def environment(place: Place, assets: Assets) -> Environment:
+    """The one environment of the site."""
+    made = Environment(
+        loader=ChoiceLoader(
+            [
+                PackageLoader("careweft.web", "templates"),
+                PrefixLoader({"nhsuk": PackageLoader("nhsuk_frontend_jinja", "templates/nhsuk")}),
+            ]
+        ),
+        undefined=ChainableUndefined,  # the design system's macros walk through options that are not given
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(place=place, asset=assets.url, clock=Shown(place), Urgency=view.Urgency)
+    made.filters.update(_filters(place))
+    made.tests["link"] = lambda value: isinstance(value, view.Link)
+    return made
+
+
+class Shown:
+    """The place's clock as pages show it."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    @property
+    def now(self) -> datetime:
+        """The place's instant."""
+        return self._place.clock.now()
+
+    @property
+    def off_the_wall(self) -> bool:
+        """Whether the place's clock differs from wall time by more than a minute."""
+        return abs((self.now - datetime.now(self._place.zone)).total_seconds()) > 60
+
+
+def _filters(place: Place) -> dict[str, Callable[..., Any]]:
+    zone, clock = place.zone, place.clock
+
+    def iso(value: date | datetime) -> str:
+        return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+
+    return {
+        "day": lambda value: words.day(value, zone),
+        "short_day": lambda value: words.short_day(value, zone),
+        "time": lambda value: words.time(value, zone),
+        "moment": lambda value: words.moment(value, zone),
+        "when": lambda value: words.when(value, clock.now(), zone),
+        "due": lambda value: words.due(value, clock.now(), zone),
+        "pounds": words.pounds,
+        "count": words.count,
+        "many": words.many,
+        "share": words.share,
+        "number": words.number,
+        "nhs_number": words.nhs_number,
+        "iso": iso,
+        "drawn": Markup,  # only for SVG that careweft.web.charts made
+    }

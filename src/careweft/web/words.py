@@ -1,0 +1,124 @@
+"""Dates, money and numbers in the words that pages use. Pure functions; the place's zone and present are arguments."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def day(value: date | datetime, zone: ZoneInfo) -> str:
+    """`Thursday 15 January 2026`."""
+    local = _local(value, zone)
+    return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def short_day(value: date | datetime, zone: ZoneInfo) -> str:
+    """`15 Jan 2026`."""
+    local = _local(value, zone)
+    return f"{local.day}{NBSP}{local:%b}{NBSP}{local.year}"
+
+
+def time(value: datetime, zone: ZoneInfo) -> str:
+    """`09:14`."""
+    return f"{value.astimezone(zone):%H:%M}"
+
+
+def moment(value: datetime, zone: ZoneInfo) -> str:
+    """`15 Jan 2026, 09:14`."""
+    return f"{short_day(value, zone)}, {time(value, zone)}"
+
+
+def when(value: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """A past or future instant as people say it: `today 09:14`, `yesterday 17:00`, `Monday 10:00`, `3 Jan 2026`."""
+    days = (value.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if days in _NEAR:
+        return f"{_NEAR[days]}{NBSP}{time(value, zone)}"
+    if 1 < days < 7:
+        return f"{value.astimezone(zone):%A}{NBSP}{time(value, zone)}"
+    return short_day(value, zone)
+
+
+def due(value: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """`overdue by 3 hours`, `due in 40 minutes`, `due tomorrow 10:00`, `due 3 Feb 2026`."""
+    gap = value - now
+    if gap < timedelta(0):
+        return f"overdue by {duration(-gap)}"
+    if gap < timedelta(hours=12):
+        return f"due in {duration(gap)}"
+    return f"due {when(value, now, zone)}"
+
+
+def duration(value: timedelta) -> str:
+    """A length of time in its largest whole unit, at least one minute: `40 minutes`, `3 hours`, `2 days`."""
+    minutes = max(1, int(value.total_seconds() // 60))
+    for size, name in ((7 * 1440 * 2, "week"), (1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // (10080 if name == "week" else size)
+            return f"{count}{NBSP}{name}{'' if count == 1 else 's'}"
+    raise AssertionError("at least one minute")
+
+
+def age(born: date, on: date) -> int:
+    """Whole years; someone born on 29 February has a birthday on 1 March in other years."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def pounds(pence: int) -> str:
+    """Whole pence as pounds: `£1,234.50`; whole pounds lose their noughts: `£1,234`."""
+    whole, rest = divmod(abs(pence), 100)
+    sign = "\N{MINUS SIGN}" if pence < 0 else ""
+    return f"{sign}£{whole:,}" + (f".{rest:02d}" if rest else "")
+
+
+def short_pounds(pence: int) -> str:
+    """Money for a chart: `£940`, `£12.4k`, `£3.1m`."""
+    sign, value = ("\N{MINUS SIGN}" if pence < 0 else ""), abs(pence) / 100
+    for size, letter in ((1_000_000, "m"), (1_000, "k")):
+        if value >= size * 0.9995:
+            return f"{sign}£{value / size:.3g}{letter}" if value < size * 100 else f"{sign}£{value / size:,.0f}{letter}"
+    return f"{sign}£{value:.0f}"
+
+
+def count(value: int) -> str:
+    """`12,345`."""
+    return f"{value:,}"
+
+
+def many(value: int, one: str, more: str | None = None) -> str:
+    """`1 task`, `3 tasks`, `0 people` (with `more` where the plural is not `one` and an s)."""
+    return f"{value:,}{NBSP}{one if value == 1 else more or one + 's'}"
+
+
+def share(value: float) -> str:
+    """A part of one as a percentage, with a decimal below ten: `0.5%`, `34%`."""
+    percent = value * 100
+    return f"{percent:.1f}%" if abs(percent) < 9.95 and percent != 0 else f"{percent:.0f}%"
+
+
+def number(value: float) -> str:
+    """A plain number for an axis or a table: at most three figures after the point, no needless noughts."""
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.{2 if abs(value) < 10 else 1}f}"
+
+
+def nhs_number(value: str) -> str:
+    """Ten digits in the groups that people read out: `943 476 5919`; anything else as it is."""
+    if len(value) == 10 and value.isdigit():
+        return f"{value[:3]}{NBSP}{value[3:6]}{NBSP}{value[6:]}"
+    return value
+
+
+def person_name(family: str, given: str = "", prefix: str = "") -> str:
+    """`SMITH, Jane (Mrs)`: the order of the NHS patient banner guidance, so that lists sort and scan by family name."""
+    name = family.upper() if family else "Name not known"
+    if given:
+        name += f", {given}"
+    return f"{name} ({prefix})" if prefix else name
+
+
+_NEAR = {0: "today", -1: "yesterday", 1: "tomorrow"}
+
+
+def _local(value: date | datetime, zone: ZoneInfo) -> date:
+    return value.astimezone(zone).date() if isinstance(value, datetime) else value
