@@ -154,7 +154,7 @@ async def _waiting(connection: Connection, ids: Sequence[int]) -> list[_Message]
 
 async def _quarantine(connection: Connection, message: _Message, wrong: Exception) -> None:
     if not isinstance(wrong, CareweftError):
-        log.error("a message could not be processed", extra={"message": message.id, "error": type(wrong).__name__})
+        log.error("a message could not be processed", extra={"number": message.id, "error": type(wrong).__name__})
     reason = (
         reason_of(wrong) if isinstance(wrong, CareweftError) else f"it could not be processed: {type(wrong).__name__}"
     )

@@ -37,7 +37,7 @@ _TAKE_CONFLICTING = (
 async def receive(
     connection: Connection, source: str, kind: str, raw: bytes, *, at: datetime, zone: tzinfo, sources: Known
 ) -> Receipt:
-    """Store one message (HL7 v2, or a FHIR bundle or resource) and queue its processing, in the caller's transaction."""
+    """Store one message (HL7 v2; a FHIR bundle or resource) and queue its processing, in the caller's transaction."""
     read = {"hl7": read_hl7, "fhir": read_fhir}[kind]
     return (await store(connection, [read(source, raw, at=at, zone=zone, sources=sources)]))[0]
 
@@ -46,6 +46,7 @@ async def store(connection: Connection, incoming: Sequence[Incoming], *, queue: 
     """Store messages, each once; a receipt for each, in order. `queue` puts the new ones into the outbox."""
     if not incoming:
         return []
+    incoming = [_storable(message) for message in incoming]
     rows = await connection.fetch(_TAKE, *map(list, zip(*map(_columns, incoming), strict=True)), queue)
     receipts = []
     for message, row in zip(incoming, rows, strict=True):
@@ -53,6 +54,14 @@ async def store(connection: Connection, incoming: Sequence[Incoming], *, queue: 
             (row,) = await connection.fetch(_TAKE_CONFLICTING, *_columns(message), queue)
         receipts.append(_receipt(message, row))
     return receipts
+
+
+def _storable(message: Incoming) -> Incoming:
+    """PostgreSQL's text cannot hold NUL: such a message is known by its content, and waits in quarantine."""
+    if "\x00" not in f"{message.message_id}{message.type}{message.local_id}{message.reason}{message.report}":
+        return message
+    reason = "its header or patient number holds a NUL character"
+    return quarantined(message.source, message.kind, message.raw, message.received, reason, origin=message.origin)
 
 
 def _columns(message: Incoming) -> tuple[Any, ...]:
@@ -128,6 +137,18 @@ def quarantined(source: str, kind: Any, raw: bytes, at: datetime, reason: str, *
     report = Report("?").as_json()
     return Incoming(
         source, kind, f"sha256:{content.hex()}", raw, at, content, "?", origin, None, "quarantined", reason, report
+    )
+
+
+def refused_hl7(source: str, raw: bytes, *, at: datetime, kind: str, reason: str) -> Incoming:
+    """A message that is not for us: kept, and never processed. Its id stays free for a message that is."""
+    kept = quarantined(source, "hl7", raw, at, reason)
+    return replace(
+        kept,
+        message_id=f"refused:{kept.digest.hex()}",
+        type=kind,
+        state="ignored",
+        report=Report(kind or "?").as_json(),
     )
 
 

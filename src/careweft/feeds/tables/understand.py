@@ -59,8 +59,8 @@ class RowReader:
 
     def _read(self, file: File, name: str, cell: str) -> Any:
         meanings = file.values.get(name)
-        if meanings is not None:
-            if cell not in meanings and cell:
+        if meanings is not None and cell:
+            if cell not in meanings and FIELDS[file.kind][name] == "code":
                 raise BadInput(f"found {shape(cell)}", where=file.columns[name], expected=" or ".join(meanings))
             cell = meanings.get(cell, cell)
         if not cell:
