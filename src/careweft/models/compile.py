@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from careweft.base.errors import BadInput
 from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Tell
-from careweft.models import file
+from careweft.models import agree, file
 from careweft.models.document import Document
 from careweft.models.file import Model
 from careweft.rules.context import NOTHING
@@ -49,6 +49,7 @@ class Compiled:
 
 def compile_model(model: Model, source: Document, zone: str) -> Compiled:
     """Read every rule of a model; raises BadInput with file, line and what was expected."""
+    agree.check(model, source)
     reader = _Reader(source, _vocabulary(model, source, zone))
     entry = model.entry
     return Compiled(

@@ -1,0 +1,55 @@
+"""Whether the parts of a model agree: what one part names, another part or the library has."""
+
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+
+from careweft.base.errors import BadInput
+from careweft.care.instruments import names as instruments
+from careweft.measures.measure import library as measures
+from careweft.models.document import Document
+from careweft.models.file import MakeTask, Model
+
+Path_ = tuple[str | int, ...]
+
+
+def check(model: Model, source: Document) -> None:
+    """Raise BadInput with one line for each part that names what is not there."""
+    faults = [f"{source.where(path)}: {'.'.join(map(str, path))}: {says}" for path, says in _faults(model)]
+    if faults:
+        raise BadInput("\n".join(faults))
+
+
+def _faults(model: Model) -> Iterator[tuple[Path_, str]]:
+    yield from _unknown("an instrument", [(("entry", "screen"), model.entry.screen)], instruments)
+    yield from _unknown("a role of this model's teams", _roles_named(model), lambda: _roles(model))
+    asked: list[tuple[Path_, str]] = [(("measures", number), name) for number, name in enumerate(model.measures)]
+    yield from _unknown("a measure", asked, lambda: sorted(measures()))
+    for number, money in enumerate(model.money):
+        whole = sum(money.pool.partners.values())
+        if abs(whole - 1) > 1e-9:
+            yield ("money", number, "pool", "partners"), f"the shares sum to {whole:.0%}; expected 100%"
+
+
+def _unknown(what: str, named: list[tuple[Path_, str]], known: Callable[[], list[str]]) -> Iterator[tuple[Path_, str]]:
+    there = known()
+    for path, name in named:
+        if name not in there:
+            near = get_close_matches(name, there, 1)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            yield path, f"{name!r} is not {what}{meant}; expected one of {', '.join(there)}"
+
+
+def _roles(model: Model) -> list[str]:
+    return sorted({role for team in model.teams.values() for role in team.roles})
+
+
+def _roles_named(model: Model) -> list[tuple[Path_, str]]:
+    named: list[tuple[Path_, str]] = [(("entry", "by"), model.entry.by)]
+    for number, reaction in enumerate(model.reactions):
+        for place, action in enumerate(reaction.do):
+            if isinstance(action, MakeTask):
+                named.append((("reactions", number, "do", place, "by"), action.by))
+    for name, programme in model.programmes.items():
+        for place, step in enumerate(programme.steps):
+            named.append((("programmes", name, "steps", place, "by"), step.by))
+    return named

@@ -1,0 +1,56 @@
+"""Every model keeps its promises; and a changed scenario or model changes what comes out."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from careweft.base.postgres import Embedded
+from careweft.models import check, library
+
+ZONE = ZoneInfo("Europe/London")
+
+
+async def played(postgres: Embedded, model: Path, scenario: Path) -> dict[str, list[str]]:
+    compiled = check.read(model, ZONE)
+    return {kept.promise: kept.faults async for kept in check.play(postgres.url(), compiled, scenario)}
+
+
+@pytest.mark.parametrize("name", library.ids())
+async def test_the_model_keeps_its_promises(postgres: Embedded, name: str) -> None:
+    model = library.model_file(name)
+    promises = await played(postgres, model, library.scenario_file(model))
+    assert promises
+    assert {promise: faults for promise, faults in promises.items() if faults} == {}
+
+
+CHANGES = [
+    ("scenario", "yes: [limits-activities, needs-help, walking-aid]", "yes: [limits-activities]", "three yes answers"),
+    ("scenario", "practice: gp-brixham, postcode: TQ3", "practice: gp-paignton, postcode: TQ3", "GP registration"),
+    ("scenario", "role: coordinator, caseload: 1", "role: coordinator, caseload: 9", "Caseloads have a limit"),
+    (
+        "scenario",
+        "at: 2026-01-06 02:15, hospital: admits, person: edith, visit: V100}",
+        "at: 2026-01-06 03:15, hospital: admits, person: edith, visit: V100}",
+        "Discharge is planned",
+    ),
+    ("scenario", 'hours: 7, weekly: "210.00"', 'hours: 7, weekly: "420.00"', "One pooled budget"),
+    ("model", "by: coordinator, within: 24 hours", "by: coordinator, within: 36 hours", "Discharge is planned"),
+    ("model", "accept: screen >= 3", "accept: screen >= 2", "below the threshold"),
+    ("model", "      - pause: home-care\n", "", "Admission tells the coordinator"),
+    ("model", "nhs: 60%, council: 40%", "nhs: 50%, council: 50%", "One pooled budget"),
+]
+
+
+@pytest.mark.parametrize(("which", "before", "after", "breaks"), CHANGES)
+async def test_a_change_changes_the_result(
+    postgres: Embedded, tmp_path: Path, which: str, before: str, after: str, breaks: str
+) -> None:
+    model = library.model_file("torbay")
+    texts = {"model": model.read_text(), "scenario": library.scenario_file(model).read_text()}
+    assert before in texts[which]
+    texts[which] = texts[which].replace(before, after)
+    for name, text in texts.items():
+        (tmp_path / f"{name}.yaml").write_text(text)
+    promises = await played(postgres, tmp_path / "model.yaml", tmp_path / "scenario.yaml")
+    assert any(breaks in promise for promise, faults in promises.items() if faults), promises
