@@ -1,0 +1,1 @@
+"""Who each organisation takes people to be: records, and the errors in them."""

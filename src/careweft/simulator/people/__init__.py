@@ -1,0 +1,1 @@
+"""Who lives in the region, where, and how well: the truth."""
