@@ -108,6 +108,7 @@ async def _take_back(
     await lock_records(connection, records)
     moving = Moving("undo", to, origin, cause, evidence, why, event["event_id"])
     undone = await move(connection, moving, records, movers, grounds=grounds)
+    await _reopen(connection, to, moved)
     await hold_to(connection, moving, records)
     await _ask_about_lost_evidence(connection, moving, records)
     return undone
