@@ -85,14 +85,17 @@ def choose(patients: Iterable[Told]) -> Chosen:
 
 
 def _registrations(told: Sequence[Told]) -> dict[str, Values]:
-    """Where the person was registered and when: joining a practice ends the registration with the one before."""
-    practices = sorted((each for each in told if each.registers), key=lambda each: (each.since, each.record))
+    """Where the person was registered and when. Of those who say that the person is theirs, the last to begin is right,
+    and ended those before it; one that let the person go ended when it said so.
+    """
+    practices = [each for each in told if each.registers]
+    begun = sorted((each.since, each.record) for each in practices if each.active is not False)
     found: dict[str, Values] = {}
-    for i, each in enumerate(practices):
-        finish = each.active_since if each.active is False else None
-        later = practices[i + 1].since if i + 1 < len(practices) else None
-        ends = [instant for instant in (finish, later) if instant is not None]
-        found[each.record] = (each.practice, each.since, min(ends) if ends else None)
+    for each in practices:
+        later = (since for since, record in begun if (since, record) > (each.since, each.record))
+        ends = [next(later, None), each.active_since if each.active is False else None]
+        finish = min((end for end in ends if end is not None), default=None)
+        found[each.record] = (each.practice, each.since, finish and max(finish, each.since))
     return found
 
 

@@ -37,10 +37,12 @@ class Event:
     data: dict[str, Any]
 
 
-async def write(connection: Connection, revisions: Sequence[Revision], *, since: datetime | None) -> None:
+async def write(
+    connection: Connection, revisions: Sequence[Revision], *, since: datetime | None = None, queue: bool = True
+) -> None:
     """Keep the revisions and queue those that are of `since` or later, or were thought to be (all where it is None).
 
-    Idempotent by (person_id, key): a repeat of a revision is not derived, because events come from differences.
+    One row by (person_id, key); a repeat of a revision does not come here, because events come from differences.
     """
     if not revisions:
         return
@@ -62,7 +64,7 @@ async def write(connection: Connection, revisions: Sequence[Revision], *, since:
         [
             (str(each.person_id), {"person_id": each.person_id, "key": key, "revision": numbers[each.person_id, key]})
             for each in revisions
-            if _concerns(each, since)
+            if queue and _concerns(each, since)
             for key in (each.happening.key,)
         ],
     )
@@ -72,6 +74,21 @@ def _concerns(revision: Revision, since: datetime | None) -> bool:
     if since is None or revision.happening.at >= since:
         return True
     return revision.was is not None and revision.was >= since
+
+
+async def move(connection: Connection, giver: int, taker: int) -> None:
+    """Hand the events of records that are the taker's now over to the taker as they are, and what is queued of them."""
+    keys = await connection.fetch(_MOVE, giver, taker)
+    if keys:
+        await connection.execute(_READDRESS, TOPIC, str(taker), taker, str(giver), [row["key"] for row in keys])
+
+
+_MOVE = """
+UPDATE facts.event e SET person_id = $2 FROM fhir.location l WHERE e.person_id = $1
+AND l.type = split_part(e.key, '/', 1) AND l.id = split_part(e.key, '/', 2) AND l.person_id = $2 RETURNING e.key"""
+_READDRESS = """
+UPDATE base.outbox SET order_key = $2, payload = payload || jsonb_build_object('person_id', $3::bigint)
+WHERE topic = $1 AND order_key = $4 AND payload->>'key' = ANY($5::text[])"""
 
 
 async def read(connection: Connection, person_id: int, key: str) -> Event:

@@ -118,6 +118,12 @@ def types() -> Iterable[str]:
     return _fillers().keys()
 
 
+def tables_of(resource_type: str) -> list[str]:
+    """The tables that are kept of resources of a type."""
+    fillers = _fillers().get(resource_type, ())
+    return list(dict.fromkeys(filler.table for filler in fillers if filler.table in STORED))
+
+
 def flatten(resource: Mapping[str, Any] | None, zone: ZoneInfo) -> Rows:
     """The fact rows of a resource; none for None."""
     if resource is None:

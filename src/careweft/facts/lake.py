@@ -141,8 +141,8 @@ def _to_parquet(folder: Path) -> dict[str, int]:
             types = {column: _DUCKDB_TYPE[kind] for column, kind in _columns(name).items()}
             began = "at" if name == "event" else TABLES[name].when[0]
             connection.execute(
-                f"COPY (SELECT * FROM read_csv(?, header = false, columns = {types}, nullstr = '\\N', "
-                "quote = '\"', escape = '\"', delim = ',', max_line_size = 16777216, new_line = '\\n') "
+                f"COPY (SELECT * FROM read_csv(?, header = false, auto_detect = false, columns = {types}, "
+                "nullstr = '\\N', quote = '\"', escape = '\"', delim = ',', max_line_size = 16777216, new_line = '\\n') "
                 f"ORDER BY date_trunc('quarter', \"{began}\"), person_id) "
                 f"TO '{str(parquet).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)",
                 [str(csv)],

@@ -1,21 +1,22 @@
 """The record's changes as fact rows and events, in the transaction of the change."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from careweft.base.db import Connection
-from careweft.facts import events, persons
+from careweft.facts import events, persons, tables
 from careweft.facts.event import Revision, happenings, revisions
-from careweft.facts.flatten import STORED, Rows, flatten
-from careweft.facts.persons import Retold
-from careweft.facts.tables import Replacement, replace
-from careweft.fhir.store import Change
+from careweft.facts.flatten import PATIENT, STORED, Rows, flatten
+from careweft.facts.tables import Replacement
+from careweft.fhir.stored import Change
 
 
 class Projection:
-    """Keeps the facts and events of the record: give it to `fhir.Store`.
+    """Keeps the facts and events of the record in step with it: give it to `fhir.store.Store`.
 
     `zone` is the place's, in which dates without a time are read. Events of before `since` are kept but not queued, so
     that loading the past does not set off reactions; None queues all.
@@ -26,52 +27,70 @@ class Projection:
         self._since = since
 
     async def __call__(self, connection: Connection, changes: Sequence[Change]) -> None:
-        """Project the changes; nothing is written for those that change no fact."""
-        for batch in _batches(self._differences(changes)):
-            await events.write(connection, await self._apply(connection, batch), since=self._since)
+        """Project the changes, which are in the order in which they were made. What changes no fact writes nothing.
 
-    def _differences(self, changes: Iterable[Change]) -> Iterator["Difference"]:
-        for change in changes:
-            before, after = flatten(change.before, self._zone), flatten(change.after, self._zone)
-            if before != after:
-                record = f"{change.type}/{change.id}"
-                yield Difference(change.person_id, record, change.version, change.origin.received, before, after)
+        Resources that go from one person to another take their facts and events along, with all that was ever known
+        of them and without any reaction: a merge says that they were this person's all along.
+        """
+        for batch in _batches(self._steps(changes)):
+            await self._apply(connection, batch)
 
-    async def _apply(self, connection: Connection, batch: Sequence["Difference"]) -> list[Revision]:
-        retold: dict[int, list[Retold]] = {}
-        for each in batch:
-            if each.patient:
-                retold.setdefault(each.person_id, []).append(each.patient)
-        if retold:
-            await persons.lock(connection, list(retold))
+    def _steps(self, changes: Sequence[Change]) -> Iterator["_Step"]:
+        """Each change with its fact rows. What left one person and came to another in one version is one step."""
+        came = {i + 1 for i, (left, change) in enumerate(pairwise(changes)) if _same_version(left, change)}
+        for i, change in enumerate(changes):
+            if i in came:
+                yield self._step(change, changes[i - 1].before, changes[i - 1].person_id)
+            elif i + 1 not in came:
+                yield self._step(change, change.before, None)
+
+    def _step(self, change: Change, before: dict[str, Any] | None, giver: int | None) -> "_Step":
+        rows = flatten(before, self._zone), flatten(change.after, self._zone)
+        return _Step(change, *rows, giver, first=change.version == 1)
+
+    async def _apply(self, connection: Connection, batch: "_Batch") -> None:
+        people = batch.people
+        if people:
+            await persons.lock(connection, people)
+        for giver, taker in sorted(batch.moves):
+            await tables.move(connection, STORED.keys() - set(persons.CHOSEN), giver, taker)
+            await events.move(connection, giver, taker)
         for table in STORED:
-            if replacements := [each.replacement(table) for each in batch if each.touches(table)]:
-                await replace(connection, table, replacements)
-        found = [revision for each in batch for revision in each.revisions()]
-        if retold:
-            known = {each.person_id: each.known for each in batch if each.patient}
-            found += await persons.rechoose(connection, known, retold)
-        return found
+            if replacements := [step.replacement(table) for step in batch.steps if step.touches(table)]:
+                await tables.replace(connection, table, replacements)
+        found = [revision for step in batch.steps for revision in step.revisions()]
+        if people:
+            found += await persons.rechoose(connection, people, batch.at)
+        quiet = [each for each in found if batch.moves and each.happening.kind == "moved"]
+        loud = [each for each in found if not (batch.moves and each.happening.kind == "moved")]
+        await events.write(connection, quiet, queue=False)
+        await events.write(connection, loud, since=self._since)
+
+
+def _same_version(left: Change, came: Change) -> bool:
+    same = (left.type, left.id, left.version) == (came.type, came.id, came.version)
+    return same and left.after is None and came.before is None and came.person_id != left.person_id
 
 
 @dataclass(frozen=True)
-class Difference:
-    """What one change of the record does to the fact rows of that record."""
+class _Step:
+    """One change and what it does to the fact rows of its record; `giver` is the person that the record left for it."""
 
-    person_id: int
-    record: str
-    version: int
-    known: datetime
+    change: Change
     before: Rows
     after: Rows
+    giver: int | None
+    first: bool
 
     @property
-    def patient(self) -> Retold | None:
-        """The difference in what a source says of the person, if that is what changed."""
-        before, after = self.before.get("patient"), self.after.get("patient")
-        if before == after:
-            return None
-        return Retold(self.record, self.version, before[0] if before else None, after[0] if after else None)
+    def record(self) -> str:
+        """'Type/id'."""
+        return f"{self.change.type}/{self.change.id}"
+
+    @property
+    def known(self) -> datetime:
+        """When what it says became known."""
+        return self.change.origin.received
 
     def touches(self, table: str) -> bool:
         """Whether the rows of a table differ."""
@@ -79,30 +98,51 @@ class Difference:
 
     def replacement(self, table: str) -> Replacement:
         """The new rows of a table."""
-        rows = self.after.get(table, ())
-        return Replacement(self.person_id, self.record, self.known, rows, had=table in self.before)
+        return Replacement(self.change.person_id, self.record, self.known, self.after.get(table, ()), self.first)
 
     def revisions(self) -> Iterator[Revision]:
         """The events of the difference."""
         before, after = happenings(self.record, self.before), happenings(self.record, self.after)
-        return revisions(self.person_id, self.known, before, after)
+        return revisions(self.change.person_id, self.known, before, after)
 
 
-def _batches(differences: Iterable[Difference]) -> Iterator[list[Difference]]:
-    """Runs of differences that may be applied together: each record once, and each person chosen for at one instant."""
-    batch: list[Difference] = []
-    records: set[str] = set()
-    chosen: dict[int, datetime] = {}
-    for each in differences:
-        again = each.record in records
-        if again or (each.patient and chosen.get(each.person_id, each.known) != each.known):
+@dataclass
+class _Batch:
+    """Steps that may be applied together: each record once."""
+
+    steps: list[_Step] = field(default_factory=list)
+    moves: set[tuple[int, int]] = field(default_factory=set)
+    """Who gives records to whom."""
+    people: set[int] = field(default_factory=set)
+    """Those of whom a source says something else, or whose sources are others."""
+
+    @property
+    def at(self) -> datetime:
+        """When the last of it became known."""
+        return max(step.known for step in self.steps)
+
+    def add(self, step: _Step) -> None:
+        """Add a step."""
+        self.steps.append(step)
+        taker = step.change.person_id
+        if step.giver is not None:
+            self.moves.add((step.giver, taker))
+            self.people.update((step.giver, taker))
+        if step.touches(PATIENT.name):
+            self.people.add(taker)
+
+
+def _batches(steps: Iterable[_Step]) -> Iterator[_Batch]:
+    batch, records = _Batch(), set[str]()
+    for step in steps:
+        if step.giver is None and step.before == step.after:
+            continue
+        if step.record in records:
             yield batch
-            batch, records, chosen = [], set(), {}
-        batch.append(each)
-        records.add(each.record)
-        if each.patient:
-            chosen[each.person_id] = each.known
-    if batch:
+            batch, records = _Batch(), set()
+        batch.add(step)
+        records.add(step.record)
+    if batch.steps:
         yield batch
 
 

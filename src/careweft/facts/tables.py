@@ -1,10 +1,10 @@
 """Writing fact rows with the time from which, and until which, they are known. One statement per table and batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from careweft.base.db import Connection
 from careweft.facts.catalogue import Table, Type
@@ -19,19 +19,28 @@ _SQL_TYPE: Final[Mapping[Type, str]] = {
     "instant": "timestamptz",
 }
 
-RecordKey = tuple[int, str]
-"""Person and record."""
+
+@dataclass(frozen=True)
+class Row:
+    """One fact row: the `n`-th of its record, known in [known_from, known_to), still known where that is None."""
+
+    person_id: int
+    record: str
+    known_from: datetime
+    known_to: datetime | None
+    n: int
+    values: Values
 
 
 @dataclass(frozen=True)
 class Replacement:
-    """From `known` on, the rows that `record` has in a table are `rows`; `had` says whether it had any before."""
+    """From `known` on, the rows that `record` has in a table are `rows`. `first` says that it never had any."""
 
     person_id: int
     record: str
     known: datetime
     rows: tuple[Values, ...]
-    had: bool = True
+    first: bool
 
 
 def quoted(table: str) -> str:
@@ -47,67 +56,81 @@ def column_names(table: Table) -> str:
 async def replace(connection: Connection, table: str, replacements: Sequence[Replacement]) -> None:
     """Close the rows that the records have now and write those that they have from `known` on.
 
-    A row that would have been known for no time at all is taken away instead. Where a replacement claims to be known
-    before what it replaces, it holds from the instant of the latter: what was known at an instant that has passed
-    does not change. Each record at most once in a call.
+    What was known at an instant that has passed does not change: a replacement that claims to be known before what the
+    record said already holds from the latest of those instants. A row that would have been known for no time at all
+    is taken away. Each record at most once in a call. See `fold` for the same in one go.
     """
-    had = [each for each in replacements if each.had]
-    since = await _retire(connection, table, had) if had else {}
-    await _write(connection, table, replacements, since)
-
-
-async def _retire(
-    connection: Connection, table: str, replacements: Sequence[Replacement]
-) -> Mapping[RecordKey, datetime]:
-    """Close the current rows; return since when those were known that were not closed but taken away."""
-    gone = await connection.fetch(
-        _retire_sql(table),
-        [each.person_id for each in replacements],
-        [each.record for each in replacements],
-        [each.known for each in replacements],
-    )
-    return {(row["person_id"], row["record"]): row["known_from"] for row in gone}
+    since: dict[tuple[int, str], datetime] = {}
+    if again := [each for each in replacements if not each.first]:
+        columns = list(zip(*((each.person_id, each.record, each.known) for each in again), strict=True))
+        for row in await connection.fetch(_retire_sql(table), *columns):
+            since[row["person_id"], row["record"]] = row["known"]
+    rows = [
+        Row(each.person_id, each.record, since.get((each.person_id, each.record), each.known), None, n, values)
+        for each in replacements
+        for n, values in enumerate(each.rows)
+    ]
+    await insert(connection, table, rows)
 
 
 @cache
 def _retire_sql(table: str) -> str:
-    mine = "f.person_id = r.person_id AND f.record = r.record AND f.known_to = 'infinity'"
+    """Closes or takes away the current rows; gives from when the records' new rows are known."""
+    name, mine = quoted(table), "f.person_id = r.person_id AND f.record = r.record"
     return f"""
     WITH r AS (SELECT * FROM unnest($1::bigint[], $2::text[], $3::timestamptz[]) AS r(person_id, record, known)),
-    gone AS (DELETE FROM {quoted(table)} AS f USING r WHERE {mine} AND f.known_from >= r.known
-        RETURNING f.person_id, f.record, f.known_from),
-    closed AS (UPDATE {quoted(table)} AS f SET known_to = r.known FROM r WHERE {mine} AND f.known_from < r.known)
-    SELECT DISTINCT person_id, record, known_from FROM gone"""
+    s AS (SELECT r.person_id, r.record, greatest(r.known, max(f.known_from),
+            max(f.known_to) FILTER (WHERE f.known_to <> 'infinity')) AS known
+        FROM r LEFT JOIN {name} f ON {mine} GROUP BY r.person_id, r.record, r.known),
+    gone AS (DELETE FROM {name} f USING s AS r WHERE {mine} AND f.known_to = 'infinity' AND f.known_from >= r.known),
+    closed AS (UPDATE {name} f SET known_to = r.known FROM s AS r
+        WHERE {mine} AND f.known_to = 'infinity' AND f.known_from < r.known)
+    SELECT person_id, record, known FROM s"""
 
 
-async def _write(
-    connection: Connection, table: str, replacements: Sequence[Replacement], since: Mapping[RecordKey, datetime]
-) -> None:
-    rows = [
-        (each.person_id, each.record, since.get((each.person_id, each.record), each.known), n, *values)
-        for each in replacements
-        for n, values in enumerate(each.rows)
-    ]
+async def insert(connection: Connection, table: str, rows: Collection[Row]) -> None:
+    """Write new rows."""
     if rows:
-        await connection.execute(_insert_sql(table), *(list(column) for column in zip(*rows, strict=True)))
+        flat = ((r.person_id, r.record, r.known_from, r.known_to, r.n, *r.values) for r in rows)
+        await connection.execute(_insert_sql(table), *zip(*flat, strict=True))
 
 
 @cache
 def _insert_sql(table: str) -> str:
-    kinds = [_SQL_TYPE[kind] for kind in STORED[table].columns.values()]
-    arrays = ["$1::bigint[]", "$2::text[]", "$3::timestamptz[]", "$4::smallint[]"]
-    arrays += [f"${5 + i}::{kind}[]" for i, kind in enumerate(kinds)]
+    own = STORED[table].columns
+    kinds = ["bigint", "text", "timestamptz", "timestamptz", "smallint", *(_SQL_TYPE[kind] for kind in own.values())]
+    arrays = ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(kinds, 1))
+    names = ", ".join(f'"{name}"' for name in own)
     return (
-        f"INSERT INTO {quoted(table)} (person_id, record, known_from, n, {column_names(STORED[table])}, known_to) "
-        f"SELECT *, 'infinity' FROM unnest({', '.join(arrays)})"
+        f"INSERT INTO {quoted(table)} (person_id, record, known_from, known_to, n, {names}) "
+        f"SELECT person_id, record, known_from, coalesce(known_to, 'infinity'), n, {names} "
+        f"FROM unnest({arrays}) AS i(person_id, record, known_from, known_to, n, {names})"
     )
 
 
-async def current(connection: Connection, table: str, people: Sequence[int]) -> list[tuple[RecordKey, Values]]:
-    """The rows of some people that are known now, each with its person and record."""
-    rows: list[Any] = await connection.fetch(
-        f"SELECT person_id, record, {column_names(STORED[table])} FROM {quoted(table)} "
-        "WHERE person_id = ANY($1::bigint[]) AND known_to = 'infinity'",
-        people,
-    )
-    return [((row[0], row[1]), tuple(row)[2:]) for row in rows]
+async def delete(connection: Connection, table: str, rows: Collection[Row]) -> None:
+    """Take rows away, by the keys of the table."""
+    if rows:
+        keys = ((r.person_id, r.record, r.known_from, r.n) for r in rows)
+        await connection.execute(
+            f"DELETE FROM {quoted(table)} f USING unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::smallint[]) "
+            "AS g(person_id, record, known_from, n) WHERE f.person_id = g.person_id AND f.record = g.record "
+            "AND f.known_from = g.known_from AND f.n = g.n",
+            *zip(*keys, strict=True),
+        )
+
+
+async def clear(connection: Connection, table: str, people: Sequence[int]) -> None:
+    """Take away all rows of some people."""
+    await connection.execute(f"DELETE FROM {quoted(table)} WHERE person_id = ANY($1::bigint[])", people)
+
+
+async def move(connection: Connection, tables: Iterable[str], giver: int, taker: int) -> None:
+    """Hand the rows of records that are the taker's now, with all that was ever known of them, over to the taker."""
+    for table in tables:
+        await connection.execute(
+            f"UPDATE {quoted(table)} f SET person_id = $2 FROM fhir.location l WHERE f.person_id = $1 "
+            "AND l.type = split_part(f.record, '/', 1) AND l.id = split_part(f.record, '/', 2) AND l.person_id = $2",
+            giver,
+            taker,
+        )
