@@ -97,6 +97,16 @@ async def test_expected_version_guards_an_update(worker_db: Database, origin: Or
     assert [c.version for c in changes] == [2]
 
 
+@pytest.mark.parametrize("when", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "9999", "0001"])
+async def test_the_ends_of_time_can_be_kept(worker_db: Database, origin: Origin, when: str) -> None:
+    seen = observation(effectiveDateTime=when, valuePeriod={"start": when, "end": when})
+    del seen["valueQuantity"]
+    await put(worker_db, Store(), 1, decode(seen), origin=origin)
+    async with worker_db.transaction() as conn:
+        page = await Store().search(conn, "Observation", [("date", when), ("value-date", when)])
+    assert [s.id for s in page.matches] == ["o1"]
+
+
 async def test_a_resource_twice_in_a_batch_is_two_versions(worker_db: Database, origin: Origin) -> None:
     changes = await put(worker_db, Store(), 1, patient(active=True), patient(active=False), origin=origin)
     assert [c.version for c in changes] == [1, 2]

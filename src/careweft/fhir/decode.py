@@ -18,17 +18,14 @@ def decode(body: bytes | dict[str, Any]) -> dict[str, Any]:
     Raises Invalid with the path of every fault (at most 100), for JSON that cannot be read, a member given twice, and
     all that R4's structure definitions forbid. Invariants and profiles are `$validate`'s work.
     """
-    if isinstance(body, dict):
-        resource, text = body, _text(body)
-    else:
-        resource = _read(body)
-        text = _text(resource)
-        if body.count(b'"') != text.count(b'"'):
-            _refuse_twice(body)
-    if not surely_valid(resource, text):
+    resource = body if isinstance(body, dict) else _read(body)
+    text = _text(resource)
+    if not isinstance(body, dict) and text is not None and body.count(b'"') != text.count(b'"'):
+        _refuse_twice(body)
+    if text is None or not surely_valid(resource, text):
         found = [issue for issue, _ in zip(faults(resource), range(MAX_ISSUES), strict=False)]
-        if found:
-            raise Invalid(found)
+        if found or text is None:
+            raise Invalid(found or [Issue("", "values that JSON cannot hold", "JSON of ordinary depth", "structure")])
     return resource
 
 
@@ -40,11 +37,12 @@ def _read(body: bytes) -> Any:
         raise Invalid([Issue("", reason, "one JSON object in UTF-8", "structure")]) from None
 
 
-def _text(resource: Any) -> bytes:
+def _text(resource: Any) -> bytes | None:
+    """The resource as JSON; None for numbers too large, values that JSON does not have and boundless depth."""
     try:
         return dumps(resource)
-    except (TypeError, RecursionError) as error:
-        raise Invalid([Issue("", str(error), "JSON values of ordinary size and depth", "structure")]) from None
+    except (TypeError, RecursionError):
+        return None
 
 
 def _refuse_twice(body: bytes) -> None:

@@ -12,6 +12,7 @@ _PARTS: Final = re.compile(
 )
 _ZONE: Final = re.compile(r"(Z|[+-][0-9]{2}:[0-9]{2})$")
 _UTC: Final = ZoneInfo("UTC")
+START_OF_TIME: Final = datetime.min.replace(tzinfo=UTC)
 END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -20,7 +21,7 @@ def interval(value: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """[first instant, first instant after) of a date, dateTime or instant, both in UTC.
 
     A value without a zone is of the place: `zone`. A leap second counts as the second before it, digits after the
-    microsecond are dropped, and the year 9999 ends with the last instant that Python knows. Raises ValueError.
+    microsecond are dropped, and nothing is before year 1 or after 9999. Raises ValueError.
     """
     match = _PARTS.fullmatch(value)
     if match is None:
@@ -34,10 +35,19 @@ def interval(value: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
         int(year), int(month), int(day), int(hour), int(minute or 0), min(int(second or 0), 59), micro, UTC
     )
     if offset is None:
-        start = start.replace(tzinfo=zone).astimezone(UTC)
+        start = _plus(start, -(start.replace(tzinfo=zone).utcoffset() or timedelta(0)))
     elif offset != "Z":
-        start -= (1 if offset[0] == "+" else -1) * timedelta(hours=int(offset[1:3]), minutes=int(offset[4:]))
-    return start, start + _width(minute, second, fraction)
+        ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:]))
+        start = _plus(start, -ahead if offset[0] == "+" else ahead)
+    return start, _plus(start, _width(minute, second, fraction))
+
+
+def _plus(at: datetime, delta: timedelta) -> datetime:
+    """The sum, but no further than Python's calendar goes."""
+    try:
+        return at + delta
+    except OverflowError:
+        return END_OF_TIME if delta > timedelta(0) else START_OF_TIME
 
 
 def _width(minute: str | None, second: str | None, fraction: str | None) -> timedelta:
@@ -55,7 +65,8 @@ def _days(year: int, month: int, day: int) -> tuple[date, date | None]:
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    local = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return _plus(local.replace(tzinfo=UTC), -(local.utcoffset() or timedelta(0)))
 
 
 def compare_times(left: Any, right: Any) -> int | None:

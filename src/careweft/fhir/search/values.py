@@ -1,15 +1,13 @@
 """How values are written in the index and read from a request: one definition for both sides."""
 
 import unicodedata
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from careweft.fhir.fhirpath.times import END_OF_TIME
+from careweft.fhir.fhirpath.times import END_OF_TIME, START_OF_TIME
 
-START_OF_TIME: Final = datetime.min.replace(tzinfo=UTC)
 FOREVER: Final = (START_OF_TIME, END_OF_TIME)
 MAX_STRING: Final = 200
 OWN: Final = "@person"  # in place of a reference to the person that the resource belongs to

@@ -1,0 +1,279 @@
+"""Compiled FHIRPath: against fhirpathpy on real resources, and what the standard says of the rest."""
+
+import re
+from contextlib import suppress
+from typing import Any
+
+import fhirpathpy
+import pytest
+from fhirpathpy.models import models
+
+from careweft.base.errors import BadInput
+from careweft.fhir.decode import decode
+from careweft.fhir.definitions import resource_types, searches
+from careweft.fhir.fhirpath import compile_path
+from tests.fhir.conftest import observation, patient, read, synthea_files
+
+R4 = models["r4"]
+Resource = dict[str, Any]
+
+
+def plain_person() -> Resource:
+    """PERSON without the nulls that fhirpathpy counts as values."""
+    return PERSON | {"name": [PERSON["name"][0], {"use": "usual", "given": ["Evie"]}]}
+
+
+def branches(type_: str) -> list[str]:
+    """The branches of the search parameters' expressions that start at a type."""
+    found = set()
+    for search in searches():
+        if {type_, "Resource", "DomainResource"} & {*search.base}:
+            for branch in re.split(r"\s\|\s(?![^(]*\))", search.expression):
+                if re.match(rf"\(?{type_}\.", branch):  # fhirpathpy knows no Resource.
+                    found.add(branch.strip())
+    return sorted(found)
+
+
+def comparable(value: Any) -> Any:
+    """fhirpathpy answers with its own nodes for times and decimals."""
+    if isinstance(value, list):
+        return [comparable(item) for item in value]
+    if isinstance(value, dict):
+        return {k: comparable(v) for k, v in value.items()}
+    return value if isinstance(value, (bool, str, type(None))) else str(float(value)) if _number(value) else str(value)
+
+
+def _number(value: Any) -> bool:
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+@pytest.mark.skipif(not synthea_files(), reason="the Synthea sample is not on this machine (CAREWEFT_SYNTHEA)")
+def test_search_expressions_agree_with_fhirpathpy() -> None:
+    samples: dict[str, list[Resource]] = {}
+    for path in synthea_files()[:12]:
+        for entry in decode(read(path))["entry"]:
+            resource = entry["resource"]
+            kept = samples.setdefault(resource["resourceType"], [])
+            if len(kept) < 3:
+                kept.append(resource)
+    compared = 0
+    for type_, resources in samples.items():
+        for expression in branches(type_):
+            if "resolve()" in expression:  # fhirpathpy has no resolve
+                continue
+            ours, loose = compile_path(expression, resource_type=type_), compile_path(expression)
+            for resource in resources:
+                wanted = comparable(fhirpathpy.evaluate(resource, expression, {}, R4))
+                assert comparable(ours(resource)) == wanted, expression
+                assert comparable(loose(resource)) == wanted, expression
+                compared += bool(wanted)
+    assert compared > 300
+
+
+def test_every_search_expression_compiles() -> None:
+    for search in searches():
+        for base in search.base:
+            type_ = base if base in resource_types() else "Patient"
+            assert callable(compile_path(search.expression, resource_type=type_))
+
+
+PERSON: Resource = {
+    **patient(),
+    "active": True,
+    "gender": "female",
+    "birthDate": "1950-05-06",
+    "_birthDate": {"extension": [{"url": "u:time", "valueDateTime": "1950-05-06T10:00:00Z"}]},
+    "deceasedDateTime": "2025-01-02T03:04:05Z",
+    "telecom": [{"system": "phone", "value": "1", "rank": 2}, {"system": "email", "value": "a@b"}, {"value": "z"}],
+    "name": [
+        {"use": "official", "family": "Brânză", "given": ["Éva", "Mary"], "period": {"start": "1990-01"}},
+        {"use": "usual", "given": [None, "Evie"], "_given": [{"extension": [{"url": "u:q", "valueCode": "m"}]}, None]},
+    ],
+    "extension": [
+        {"url": "u:int", "valueInteger": 5},
+        {"url": "u:ref", "valueReference": {"reference": "Organization/9"}},
+    ],
+    "generalPractitioner": [{"reference": "Practitioner/1"}, {"reference": "http://x/fhir/Organization/2/_history/1"}],
+    "managingOrganization": {"reference": "#o"},
+    "contained": [{"resourceType": "Organization", "id": "o", "name": "Own"}],
+}
+AGREED = [
+    "Patient.name.given",
+    "name.given.first()",
+    "name.given[1]",
+    "name[1].given",
+    "name.where(use = 'usual').given",
+    "name.where(use = 'official' and period.start.exists()).family",
+    "name.exists(use = 'usual')",
+    "name.empty()",
+    "telecom.where(system = 'phone').rank + 1",
+    "telecom.where(system.empty()).value",
+    "telecom.system.count()",
+    "telecom.all(value.exists())",
+    "name.given.join(',')",
+    "name.given.skip(1).first()",
+    "name.given.last()",
+    "name.given.tail()",
+    "name.given.take(2)",
+    "active and gender = 'female'",
+    "active.not()",
+    "gender = 'male' or active",
+    "gender in ('male' | 'female')",
+    "('male' | 'female') contains gender",
+    "active implies gender = 'male'",
+    "active xor true",
+    "name.given.distinct().count()",
+    "(name.given | telecom.value).count()",
+    "deceased.exists() and deceased != false",
+    "deceased.ofType(dateTime).exists()",
+    "deceased is dateTime",
+    "deceased is boolean",
+    "(deceased as dateTime).exists()",
+    "extension('u:int').value",
+    "extension.where(url = 'u:int').value.ofType(integer) * 2",
+    "birthDate.extension('u:time').value.exists()",
+    "birthDate < @1960",
+    "birthDate >= @1950-05-06",
+    "birthDate = @1950-05-06",
+    "birthDate > @1950-05",
+    "5 / 2",
+    "5 div 2",
+    "5 mod 2",
+    "-3 + 1",
+    "'a' & {}",
+    "iif(active, 'yes', 'no')",
+    "iif(active.not(), 'yes')",
+    "gender.upper()",
+    "gender.startsWith('fe')",
+    "gender.contains('mal')",
+    "gender.length()",
+    "gender.substring(2)",
+    "gender.substring(0, 2)",
+    "gender.replace('fe', '')",
+    "gender.matches('^f')",
+    "'12'.toInteger() + 1",
+    "'1.5'.toDecimal()",
+    "5.toString()",
+    "'x'.toInteger()",
+    "name.given ~ name.given",
+    "gender !~ 'FEMALE'",
+    "name.repeat(period).start",
+    "1 < 2 and 2.5 >= 2",
+    "'a' < 'b'",
+    "name.given.intersect('Mary' | 'Tom')",
+    "name.given.exclude('Mary' | 'Tom').count()",
+    "name.given.combine(name.given).count()",
+    "name.first().given.single()",
+    "telecom.value.where($this = 'z')",
+    "contained.name",
+    "{}",
+    "{} = 1",
+    "{}.exists()",
+    "'it\\'s'",
+    "`gender`",
+    "generalPractitioner.reference.first()",
+    "telecom.rank > 1",
+    "name.use = 'official'",
+]
+OWN_MIND = {"name.first().given.single()"}
+
+
+@pytest.mark.parametrize("expression", AGREED)
+def test_agrees_with_fhirpathpy(expression: str) -> None:
+    ours, loose = compile_path(expression, resource_type="Patient"), compile_path(expression)
+    if expression in OWN_MIND:
+        for function in (ours, loose):
+            with pytest.raises(BadInput):
+                function(PERSON)
+        return
+    wanted = comparable([v for v in fhirpathpy.evaluate(plain_person(), expression, {}, R4) if v is not None])
+    assert comparable(ours(plain_person())) == wanted
+    assert comparable(loose(plain_person())) == wanted
+
+
+@pytest.mark.parametrize(
+    ("expression", "answer"),
+    [
+        ("generalPractitioner.where(resolve() is Practitioner).reference", ["Practitioner/1"]),
+        ("generalPractitioner.where(resolve() is Organization).exists()", [True]),
+        ("managingOrganization.where(resolve() is Organization).exists()", [True]),
+        ("managingOrganization.where(resolve() is Patient).exists()", [False]),
+        ("managingOrganization.resolve().name", ["Own"]),
+        ("active.toString()", ["true"]),
+        ("Patient.gender.hasValue()", [True]),
+        ("name.select(given.first() + '!')", ["Éva!", "Evie!"]),
+        ("name.given", ["Éva", "Mary", "Evie"]),
+        ("name.given.join(',')", ["Éva,Mary,Evie"]),
+        ("Resource.id", ["p1"]),
+        ("getResourceKey()", ["p1"]),
+        ("generalPractitioner.getReferenceKey()", ["1", "2"]),
+        ("generalPractitioner.getReferenceKey(Organization)", ["2"]),
+        ("extension.value.ofType(Reference).getReferenceKey()", ["9"]),
+        ("name.given.extension('u:q').value", ["m"]),
+        ("Observation.code", []),
+        ("%resource.id | %context.id", ["p1"]),
+        ("1.587.lowBoundary()", [1.5865]),
+        ("1.587.highBoundary()", [1.5875]),
+        ("birthDate = @1950", []),
+        ("deceased = @2025-01-02T04:04:05+01:00", [True]),
+        ("deceased > @2025-01-02T04:04:05+01:00", [False]),
+    ],
+)
+def test_what_fhirpathpy_cannot_tell(expression: str, answer: list[Any]) -> None:
+    assert compile_path(expression, resource_type="Patient")(PERSON) == answer
+    assert compile_path(expression)(PERSON) == answer
+
+
+def test_elements_as_focus() -> None:
+    component = {"code": {"text": "c"}, "valueQuantity": {"value": 5}}
+    for known in (None, "Observation.component"):
+        assert compile_path("value.ofType(Quantity).value", resource_type=known)(component) == [5]
+        assert compile_path("value.value", resource_type=known)(component) == [5]
+    assert compile_path("$this.length()")("text") == [4]
+    assert compile_path("value.exists() and value is Quantity", resource_type="Observation")(observation()) == [True]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "",
+        "name.",
+        "name where",
+        "name.given[",
+        "'open",
+        "name.nothing()",
+        "nme",
+        "name.ofType(Nonsense)",
+        "%unknown",
+        "a b",
+        "aggregate($this)",
+        "now()",
+        "name.where()",
+        "1 +",
+        "#",
+        "name.first(1)",
+        "today()",
+        "{1}",
+    ],
+)
+def test_what_cannot_be_understood_is_said(expression: str) -> None:
+    with pytest.raises(BadInput):
+        compile_path(expression, resource_type="Patient")
+
+
+def test_the_column_is_named() -> None:
+    with pytest.raises(BadInput) as caught:
+        compile_path("name.given[0")
+    assert "column 13" in caught.value.where
+
+
+@pytest.mark.parametrize(
+    "text", ["__import__('os')", "name.where(given = '\\'] or print(1) or [\\'')", "'\\u0022'", "x['__class__']"]
+)
+def test_text_is_never_code(text: str) -> None:
+    with suppress(BadInput):
+        assert compile_path(text)(PERSON) in ([], ['"'])
