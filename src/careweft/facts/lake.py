@@ -44,6 +44,11 @@ _EVENT: Final[Mapping[str, Type]] = {
     "data": "text",
 }
 _FOREVER: Final = "'9999-12-31 23:59:59.999999+00'::timestamptz"
+_NULL: Final = "\\N"
+_CSV: Final = (
+    f"nullstr = '{_NULL}', allow_quoted_nulls = false, header = false, auto_detect = false, delim = ',', "
+    "quote = '\"', escape = '\"', max_line_size = 16777216"
+)
 _ABOUT: Final = "lake.json"
 
 
@@ -113,7 +118,7 @@ async def _write(url: str, folder: Path) -> tuple[datetime, dict[str, int]]:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             as_of = await connection.fetchval("SELECT base.now()")
             for name in _tables():
-                await connection.copy_from_query(_query(name), output=folder / f"{name}.csv", format="csv", null="\\N")
+                await connection.copy_from_query(_query(name), output=folder / f"{name}.csv", format="csv", null=_NULL)
     finally:
         await connection.close()
     rows = await asyncio.to_thread(_to_parquet, folder)
@@ -141,8 +146,7 @@ def _to_parquet(folder: Path) -> dict[str, int]:
             types = {column: _DUCKDB_TYPE[kind] for column, kind in _columns(name).items()}
             began = "at" if name == "event" else TABLES[name].when[0]
             connection.execute(
-                f"COPY (SELECT * FROM read_csv(?, header = false, auto_detect = false, columns = {types}, "
-                "nullstr = '\\N', quote = '\"', escape = '\"', delim = ',', max_line_size = 16777216, new_line = '\\n') "
+                f"COPY (SELECT * FROM read_csv(?, columns = {types}, {_CSV}) "
                 f"ORDER BY date_trunc('quarter', \"{began}\"), person_id) "
                 f"TO '{str(parquet).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)",
                 [str(csv)],
