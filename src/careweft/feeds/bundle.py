@@ -108,10 +108,10 @@ class _Entry:
 def understand_bundle(raw: bytes, message: Raw, zone: tzinfo, organisations: Mapping[str, str]) -> Understood:
     """All that a bundle (or a single resource) says. Raises Invalid with the faults of what is not valid FHIR R4."""
     content = decode(raw.removeprefix(b"\xef\xbb\xbf"))
-    bundle = (
-        content if content["resourceType"] == "Bundle" else {"type": "collection", "entry": [{"resource": content}]}
-    )
-    report = Report(bundle["type"] if content is bundle else content["resourceType"])
+    whole = content["resourceType"] == "Bundle"
+    bundle = content if whole else dict[str, Any](type="collection", entry=[{"resource": content}])
+    kind: str = bundle["type"] if whole else content["resourceType"]
+    report = Report(kind)
     if bundle["type"] not in _WHOLE:
         raise BadInput(f"a bundle of type {bundle['type']}", where="Bundle.type", expected=" or ".join(sorted(_WHOLE)))
     reader = _Bundle(message, organisations, report)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from careweft.feeds.notes import Understood
+
 Kind = Literal["hl7", "fhir", "csv"]
 Outcome = Literal["received", "quarantined", "ignored", "duplicate", "reused"]
 
@@ -26,6 +28,8 @@ class Incoming:
     state: str = "received"
     reason: str | None = None
     report: dict[str, Any] | None = None
+    found: Understood | None = field(default=None, compare=False, repr=False)
+    """What it says, where it was understood."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +60,3 @@ class Waiting:
     received: datetime
     attempts: int
     reason: str
-
-
-@dataclass
-class Progress:
-    """How far a load is."""
-
-    total: int = 0
-    done: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
-    """Outcome → messages."""

@@ -1,79 +1,70 @@
 """From stored messages to the record: understood, matched to a person, folded, put. Each message once.
 
 Messages are handled in batches, in one transaction each: one of a batch that cannot be understood goes into
-quarantine alone. The source's patients are locked first, so that messages of one patient wait for each other.
+quarantine alone.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
-from typing import Any, Protocol
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
 
 import asyncpg
-import msgspec
 
 from careweft.base.clock import Clock
 from careweft.base.db import Connection
-from careweft.base.errors import BadInput, CareweftError
+from careweft.base.errors import CareweftError
 from careweft.base.outbox import Item
-from careweft.feeds import patients
+from careweft.feeds.batch import Batch, People, Store, Stored
 from careweft.feeds.model import Receipt
-from careweft.feeds.notes import RecordNote, Understood, VisitEvent
+from careweft.feeds.notes import Understood
 from careweft.feeds.receive import reason_of, receive
 from careweft.feeds.sources import Source, Sources, organisation_ids
+from careweft.feeds.tables.intake import expand
 from careweft.feeds.understand import Raw, understand
-from careweft.feeds.visits.encounter import encounter
-from careweft.feeds.visits.fold import fold
-from careweft.fhir.decode import decode
-from careweft.fhir.stored import Change, Origin
-from careweft.people.patient import from_patient
-from careweft.people.record import Match, SourceRecord
 
 log = logging.getLogger(__name__)
 
-Resource = dict[str, Any]
-PatientKey = tuple[str, str]
-"""A source and its number of a patient."""
-VisitKey = tuple[str, str]
-"""A source and its number of a visit."""
+Pair = tuple[Stored, Understood]
+
+_WAITING = (
+    "SELECT id, source, kind, message_id, origin, received, raw FROM feeds.message "
+    "WHERE id = ANY ($1::bigint[]) AND state = 'received' ORDER BY id FOR NO KEY UPDATE"
+)
+_QUARANTINE = (
+    "UPDATE feeds.message SET state = 'quarantined', reason = $2, attempts = attempts + 1 WHERE id = $1 RETURNING type"
+)
 
 
-class Store(Protocol):
-    """What feeds need of the record (`fhir.store.Store`)."""
+@dataclass(frozen=True)
+class Processed:
+    """What became of a message: `done` with the report of what was understood, or `quarantined` for a reason."""
 
-    async def put(
-        self, conn: Connection, person_id: int | Sequence[int], resources: Sequence[Resource], origin: Origin
-    ) -> list[Change]:
-        """Create or update resources."""
-
-    async def delete(self, conn: Connection, type_: str, id_: str, origin: Origin) -> Change | None:
-        """Mark a resource as deleted."""
-
-
-class People(Protocol):
-    """What feeds need of the person index (`people.index.Index`)."""
-
-    async def match_many(self, connection: Connection, records: Sequence[SourceRecord]) -> list[Match]:
-        """The persons that source records belong to."""
-
-    async def merge(
-        self, connection: Connection, source: str, survivor_local_id: str, retired_local_id: str, origin: Origin
-    ) -> Match:
-        """A source replaces one of its numbers by another."""
+    id: int
+    state: str
+    report: Mapping[str, Any]
+    reason: str | None = None
 
 
 class Feeds:
-    """Takes messages in and makes the record of them."""
+    """Takes messages in and makes the record of them: the one way in to this room.
+
+    Give `process` to the outbox worker for topic `message`. Works as `careweft_worker`, but for `receive`, which the
+    web may do too. `zone` is the place's, in which times without an offset are read.
+    """
 
     def __init__(self, store: Store, people: People, clock: Clock, zone: tzinfo) -> None:
         self.store, self.people, self.clock, self.zone = store, people, clock, zone
         self.sources = Sources()
 
     async def receive(self, connection: Connection, source: str, kind: str, raw: bytes) -> Receipt:
-        """Store one message (kind `hl7` or `fhir`) and queue its processing, in the caller's transaction."""
+        """Store one message (kind `hl7` or `fhir`) and queue its processing, in the caller's transaction.
+
+        Tell the sender once that transaction is committed. What cannot be understood is stored too, in quarantine.
+        """
         sources = await self.sources.read(connection)
         return await receive(connection, source, kind, raw, at=self.clock.now(), zone=self.zone, sources=sources)
 
@@ -81,37 +72,41 @@ class Feeds:
         """The outbox handler for topic `message`."""
         await self.process_many(connection, [int(item.payload["id"])])
 
-    async def process_many(self, connection: Connection, ids: Sequence[int]) -> None:
+    async def process_many(self, connection: Connection, ids: Sequence[int]) -> list[Processed]:
         """Process stored messages that wait, in order of their ids, in the caller's transaction.
 
         Raises only where trying again may help (the database is away, another transaction was in the way).
         """
-        messages = await _waiting(connection, ids)
-        if not messages:
-            return
-        sources = await self.sources.read(connection)
+        rows = await connection.fetch(_WAITING, ids)
+        sources = await self.sources.read(connection) if rows else {}
+        pairs, processed = [], []
+        for stored in [Stored(row["id"], Raw(*row[1:])) for row in rows]:
+            try:
+                if await expand(connection, stored, sources, self.zone):
+                    processed.append(Processed(stored.id, "done", {"kind": "file", "understood": ["file"]}))
+                    continue
+                pairs.append((stored, understand(stored.raw, sources, self.zone)))
+            except CareweftError as wrong:
+                processed.append(await _quarantine(connection, stored, wrong))
+        return processed + await self.put(connection, pairs, sources)
+
+    async def put(
+        self, connection: Connection, pairs: Sequence[Pair], sources: Mapping[str, Source]
+    ) -> list[Processed]:
+        """Put understood messages into the record: all together, or, where one of them fails, each on its own."""
+        if not pairs:
+            return []
+        organisations = organisation_ids(sources)
         try:
             async with connection.transaction():
-                await _Batch(self, connection, sources).handle(messages)
+                await Batch(self.store, self.people, connection, organisations).put(list(pairs))
         except Exception as wrong:
             if _passing(wrong):
                 raise
-            await self._one_by_one(connection, sources, messages, wrong)
-
-    async def _one_by_one(
-        self, connection: Connection, sources: Mapping[str, Source], messages: list[_Message], wrong: Exception
-    ) -> None:
-        if len(messages) == 1:
-            await _quarantine(connection, messages[0], wrong)
-            return
-        for message in messages:
-            try:
-                async with connection.transaction():
-                    await _Batch(self, connection, sources).handle([message])
-            except Exception as own:
-                if _passing(own):
-                    raise
-                await _quarantine(connection, message, own)
+            if len(pairs) == 1:
+                return [await _quarantine(connection, pairs[0][0], wrong)]
+            return [done for pair in pairs for done in await self.put(connection, [pair], sources)]
+        return [Processed(stored.id, "done", found.report.as_json()) for stored, found in pairs]
 
 
 def _passing(wrong: Exception) -> bool:
@@ -129,282 +124,11 @@ def _passing(wrong: Exception) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class _Message:
-    """A stored message that waits to be processed."""
-
-    id: int
-    raw: Raw
-
-    @property
-    def origin(self) -> Origin:
-        return Origin(self.raw.source, self.id, self.raw.received)
-
-
-_WAITING = (
-    "SELECT id, source, kind, message_id, origin, received, raw FROM feeds.message "
-    "WHERE id = ANY ($1::bigint[]) AND state = 'received' ORDER BY id FOR NO KEY UPDATE"
-)
-
-
-async def _waiting(connection: Connection, ids: Sequence[int]) -> list[_Message]:
-    rows = await connection.fetch(_WAITING, ids)
-    return [_Message(row["id"], Raw(*row[1:])) for row in rows]
-
-
-async def _quarantine(connection: Connection, message: _Message, wrong: Exception) -> None:
-    if not isinstance(wrong, CareweftError):
-        log.error("a message could not be processed", extra={"number": message.id, "error": type(wrong).__name__})
-    reason = (
-        reason_of(wrong) if isinstance(wrong, CareweftError) else f"it could not be processed: {type(wrong).__name__}"
-    )
-    await connection.execute(
-        "UPDATE feeds.message SET state = 'quarantined', reason = $2, attempts = attempts + 1 WHERE id = $1",
-        message.id,
-        reason,
-    )
-
-
-@dataclass
-class _Work:
-    """What a batch has understood, by whom and what it is about."""
-
-    understood: list[tuple[_Message, Understood]] = field(default_factory=list)
-    states: dict[PatientKey, patients.State] = field(default_factory=dict)
-    patient_of: dict[PatientKey, Resource] = field(default_factory=dict)
-    persons: dict[PatientKey, int] = field(default_factory=dict)
-    puts: dict[tuple[str, str], tuple[int, Resource, Origin]] = field(default_factory=dict)
-    """(type, id) → person, resource and origin: the last word of the batch on each resource."""
-
-
-class _Batch:
-    """Some messages that are processed together. Messages that cannot be understood go into quarantine here."""
-
-    def __init__(self, feeds: Feeds, connection: Connection, sources: Mapping[str, Source]) -> None:
-        self._feeds, self._connection, self._sources = feeds, connection, sources
-        self._organisations = organisation_ids(sources)
-        self._work = _Work()
-
-    async def handle(self, messages: list[_Message]) -> None:
-        for message in messages:
-            try:
-                found = understand(message.raw, self._sources, self._feeds.zone)
-            except CareweftError as wrong:
-                await _quarantine(self._connection, message, wrong)
-                continue
-            self._work.understood.append((message, found))
-        await self._lock_patients()
-        await self._match()
-        await self._merge()
-        await self._visits()
-        await self._records()
-        await self._put()
-        await self._finish()
-
-    # Patients
-
-    async def _lock_patients(self) -> None:
-        keys = sorted({(m.raw.source, local) for m, found in self._work.understood for local in found.local_ids})
-        if not keys:
-            return
-        rows = await self._connection.fetch(_LOCK, [key[0] for key in keys], [key[1] for key in keys])
-        self._work.states = {(row["source"], row["local_id"]): row["state"] for row in rows}
-
-    async def _match(self) -> None:
-        """Every patient named, with all that is now known of it, finds its person."""
-        before = dict(self._work.states)
-        origins: dict[PatientKey, Origin] = {}
-        for message, found in self._work.understood:
-            for note in found.patients:
-                key = (message.raw.source, note.local_id)
-                self._work.states[key] = patients.take(self._work.states[key], note)
-                origins[key] = message.origin
-        changed = [key for key, state in self._work.states.items() if state != before[key]]
-        if changed:
-            await self._connection.execute(
-                _KEEP,
-                [key[0] for key in changed],
-                [key[1] for key in changed],
-                [self._work.states[key] for key in changed],
-            )
-        records = [self._record(key) for key in self._work.states]
-        matches = await self._feeds.people.match_many(self._connection, records)
-        for key, match in zip(self._work.states, matches, strict=True):
-            self._work.persons[key] = match.person_id
-        for key in changed:
-            self._will_put(key, self._work.patient_of[key], origins[key])
-
-    def _record(self, key: PatientKey) -> SourceRecord:
-        state = self._work.states[key]
-        patient = patients.resource(*key, state, self._organisations)
-        self._work.patient_of[key] = decode(patient) if state else patient
-        return from_patient(patient, key[0], patients.as_at(state, self._oldest()))
-
-    def _oldest(self) -> datetime:
-        return min(message.raw.received for message, _ in self._work.understood)
-
-    async def _merge(self) -> None:
-        for message, found in self._work.understood:
-            for merge in found.merges:
-                await self._feeds.people.merge(
-                    self._connection, message.raw.source, merge.survivor, merge.retired, message.origin
-                )
-        if any(found.merges for _, found in self._work.understood):
-            matches = await self._feeds.people.match_many(
-                self._connection, [self._record(key) for key in self._work.states]
-            )
-            for key, match in zip(self._work.states, matches, strict=True):
-                self._work.persons[key] = match.person_id
-
-    # Visits
-
-    async def _visits(self) -> None:
-        origins: dict[VisitKey, Origin] = {}
-        rows = []
-        for message, found in self._work.understood:
-            for note in found.visits:
-                origins[message.raw.source, note.visit] = message.origin
-                event = msgspec.to_builtins(note.event)
-                rows.append((message.raw.source, note.visit, note.event.stamp, message.id, note.event.local_id, event))
-        if not rows:
-            return
-        await self._connection.execute(_ADD_EVENTS, *map(list, zip(*rows, strict=True)))
-        keys = sorted(origins)
-        held = await self._connection.fetch(_EVENTS, [key[0] for key in keys], [key[1] for key in keys])
-        events: dict[VisitKey, list[VisitEvent]] = {}
-        for row in held:
-            events.setdefault((row["source"], row["visit"]), []).append(msgspec.convert(row["event"], VisitEvent))
-        await self._know({(key[0], event.local_id) for key, told in events.items() for event in told})
-        for key in keys:
-            self._fold(key, events[key], origins[key])
-
-    def _fold(self, key: VisitKey, events: list[VisitEvent], origin: Origin) -> None:
-        persons = {self._work.persons[key[0], event.local_id] for event in events}
-        if len(persons) > 1:
-            raise BadInput(
-                "this visit belongs to another patient of the source",
-                where="PV1-19",
-                expected="one patient for a visit, or a merge (A40) of the two first",
-            )
-        visit = fold(events)
-        for resource in encounter(*key, visit):
-            self._will_put((key[0], visit.local_id), decode(resource), origin)
-
-    async def _know(self, keys: set[PatientKey]) -> None:
-        """The persons of patients that earlier messages of a visit were about."""
-        missing = sorted(keys - self._work.persons.keys())
-        if not missing:
-            return
-        rows = await self._connection.fetch(_LOCK, [key[0] for key in missing], [key[1] for key in missing])
-        for row in rows:
-            self._work.states[row["source"], row["local_id"]] = row["state"]
-        matches = await self._feeds.people.match_many(self._connection, [self._record(key) for key in missing])
-        self._work.persons.update({key: match.person_id for key, match in zip(missing, matches, strict=True)})
-
-    # Other resources
-
-    async def _records(self) -> None:
-        latest: dict[tuple[str, str], tuple[_Message, RecordNote]] = {}
-        for message, found in self._work.understood:
-            for note in found.records:
-                key = (note.resource["resourceType"], note.resource["id"])
-                if key not in latest or latest[key][1].stamp < note.stamp:
-                    latest[key] = (message, note)
-        if not latest:
-            return
-        rows = await self._connection.fetch(
-            _LATEST,
-            [key[0] for key in latest],
-            [key[1] for key in latest],
-            [message.raw.source for message, _ in latest.values()],
-            [note.stamp for _, note in latest.values()],
-        )
-        for row in rows:
-            message, note = latest[row["type"], row["id"]]
-            if row["newer"]:
-                await self._take(message, note)
-            elif row["source"] != message.raw.source and note.local_id is not None:
-                raise BadInput(
-                    f"the {row['type']} has the id of another source's",
-                    where=f"{row['type']}.id",
-                    expected="an id that no other source uses",
-                )
-
-    async def _take(self, message: _Message, note: RecordNote) -> None:
-        if note.delete:
-            await self._feeds.store.delete(
-                self._connection, note.resource["resourceType"], note.resource["id"], message.origin
-            )
-            return
-        key = (message.raw.source, note.local_id) if note.local_id is not None else None
-        self._will_put(key, note.resource, message.origin)
-
-    def _will_put(self, key: PatientKey | None, resource: Resource, origin: Origin) -> None:
-        person = self._work.persons[key] if key else 0
-        self._work.puts[resource["resourceType"], resource["id"]] = (person, resource, origin)
-
-    async def _put(self) -> None:
-        by_origin: dict[Origin, list[tuple[int, Resource]]] = {}
-        for person, resource, origin in self._work.puts.values():
-            by_origin.setdefault(origin, []).append((person, resource))
-        for origin in sorted(by_origin, key=lambda origin: origin.message_id or 0):
-            batch = sorted(by_origin[origin], key=lambda put: (put[0], _RANK.get(put[1]["resourceType"], 1)))
-            await self._feeds.store.put(
-                self._connection, [person for person, _ in batch], [resource for _, resource in batch], origin
-            )
-
-    async def _finish(self) -> None:
-        rows = []
-        for message, found in self._work.understood:
-            about = {self._work.persons[message.raw.source, local] for local in found.local_ids}
-            rows.append(
-                (message.id, about.pop() if len(about) == 1 else None, found.report.kind, found.report.as_json())
-            )
-        if rows:
-            await self._connection.execute(_DONE, *map(list, zip(*rows, strict=True)))
-
-
-_RANK = {"Organization": 0, "Location": 0, "Practitioner": 0, "Patient": 0}
-
-_LOCK = """
-WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[]) AS w (source, local_id)),
-made AS (
-    INSERT INTO feeds.patient AS p (source, local_id) SELECT source, local_id FROM wanted
-    ORDER BY source COLLATE "C", local_id COLLATE "C"
-    ON CONFLICT (source, local_id) DO UPDATE SET source = p.source
-    RETURNING p.source, p.local_id, p.state
-)
-SELECT source, local_id, state FROM made ORDER BY source COLLATE "C", local_id COLLATE "C"
-"""
-_KEEP = """
-UPDATE feeds.patient p SET state = k.state
-FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS k (source, local_id, state)
-WHERE (p.source, p.local_id) = (k.source, k.local_id)
-"""
-_ADD_EVENTS = """
-INSERT INTO feeds.visit_message (source, visit, stamp, message, local_id, event)
-SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::jsonb[])
-ON CONFLICT (source, visit, stamp) DO UPDATE SET event = excluded.event, local_id = excluded.local_id
-"""
-_EVENTS = """
-SELECT v.source, v.visit, v.event FROM unnest($1::text[], $2::text[]) AS w (source, visit)
-JOIN feeds.visit_message v USING (source, visit)
-"""
-_LATEST = """
-WITH told AS (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS t (type, id, source, stamp)),
-taken AS (
-    INSERT INTO feeds.resource AS r (type, id, source, stamp)
-    SELECT type, id, source, stamp FROM told ORDER BY type COLLATE "C", id COLLATE "C"
-    ON CONFLICT (type, id) DO UPDATE SET stamp = excluded.stamp
-    WHERE r.source = excluded.source AND r.stamp < excluded.stamp
-    RETURNING r.type, r.id
-)
-SELECT t.type, t.id, n.type IS NOT NULL AS newer, coalesce(r.source, t.source) AS source
-FROM told t LEFT JOIN taken n USING (type, id) LEFT JOIN feeds.resource r USING (type, id)
-"""
-_DONE = """
-UPDATE feeds.message m SET state = 'done', reason = NULL, person_id = d.person_id, type = d.type, report = d.report,
-    attempts = attempts + 1
-FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::jsonb[]) AS d (id, person_id, type, report)
-WHERE m.id = d.id
-"""
+async def _quarantine(connection: Connection, stored: Stored, wrong: Exception) -> Processed:
+    if isinstance(wrong, CareweftError):
+        reason = reason_of(wrong)
+    else:
+        log.error("a message could not be processed", extra={"number": stored.id, "error": type(wrong).__name__})
+        reason = f"it could not be processed: {type(wrong).__name__}"
+    kind = await connection.fetchval(_QUARANTINE, stored.id, reason)
+    return Processed(stored.id, "quarantined", {"kind": kind or "?"}, reason)

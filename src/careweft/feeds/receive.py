@@ -42,16 +42,25 @@ async def receive(
     return (await store(connection, [read(source, raw, at=at, zone=zone, sources=sources)]))[0]
 
 
-async def store(connection: Connection, incoming: Sequence[Incoming], *, queue: bool = True) -> list[Receipt]:
-    """Store messages, each once; a receipt for each, in order. `queue` puts the new ones into the outbox."""
+async def store(
+    connection: Connection, incoming: Sequence[Incoming], *, queue: bool = True, numbered: bool = True
+) -> list[Receipt]:
+    """Store messages, each once; a receipt for each, in order. `queue` puts the new ones into the outbox.
+
+    `numbered` says that a message id stands for one message only, so that other content under a known id goes into
+    quarantine; where it does not (a folder of messages from anywhere), such a message is one of its own.
+    """
     if not incoming:
         return []
     incoming = [_storable(message) for message in incoming]
     rows = await connection.fetch(_TAKE, *map(list, zip(*map(_columns, incoming), strict=True)), queue)
     receipts = []
     for message, row in zip(incoming, rows, strict=True):
-        if row["outcome"] == "conflict":
+        if row["outcome"] == "conflict" and numbered:
             (row,) = await connection.fetch(_TAKE_CONFLICTING, *_columns(message), queue)
+        elif row["outcome"] == "conflict":
+            message = replace(message, message_id=f"{message.message_id}#{message.digest.hex()[:16]}")
+            (row,) = await connection.fetch(_TAKE, *([column] for column in _columns(message)), queue)
         receipts.append(_receipt(message, row))
     return receipts
 
@@ -116,7 +125,7 @@ def checked(incoming: Incoming, sources: Known, zone: tzinfo) -> Incoming:
         found = understand(as_raw(incoming), sources, zone)
     except (BadInput, Invalid) as wrong:
         return replace(incoming, state="quarantined", reason=reason_of(wrong), report={"kind": incoming.type or "?"})
-    return replace(incoming, local_id=order_id(found))
+    return replace(incoming, local_id=order_id(found), found=found)
 
 
 def order_id(found: Understood) -> str | None:

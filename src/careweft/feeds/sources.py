@@ -69,3 +69,9 @@ async def declare_mapping(connection: Connection, code: str, text: str, where: s
 def organisation_ids(sources: Mapping[str, Source]) -> dict[str, str]:
     """The id of the Organization of each source, by its code: the code itself."""
     return {code: code for code in sources}
+
+
+async def names(connection: Connection) -> list[tuple[str, str, str]]:
+    """Code, name and kind of every source, for pages."""
+    rows = await connection.fetch("SELECT code, coalesce(nullif(name, ''), code) AS name, kind FROM feeds.source")
+    return [(row["code"], row["name"], row["kind"]) for row in rows]

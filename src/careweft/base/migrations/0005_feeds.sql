@@ -85,7 +85,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON feeds.patient, feeds.visit_message, feed
     TO careweft_worker;
 
 -- Stores messages, and puts each new one that can be processed into the outbox (where `queue` says so). Outcomes:
--- the state in which it was stored; 'duplicate': the same message was stored before; 'conflict': its message id stands
+-- the state in which it was stored; 'duplicate': the same message was stored before (a repeat is counted if queued); 'conflict': its message id stands
 -- for other content, and nothing was stored.
 CREATE FUNCTION feeds.take(
     sources text[], kinds text[], message_ids text[], types text[], origins text[], local_ids text[],
@@ -116,7 +116,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
         LEFT JOIN feeds.message m ON (m.source, m.message_id) = (i.source, i.message_id)
     ), repeated AS (
         UPDATE feeds.message m SET repeats = m.repeats + 1 FROM judged j
-        WHERE m.id = j.id AND j.new IS NULL AND j.known = j.digest
+        WHERE queue AND m.id = j.id AND j.new IS NULL AND j.known = j.digest
     )
     SELECT n, id, CASE WHEN new IS NOT NULL THEN new WHEN known <> digest THEN 'conflict' ELSE 'duplicate' END
     FROM judged ORDER BY n

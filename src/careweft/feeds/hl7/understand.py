@@ -68,6 +68,12 @@ def header(message: Message, zone: tzinfo, received: datetime, message_id: str) 
     )
 
 
+def sent_at(message: Message, zone: tzinfo) -> datetime | None:
+    """When a message was sent (MSH-7), where it says so."""
+    sent = _moment(message.header, 7, zone)
+    return sent.at if sent else None
+
+
 def _same_day(told: Moment, sent: Moment) -> bool:
     return told.text[:10] == sent.text[:10]
 
