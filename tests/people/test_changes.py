@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from careweft.base.db import Database
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
+from careweft.fhir.stored import Origin
 from careweft.people.person import current
 from careweft.people.review import count_open, open_questions, question
 from tests.people.support import AT, NUMBERS, faults, state
@@ -19,11 +19,7 @@ from tests.people.test_match import Place
 STRANGER = {"given": "Mary", "sex": "female", "birth_date": date(1971, 2, 5), "postcode": "EX1 1AA", "phone": None}
 
 
-@dataclass(frozen=True)
-class Message:
-    source: str = "acute"
-    message_id: int | None = 17
-    received: datetime = AT
+A40 = Origin("acute", 17, AT)
 
 
 @pytest.fixture
@@ -144,11 +140,11 @@ async def test_a40_joins_the_persons_once_and_can_be_undone(place: Place) -> Non
     mary = await stranger(place, "acute", "2")
     await stranger(place, "gp-01", "9")
     before = await state(place.connection)
-    found = await place.index.merge(place.connection, "acute", "1", "2", Message())
+    found = await place.index.merge(place.connection, "acute", "1", "2", A40)
     assert (found.person_id, found.method, found.moved_from) == (john, "source", mary)
     assert place.mirror.person_of == {("acute", "2"): john, ("gp-01", "9"): john}
     log = await events(place)
-    again = await place.index.merge(place.connection, "acute", "1", "2", Message())
+    again = await place.index.merge(place.connection, "acute", "1", "2", A40)
     assert (again.person_id, again.moved_from) == (john, None)
     assert await events(place) == log
     undone = await place.index.undo(place.connection, log[-1], "account/3")
@@ -159,7 +155,7 @@ async def test_a40_joins_the_persons_once_and_can_be_undone(place: Place) -> Non
 
 async def test_a40_of_an_id_that_comes_later(place: Place) -> None:
     john = (await place.match("acute", "1")).person_id
-    await place.index.merge(place.connection, "acute", "1", "2", Message())
+    await place.index.merge(place.connection, "acute", "1", "2", A40)
     late = await place.match("acute", "2", nhs_number=None, given="Jon", at=AT + timedelta(minutes=1))
     assert (late.person_id, late.created) == (john, False)
 
@@ -167,7 +163,7 @@ async def test_a40_of_an_id_that_comes_later(place: Place) -> None:
 async def test_a40_within_one_person_is_noted(place: Place) -> None:
     john = (await place.match("acute", "1")).person_id
     await place.match("acute", "2")
-    found = await place.index.merge(place.connection, "acute", "1", "2", Message())
+    found = await place.index.merge(place.connection, "acute", "1", "2", A40)
     assert (found.person_id, found.moved_from) == (john, None)
     undone = await place.index.undo(place.connection, (await events(place))[-1], "account/3")
     assert undone
@@ -176,14 +172,14 @@ async def test_a40_within_one_person_is_noted(place: Place) -> None:
 
 async def test_a40_of_an_unknown_survivor_is_refused(place: Place) -> None:
     with pytest.raises(NotFound, match="surviving"):
-        await place.index.merge(place.connection, "acute", "1", "2", Message())
+        await place.index.merge(place.connection, "acute", "1", "2", A40)
 
 
 async def test_a40_does_not_merge_two_valid_numbers(place: Place) -> None:
     john = (await place.match("acute", "1")).person_id
     mary = await stranger(place, "acute", "2", nhs_number=NUMBERS[1])
     for _ in range(2):
-        found = await place.index.merge(place.connection, "acute", "1", "2", Message())
+        found = await place.index.merge(place.connection, "acute", "1", "2", A40)
         assert found.person_id == mary
         assert await place.kinds() == ["replaced"]
     asked = (await open_questions(place.connection))[0]

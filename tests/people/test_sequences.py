@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from careweft.base.clock import SetClock
 from careweft.base.db import WORKER, Connection, Database
 from careweft.base.errors import CareweftError
+from careweft.fhir.stored import Origin
 from careweft.people import Index, SourceRecord
 from careweft.people.review import open_questions
 from tests.people.support import AT, NUMBERS, Mirror, faults, partition, record, state
@@ -40,10 +41,6 @@ ACTS = st.one_of(
 MODEST = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-
-
-class Message:
-    source, message_id, received = "gp-01", 1, AT
 
 
 class RollBack(Exception):
@@ -97,7 +94,7 @@ class Player:
             await self.index.split(self.connection, [key], "", "account/1")
         elif name == "replace":
             survivor = keys[pick // 7 % len(keys)]
-            await self.index.merge(self.connection, key[0], survivor[1], key[1], Message())
+            await self.index.merge(self.connection, key[0], survivor[1], key[1], Origin("gp-01", 1, AT))
         else:
             await self._by_number(name, pick)
 

@@ -33,7 +33,10 @@ class Grounds(NamedTuple):
 
 @dataclass(frozen=True)
 class Moving:
-    """Records that go from one person to another, because of `cause` and by the evidence of another record."""
+    """Records that go from one person to another, because of `cause` and by the evidence of another record.
+
+    `replaced` is what was said before of the local id that replaces the cause's, where this changes it; '' for none.
+    """
 
     kind: Kind
     to: int
@@ -42,12 +45,13 @@ class Moving:
     evidence: Key | None
     why: Why
     undoes: int | None = None
+    replaced: str | None = None
 
 
 _EVENT = """
 INSERT INTO people.event
-    (person_id, other_id, kind, source, local_id, other_source, other_local_id, reason, by, undoes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING event_id
+    (person_id, other_id, kind, source, local_id, other_source, other_local_id, reason, by, undoes, replaced)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING event_id
 """
 
 _TAKE = """
@@ -115,9 +119,20 @@ async def note(connection: Connection, moving: Moving, *, moved: bool = True) ->
     origin = moving.origin if moved else None
     return int(
         await connection.fetchval(
-            _EVENT, moving.to, origin, moving.kind, *moving.cause, *other, *moving.why, moving.undoes
+            _EVENT, moving.to, origin, moving.kind, *moving.cause, *other, *moving.why, moving.undoes, moving.replaced
         )
     )
+
+
+async def mark_replaced(connection: Connection, record: Key, by: str) -> str:
+    """Say which local id of its source replaces a record's ('' for none); what was said before."""
+    before = await connection.fetchval(
+        "SELECT replaced_by FROM people.source_record WHERE source = $1 AND local_id = $2 FOR UPDATE", *record
+    )
+    await connection.execute(
+        "UPDATE people.source_record SET replaced_by = nullif($3, '') WHERE source = $1 AND local_id = $2", *record, by
+    )
+    return before or ""
 
 
 async def rule(connection: Connection, persons: tuple[int, int], records: Sequence[Key], state: str, by: str) -> None:

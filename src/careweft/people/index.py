@@ -8,34 +8,22 @@ the people of one account would make second persons of all others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-
-import asyncpg
+from collections.abc import Sequence
 
 from careweft.base.db import Connection
 from careweft.base.errors import Conflict, NotFound
+from careweft.fhir.stored import Origin
 from careweft.people import changes, read, review
-from careweft.people.decide import Place, Step, decide
+from careweft.people.batch import Batch
 from careweft.people.events import Why
-from careweft.people.locks import Stale, lock_keys
+from careweft.people.locks import Stale
 from careweft.people.matcher import Matcher
 from careweft.people.record import Key, Match, Mover, SourceRecord
-from careweft.people.replace import Origin
 from careweft.people.replace import replace as replace_record
 from careweft.people.undo import undo
-from careweft.people.view import Seen, View
 from careweft.people.weights import Weights, default
-from careweft.people.write import Writer
 
 _ATTEMPTS = 10
-
-_SETTLED = """
-UPDATE people.source_record r SET at = greatest(r.at, $4) FROM people.link l
-WHERE r.source = $1 AND r.local_id = $2 AND (r.digest = $3 OR r.at > $4)
-AND l.source = r.source AND l.local_id = r.local_id AND l.ended_by IS NULL
-RETURNING r.person_id, l.method, l.score, l.reasons
-"""
 
 
 class Index:
@@ -51,24 +39,20 @@ class Index:
 
         Raises Conflict where other transactions changed the same persons over and over (try again).
         """
-        row = await connection.fetchrow(_SETTLED, *record.key, record.digest, record.at)
-        if row:
-            return Match(row["person_id"], row["method"], row["score"], row["reasons"])
         return (await self.match_many(connection, [record]))[0]
 
     async def match_many(self, connection: Connection, records: Sequence[SourceRecord]) -> list[Match]:
         """As `match` for each, in order, in a few statements; some hundreds of records at a time serve best."""
+        if len(records) == 1 and (row := await read.settled(connection, records[0])):
+            return [Match(row["person_id"], row["method"], row["score"], row["reasons"])]
         if not records:
             return []
         matcher = await self._matcher(connection)
-        seen = [read.seen(record) for record in records]
-        await lock_keys(connection, seen)
+        batch = Batch(records, matcher, self.movers)
         for _ in range(_ATTEMPTS):
-            batch = _Batch(await read.view(connection, seen), records)
-            batch.decide(matcher, seen)
             try:
                 async with connection.transaction():
-                    return await batch.write(connection, self)
+                    return await batch.settle(connection)
             except Stale:
                 continue
         raise Conflict("these people are being changed by others over and over", hint="Try again")
@@ -136,50 +120,3 @@ SELECT family_key, count(DISTINCT person_id)::double precision
 FROM people.source_record WHERE family_key IS NOT NULL
 GROUP BY family_key HAVING count(DISTINCT person_id) >= 10
 """
-
-
-class _Batch:
-    """Some records that are decided on together, in order, and written together."""
-
-    def __init__(self, view: View, records: Sequence[SourceRecord]) -> None:
-        self.view, self.records = view, records
-        self.before = dict(view.person_of)
-        self.said: dict[Key, SourceRecord] = {}
-        self.settled: dict[Key, Seen] = {}
-        self.steps: list[Step] = []
-
-    def decide(self, matcher: Matcher, seen: Iterable[Seen]) -> None:
-        """Take the records in order, each on what those before it left."""
-        for record, incoming in zip(self.records, seen, strict=True):
-            known = self.view.records.get(record.key)
-            if known is None or (known.digest != incoming.digest and known.at <= incoming.at):
-                self.said[record.key] = record
-                self.steps += decide(self.view, matcher, incoming)
-            elif known.at < incoming.at:
-                self._later(replace(known, at=incoming.at))
-
-    def _later(self, known: Seen) -> None:
-        """Nothing new, but said later: an older message that comes after this one must not undo it."""
-        self.view.place(known, self.view.person_of[known.key])
-        if known.key in self.said:
-            self.said[known.key] = replace(self.said[known.key], at=known.at)
-        else:
-            self.settled[known.key] = known
-
-    async def write(self, connection: Connection, index: Index) -> list[Match]:
-        """Write it all; the match of each record as it stands at the end."""
-        writer = Writer(connection, self.view, self.said, index.weights, index.movers)
-        await writer.write(self.steps, self.settled)
-        created = {step.record for step in self.steps if isinstance(step, Place) and step.evidence is None}
-        rows = await read.links(connection, list({record.key: None for record in self.records}))
-        return [self._match(rows[record.key], created) for record in self.records]
-
-    def _match(self, row: asyncpg.Record, created: set[Key]) -> Match:
-        key = row["source"], row["local_id"]
-        made = key in created
-        created.discard(key)
-        moved_from = self.before.get(key)
-        if moved_from == row["person_id"]:
-            moved_from = None
-        self.before[key] = row["person_id"]
-        return Match(row["person_id"], row["method"], row["score"], row["reasons"], made, moved_from)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from careweft.base.db import Connection
+from careweft.fhir.interactions.persons import by_compartment
+from careweft.fhir.search.index import owner
+from careweft.fhir.stored import Origin
 from careweft.people import nhs_number
 from careweft.people.index import Index
 from careweft.people.record import SourceRecord
-from careweft.people.replace import Origin
 
 Element = Mapping[str, Any]
 
@@ -66,14 +69,43 @@ def _moment(text: str | None) -> date | datetime | None:
 
 
 class PersonResolver:
-    """Says whose a Patient is that somebody writes over HTTP: matched as any source's record is.
+    """Says whose resources are that somebody writes over HTTP: a Patient is matched as any source's record is.
 
-    Must be given a connection of the system's (`careweft_worker`), whoever writes: see `people.index`.
+    A Patient that a source record is known by stays that record; any other becomes the writer's own (the origin's
+    source). What refers to a Patient goes to its person. Must be given a connection of the system's
+    (`careweft_worker`), whoever writes: see `people.index`.
     """
 
     def __init__(self, index: Index) -> None:
-        self.index = index
+        self._index = index
 
-    async def __call__(self, connection: Connection, patient: Element, origin: Origin) -> int:
-        """The person of a valid Patient that has its id; made, where nobody known is near enough."""
-        return (await self.index.match(connection, from_patient(patient, origin.source, origin.received))).person_id
+    async def __call__(self, connection: Connection, resources: Sequence[dict[str, Any]], origin: Origin) -> list[int]:
+        """The person of each valid resource, in order. Raises Invalid as `by_compartment` does."""
+        patients = [resource for resource in resources if resource["resourceType"] == "Patient"]
+        persons = await self._match(connection, patients, origin)
+        rest = [resource for resource in resources if _patient_id(resource) not in persons]
+        others = iter(await by_compartment(connection, rest, origin))
+        return [persons[id_] if (id_ := _patient_id(resource)) in persons else next(others) for resource in resources]
+
+    async def _match(
+        self, connection: Connection, patients: Sequence[dict[str, Any]], origin: Origin
+    ) -> dict[str | None, int]:
+        rows = await connection.fetch(
+            "SELECT patient_id, source, local_id FROM people.source_record WHERE patient_id = ANY ($1::text[])",
+            [patient["id"] for patient in patients],
+        )
+        known = {row["patient_id"]: (row["source"], row["local_id"]) for row in rows}
+        records = []
+        for patient in patients:
+            record = from_patient(patient, known.get(patient["id"], (origin.source,))[0], origin.received)
+            local_id = known[patient["id"]][1] if patient["id"] in known else record.local_id
+            records.append(replace(record, local_id=local_id))
+        matches = await self._index.match_many(connection, records)
+        return {patient["id"]: match.person_id for patient, match in zip(patients, matches, strict=True)}
+
+
+def _patient_id(resource: dict[str, Any]) -> str | None:
+    if resource["resourceType"] == "Patient":
+        return str(resource["id"])
+    own = owner(resource)
+    return own.removeprefix("Patient/") if own else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 import asyncpg
@@ -42,6 +42,38 @@ FROM unnest($1::text[], $2::text[]) AS q(source, local_id)
 JOIN people.source_record r USING (source, local_id)
 JOIN people.link l ON l.source = r.source AND l.local_id = r.local_id AND l.ended_by IS NULL
 """
+
+
+_SETTLED = """
+UPDATE people.source_record r SET at = greatest(r.at, $4) FROM people.link l
+WHERE r.source = $1 AND r.local_id = $2 AND (r.digest = $3 OR r.at > $4)
+AND l.source = r.source AND l.local_id = r.local_id AND l.ended_by IS NULL
+RETURNING r.person_id, l.method, l.score, l.reasons
+"""
+
+_KNOWN = """
+SELECT r.source, r.local_id, r.digest, r.at FROM people.source_record r
+JOIN unnest($1::text[], $2::text[]) AS q(source, local_id) USING (source, local_id)
+"""
+
+
+async def settled(connection: Connection, record: SourceRecord) -> asyncpg.Record | None:
+    """How a record stands that is known and brings nothing new; None where it does, or is not known.
+
+    Locks it against being moved, so that what hangs on it goes where it belongs.
+    """
+    return await connection.fetchrow(_SETTLED, *record.key, record.digest, record.at)
+
+
+async def without_news(connection: Connection, records: Iterable[Seen]) -> set[Key]:
+    """Those of the records' keys that are known and of which none of these records brings anything new."""
+    incoming = list(records)
+    rows = await connection.fetch(_KNOWN, [seen.key[0] for seen in incoming], [seen.key[1] for seen in incoming])
+    known = {(row["source"], row["local_id"]): (row["digest"], row["at"]) for row in rows}
+    for seen in incoming:
+        if seen.key in known and known[seen.key][0] != seen.digest and known[seen.key][1] <= seen.at:
+            del known[seen.key]
+    return {*known}
 
 
 def seen(record: SourceRecord) -> Seen:

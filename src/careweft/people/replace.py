@@ -3,59 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
 
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
+from careweft.fhir.stored import Origin
 from careweft.people.changes import carry_out, hold, records_of
-from careweft.people.events import Grounds, Moving, Why, note
+from careweft.people.events import Grounds, Moving, Why, mark_replaced, note
 from careweft.people.record import Key, Mover
 from careweft.people.view import pair
-
-
-class Origin(Protocol):
-    """Which message said it, and when it came (`fhir.store.Origin`)."""
-
-    @property
-    def source(self) -> str:
-        """The sending organisation."""
-
-    @property
-    def message_id(self) -> int | None:
-        """The message's number here."""
-
-    @property
-    def received(self) -> datetime:
-        """When it came."""
 
 
 async def replace(
     connection: Connection, movers: Sequence[Mover], survivor: Key, retired: Key, origin: Origin
 ) -> int | None:
-    """Join the persons of two records of one source; the event, or None where nothing changed (a repeat, or doubt).
+    """Join the persons of two records of one source; the event, or None for a repeat, which changes nothing.
 
     The persons become one, unless each holds a valid NHS number that the other does not, or somebody ruled them
-    different: then the source's word goes to the review list and the records stay where they are.
+    different: then the source's word goes to the review list and the event moves nothing.
     """
     if survivor == retired:
         raise BadInput("a local id cannot replace itself", expected="two local ids")
     persons = await hold(connection, [survivor, retired])
     to, other = persons[survivor], persons[retired]
-    fresh = await connection.fetchval(
-        "UPDATE people.source_record SET replaced_by = $3 WHERE source = $1 AND local_id = $2 "
-        "AND replaced_by IS DISTINCT FROM $3 RETURNING true",
-        *retired,
-        survivor[1],
-    )
-    why = Why("the source says that one local id replaces the other", _by(origin))
-    if to == other:
-        moving = Moving("replace", to, to, retired, survivor, why)
-        return await note(connection, moving, moved=False) if fresh else None
-    if await _forbidden(connection, to, other):
-        await _ask(connection, persons, survivor, retired)
+    before = await mark_replaced(connection, retired, survivor[1])
+    if before == survivor[1]:
         return None
-    moving = Moving("replace", to, other, retired, survivor, why)
+    why = Why("the source says that one local id replaces the other", _by(origin))
+    if to == other or await _forbidden(connection, to, other):
+        if to != other:
+            await _ask(connection, persons, survivor, retired)
+        return await note(
+            connection, Moving("replace", other, other, retired, survivor, why, replaced=before), moved=False
+        )
+    moving = Moving("replace", to, other, retired, survivor, why, replaced=before)
     grounds = Grounds("source", None, {"rule": why.reason, "with": list(survivor)})
     return await carry_out(connection, movers, moving, await records_of(connection, other), grounds)
 

@@ -14,7 +14,7 @@ import asyncpg
 from careweft.base.db import Connection
 from careweft.base.errors import Conflict, NotFound, Refused
 from careweft.people.changes import hold_to, new_person, records_of
-from careweft.people.events import Grounds, Moving, Why, move, note
+from careweft.people.events import Grounds, Moving, Why, mark_replaced, move, note
 from careweft.people.locks import lock_persons, lock_records
 from careweft.people.record import Key, Mover
 from careweft.people.view import pair
@@ -36,8 +36,10 @@ async def undo(connection: Connection, movers: Sequence[Mover], event_id: int, w
     if event["kind"] == "link" and event["other_source"] is None:
         raise Refused(f"event {event_id} made a person: there is nothing to go back to")
     moved = await _moved(connection, event)
-    await _toggle_replacement(connection, event)
-    undone = await _take_back(connection, movers, event, moved, why)
+    replaced = None
+    if event["replaced"] is not None:
+        replaced = await mark_replaced(connection, (event["source"], event["local_id"]), event["replaced"])
+    undone = await _take_back(connection, movers, event, moved, why, replaced)
     await connection.execute("UPDATE people.event SET undone_by = $2 WHERE event_id = $1", event_id, undone)
     return undone
 
@@ -91,13 +93,13 @@ async def _moved(connection: Connection, event: Event) -> list[Back]:
 
 
 async def _take_back(
-    connection: Connection, movers: Sequence[Mover], event: Event, moved: Sequence[Back], why: Why
+    connection: Connection, movers: Sequence[Mover], event: Event, moved: Sequence[Back], why: Why, replaced: str | None
 ) -> int:
     origin, to = event["person_id"], event["other_id"]
     cause = event["source"], event["local_id"]
     evidence = (event["other_source"], event["other_local_id"]) if event["other_source"] else None
     if not moved:
-        moving = Moving("undo", origin, origin, cause, evidence, why, event["event_id"])
+        moving = Moving("undo", origin, origin, cause, evidence, why, event["event_id"], replaced)
         return await note(connection, moving, moved=False)
     grounds = None
     if to is None:
@@ -106,7 +108,7 @@ async def _take_back(
         to, grounds = await new_person(connection), Grounds("split", None, {"rule": "link undone"})
     records = [back.record for back in moved]
     await lock_records(connection, records)
-    moving = Moving("undo", to, origin, cause, evidence, why, event["event_id"])
+    moving = Moving("undo", to, origin, cause, evidence, why, event["event_id"], replaced)
     undone = await move(connection, moving, records, movers, grounds=grounds)
     await _reopen(connection, to, moved)
     await hold_to(connection, moving, records)
@@ -125,21 +127,6 @@ async def _reopen(connection: Connection, person: int, moved: Sequence[Back]) ->
         [back.record[1] for back in moved],
         [back.link for back in moved],
     )
-
-
-async def _toggle_replacement(connection: Connection, event: Event) -> None:
-    """Where a source replaced a local id, say so no longer (or, undoing an undo, again)."""
-    root = event
-    while root["undoes"]:
-        root = await _event(connection, root["undoes"])
-    if root["kind"] == "replace":
-        await connection.execute(
-            "UPDATE people.source_record SET replaced_by = CASE WHEN replaced_by IS NULL THEN $3 END "
-            "WHERE source = $1 AND local_id = $2",
-            root["source"],
-            root["local_id"],
-            root["other_local_id"],
-        )
 
 
 async def _ask_about_lost_evidence(connection: Connection, moving: Moving, moved: Sequence[Key]) -> None:

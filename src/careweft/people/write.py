@@ -10,7 +10,7 @@ from careweft.base.db import Connection
 from careweft.people import nhs_number
 from careweft.people.decide import Change, Doubt, Join, Place, Step
 from careweft.people.events import SYSTEM, Grounds, Moving, Why, move, rule
-from careweft.people.locks import lock_records, lock_unchanged
+from careweft.people.locks import Stale, lock_records, lock_unchanged
 from careweft.people.matcher import Standing
 from careweft.people.record import Key, Mover, SourceRecord, patient_resource_id
 from careweft.people.view import NEW, Seen, View, pair
@@ -80,11 +80,21 @@ UPDATE people.source_record r SET {", ".join(f"{name} = q.{name}" for name in li
 FROM changed q WHERE r.source = q.source AND r.local_id = q.local_id
 """
 
+_REFRESH = """
+UPDATE people.source_record r SET at = greatest(r.at, q.at)
+FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::bytea[]) AS q(source, local_id, at, digest)
+WHERE r.source = q.source AND r.local_id = q.local_id AND (r.digest = q.digest OR r.at > q.at)
+RETURNING true
+"""
+
 _ASK = """
 INSERT INTO people.review (person_id, source, local_id, other_id, other_source, other_local_id, kind, score, reasons)
-SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-    $8::double precision[], $9::jsonb[])
-ON CONFLICT (source, local_id, other_source, other_local_id) DO NOTHING
+SELECT r.person_id, r.source, r.local_id, o.person_id, o.source, o.local_id, q.kind, q.score, q.reasons
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::double precision[], $7::jsonb[])
+    WITH ORDINALITY AS q(source, local_id, other_source, other_local_id, kind, score, reasons, place)
+JOIN people.source_record r ON (r.source, r.local_id) = (q.source, q.local_id)
+JOIN people.source_record o ON (o.source, o.local_id) = (q.other_source, q.other_local_id)
+ORDER BY q.place ON CONFLICT (source, local_id, other_source, other_local_id) DO NOTHING
 """
 
 _RULES = {
@@ -106,21 +116,23 @@ class Writer:
     movers: Sequence[Mover]
     real: dict[int, int] = field(default_factory=dict)
     _placing: list[Place] = field(default_factory=list)
+    _asking: list[Doubt] = field(default_factory=list)
 
     async def write(self, steps: Sequence[Step], settled: Mapping[Key, Seen]) -> None:
         """Lock, write; raises locks.Stale where somebody was quicker. `settled`: known records without news."""
         await lock_unchanged(self.connection, _persons(steps), self.view.revisions)
         await self._lock_records(steps, settled)
-        await self._change([step for step in steps if isinstance(step, Change)])
         await self._refresh(settled)
+        await self._change([step for step in steps if isinstance(step, Change)])
         for step in steps:
             if isinstance(step, Place):
                 self._placing.append(step)
+            elif isinstance(step, Doubt):
+                self._asking.append(step)
             elif isinstance(step, Join):
-                await self._place()
+                await self._flush()
                 await self._join(step)
-        await self._place()
-        await self._ask([step for step in steps if isinstance(step, Doubt)])
+        await self._flush()
 
     def person(self, person: int) -> int:
         """A person's id in the database."""
@@ -142,18 +154,19 @@ class Writer:
 
     async def _refresh(self, settled: Mapping[Key, Seen]) -> None:
         if settled:
-            await self.connection.execute(
-                "UPDATE people.source_record r SET at = greatest(r.at, q.at) FROM unnest($1::text[], $2::text[], "
-                "$3::timestamptz[]) AS q(source, local_id, at) WHERE r.source = q.source AND r.local_id = q.local_id",
-                *_columns((*key, seen.at) for key, seen in settled.items()),
-            )
+            rows = await self.connection.fetch(_REFRESH, *_columns((*k, s.at, s.digest) for k, s in settled.items()))
+            if len(rows) < len(settled):
+                raise Stale
 
-    async def _place(self) -> None:
+    async def _flush(self) -> None:
         if self._placing:
             rows = ((*self._row(step.record), *self._why(step)) for step in self._placing)
             made = await self.connection.fetch(_PLACE, *_columns(rows))
             self.real.update({row["temporary"]: row["person_id"] for row in made})
             self._placing.clear()
+        if self._asking:
+            await self.connection.execute(_ASK, *_columns(map(self._question, self._asking)))
+            self._asking.clear()
 
     def _row(self, key: Key) -> tuple[Any, ...]:
         said, seen = self.said[key], self.view.records[key]
@@ -198,18 +211,11 @@ class Writer:
         await move(self.connection, moving, step.moved, self.movers, grounds=grounds)
         await rule(self.connection, (keep, keep), step.moved, "same", SYSTEM)
 
-    async def _ask(self, doubts: Sequence[Doubt]) -> None:
-        rows = []
-        for doubt in doubts:
-            standing = doubt.evidence
-            one, other = pair(doubt.record, standing.key)
-            reasons = {"record": list(doubt.record), **standing.pair.score.as_json(self.weights)}
-            rows.append((*self._at(one), *self._at(other), doubt.kind, standing.bits, reasons))
-        if rows:
-            await self.connection.execute(_ASK, *_columns(rows))
-
-    def _at(self, key: Key) -> tuple[int, str, str]:
-        return self.person(self.view.person_of[key]), *key
+    def _question(self, step: Doubt) -> tuple[Any, ...]:
+        standing = step.evidence
+        reasons = {"record": list(step.record), **standing.pair.score.as_json(self.weights)}
+        one, other = pair(step.record, standing.key)
+        return *one, *other, step.kind, standing.bits, reasons
 
 
 def _columns(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
