@@ -133,7 +133,7 @@ async def test_looks_are_kept_in_groups_and_shown(web_db: Database, worker_db: D
 
 
 def test_what_is_not_listed_is_refused() -> None:
-    stranger = Account(1, "S", "staff", None, frozenset(), frozenset({"astronaut"}))
+    stranger = Account(1, "s", "S", "staff", None, frozenset(), frozenset({"astronaut"}))
     with pytest.raises(Refused, match="see-people"):
         policy.require(stranger, "see-people")
     assert not any(policy.may(stranger, act) for acts in policy.MAY.values() for act in acts)

@@ -15,6 +15,7 @@ class Account:
     """A log-in with the parties and roles that it has now; `person_id` is who a `person` account is."""
 
     id: int
+    username: str
     display_name: str
     kind: Kind
     person_id: int | None
@@ -81,6 +82,7 @@ async def profile(connection: Connection, account: int) -> Account | None:
         return None
     return Account(
         row["id"],
+        row["username"],
         row["display_name"],
         row["kind"],
         row["person_id"],

@@ -97,7 +97,7 @@ def _effects(key: str, action: Action, event: Event, facts: Facts, zone: ZoneInf
             return [Effect(f"{key}/{recipient}", "tell", {"to": recipient}) for recipient in recipients]
         case Hold(act, service):
             return [
-                Effect(f"{key}/{row['record']}", act, {"service": row["record"], "provider": row["organisation"]})
+                Effect(f"{key}/{row['record']}", act, {"service": row["record"], "provider": row["organisation"] or ""})
                 for row in services(service, facts, event.at)
             ]
         case MakeTask():

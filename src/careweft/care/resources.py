@@ -57,7 +57,7 @@ def task(task_id: str, subject: str, focus: str, content: Mapping[str, Any], aut
 
 
 def communication(notice_id: str, subject: str, about: str, to: str, message: str, sent: datetime) -> Resource:
-    """A notice to one recipient."""
+    """A notice to one recipient; to nobody where it is not known who that is."""
     return {
         "resourceType": "Communication",
         "id": notice_id,
@@ -65,7 +65,7 @@ def communication(notice_id: str, subject: str, about: str, to: str, message: st
         "subject": {"reference": subject},
         "about": [{"reference": about}],
         "sent": sent.isoformat(),
-        "recipient": [reference(to)],
+        **({"recipient": [reference(to)]} if to else {}),
         "payload": [{"contentString": message}],
     }
 

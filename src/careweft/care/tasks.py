@@ -50,17 +50,19 @@ class Filter:
     teams: tuple[str, ...] = ()
     role: str = ""
     practitioner: str = ""
+    unassigned: bool = False
     status: str = "open"
     overdue_at: datetime | None = None
     person_id: int | None = None
     code: str = ""
 
 
-_LIST = """
-SELECT person_id, id, code, title, status, urgent, team, role, practitioner, authored, due, escalate, escalated, why,
-    focus, note, version
-FROM care.task
+_COLUMNS = """person_id, id, code, title, status, urgent, team, role, practitioner, authored, due, escalate, escalated,
+    why, focus, note, version"""
+_LIST = f"""
+SELECT {_COLUMNS} FROM care.task
 WHERE (cardinality($1::text[]) = 0 OR team = ANY ($1)) AND ($2 = '' OR role = $2) AND ($3 = '' OR practitioner = $3)
+    AND (NOT $9 OR practitioner IS NULL)
     AND (CASE $4 WHEN 'open' THEN status IN ('requested', 'in-progress', 'on-hold') WHEN 'all' THEN true
         ELSE status = $4 END)
     AND ($5::timestamptz IS NULL OR due <= $5) AND ($6::bigint IS NULL OR person_id = $6) AND ($7 = '' OR code = $7)
@@ -82,8 +84,15 @@ async def worklist(connection: Connection, chosen: Filter, most: int = 200) -> l
         chosen.person_id,
         chosen.code,
         most,
+        chosen.unassigned,
     )
     return [Task(*row) for row in rows]
+
+
+async def find(connection: Connection, task_id: str) -> Task | None:
+    """A task by its id, where the acting account may see it."""
+    row = await connection.fetchrow(f"SELECT {_COLUMNS} FROM care.task WHERE id = $1", task_id)
+    return Task(*row) if row else None
 
 
 @dataclass(frozen=True)

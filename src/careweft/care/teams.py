@@ -80,6 +80,11 @@ async def teams(connection: Connection) -> list[Team]:
     return [Team(*row) for row in await connection.fetch("SELECT id, title, manager FROM care.team ORDER BY title")]
 
 
+async def practitioner_names(connection: Connection) -> dict[str, str]:
+    """The name of every practitioner, by id."""
+    return {row["id"]: row["name"] for row in await connection.fetch("SELECT id, name FROM care.practitioner")}
+
+
 async def team_of(connection: Connection, practice: str | None) -> str:
     """The team aligned with a practice; `unallocated` where the practice is unknown."""
     found = await connection.fetchval("SELECT team FROM care.practice WHERE practice = $1", practice)

@@ -1,1 +1,36 @@
 """The `careweft` command: every act that an operator needs, with progress, and errors that say what to do next."""
+
+import sys
+
+import click
+
+from careweft import __version__
+from careweft.base.errors import CareweftError
+from careweft.cli.feed import feed
+from careweft.cli.model import model
+from careweft.cli.people import people
+from careweft.cli.region import region
+from careweft.cli.rule import rule
+from careweft.cli.run import demo, down, migrate, reset, up, worker
+from careweft.cli.state import doctor
+
+
+class _OneSentence(click.Group):
+    """Shows our own errors as one sentence, without a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except CareweftError as wrong:
+            click.echo(f"careweft: {wrong}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_OneSentence)
+@click.version_option(__version__, prog_name="careweft")
+def main() -> None:
+    """Careweft runs integrated health and social care for a place, from models of care that are files."""
+
+
+for command in (demo, up, down, reset, doctor, migrate, worker, region, feed, people, rule, model):
+    main.add_command(command)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from datetime import datetime
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -51,13 +52,20 @@ Progress = Callable[[Loaded], None]
 
 
 async def folder(
-    database: Database, feeds: Feeds, path: Path, *, source: str | None = None, progress: Progress | None = None
+    database: Database,
+    feeds: Feeds,
+    path: Path,
+    *,
+    source: str | None = None,
+    before: datetime | None = None,
+    progress: Progress | None = None,
 ) -> Loaded:
     """Load every message below a folder. Returns what was understood, by message type and part.
 
     In a region's folder (`region.json`), messages count as received when they were sent, so that the record knows when
-    it would have known what; elsewhere, now. `source` says who sent the files of any other folder; where it is None,
-    HL7 messages say so themselves (MSH-4), and other files are of a source named like the folder.
+    it would have known what, and only what was sent before `before` is loaded; elsewhere, now. `source` says who sent
+    the files of any other folder; where it is None, HL7 messages say so themselves (MSH-4), and other files are of a
+    source named like the folder.
     Raises BadInput where the folder is none, or where a declaration in it is wrong.
     """
     plan = await asyncio.to_thread(_plan, path)
@@ -69,7 +77,10 @@ async def folder(
         known = await feeds.sources.read(connection)
     loaded = Loaded(bytes_total=plan.size, left_out=plan.left_out)
     streams = _streams(feeds, path, plan, known, source, loaded)
-    await _Load(database, feeds, known, loaded, progress, numbered=plan.region is not None).run(in_order(streams))
+    stream = in_order(streams)
+    if before is not None:
+        stream = takewhile(lambda row: row.message.received < before, stream)
+    await _Load(database, feeds, known, loaded, progress, numbered=plan.region is not None).run(stream)
     return loaded
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ from careweft.facts.projection import Projection
 from careweft.feeds.moving import Mover
 from careweft.feeds.process import Feeds
 from careweft.fhir.store import Store
-from careweft.models import document
+from careweft.models import document, funds
 from careweft.models.compile import Compiled, compile_model
 from careweft.models.file import Model
 from careweft.models.load import validate
@@ -50,6 +50,7 @@ class Engine:
     def __init__(self, database: Database, zone: ZoneInfo, active: Sequence[Active]) -> None:
         self.database, self.zone, self.active = database, zone, list(active)
         since = min((model.since for model in active), default=None)
+        self._accrued: date | None = None
         self.store = Store([Projection(zone, since=since), care_projection.project], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
@@ -98,13 +99,19 @@ class Engine:
         return taken
 
     async def tick(self) -> None:
-        """What the clock asks for: overdue tasks escalate."""
+        """What the clock asks for: overdue tasks escalate; once a day, money is posted."""
+        today = self.database.clock.now().astimezone(self.zone).date()
         async with self.database.transaction() as connection:
             await self.tasks.escalate_overdue(connection)
+            if today != self._accrued:
+                await funds.accrue(connection, today)
+                self._accrued = today
 
-    async def spent(self, connection: Connection, partner: str) -> str:
-        """What the pooled fund has spent this year so far at a partner's share, in pounds."""
-        return "0.00"
+    async def agree(self) -> None:
+        """Bring the active models' agreements on money into force."""
+        async with self.database.transaction() as connection:
+            for active in self.active:
+                await funds.agree(connection, active.compiled, active.since)
 
     async def suggestion(self, connection: Connection, referral: Referral) -> Any:
         """What the entry rule says of a referral, with the value of every part."""

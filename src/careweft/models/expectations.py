@@ -9,6 +9,7 @@ from careweft.base.db import Connection
 from careweft.care.effects import holds
 from careweft.care.reactions import open_case, services
 from careweft.facts import person_facts
+from careweft.models import funds
 from careweft.models.scenario import CaseExpected, Expectation, NoticeExpected, TaskExpected
 
 if TYPE_CHECKING:
@@ -102,7 +103,11 @@ class Expectations:
         return [] if found == expected else [f"the entry rule {'accepts' if found else 'does not accept'} {person}"]
 
     async def _spent(self, connection: Connection, partner: str, expected: str) -> list[str]:
-        found = await self._player.engine.spent(connection, partner)
+        engine, found = self._player.engine, "nothing"
+        for statement in await funds.statements(connection, self._player.clock.now(), engine.zone):
+            for part in statement.partners:
+                if part.name == partner:
+                    found = f"{part.spend // 100}.{part.spend % 100:02d}"
         return [] if found == expected else [f"{partner} has spent {found}; expected {expected}"]
 
     async def _sees(self, connection: Connection, staff: str, expected: list[str]) -> list[str]:

@@ -19,6 +19,8 @@ from careweft.care import referrals, teams
 from careweft.care.instruments import instrument
 from careweft.care.tasks import Filter, Step, worklist
 from careweft.feeds import sources
+from careweft.feeds.tables.intake import file_rows, store_rows
+from careweft.feeds.understand import Raw
 from careweft.models import scenario as script
 from careweft.models import wire
 from careweft.models.compile import Compiled
@@ -61,6 +63,7 @@ class Player:
             engine = Engine(worker, zone, [Active(compiled, first - timedelta(days=1))])
             player = cls(scenario, compiled, engine, web, clock)
             await player._set_up()
+            await engine.agree()
             yield player
 
     async def play(self) -> AsyncIterator[Kept]:
@@ -82,6 +85,8 @@ class Player:
             await sources.declare_mapping(connection, "council", wire.MAPPING, "council.toml")
             for practice in place.practices:
                 await sources.declare(connection, practice, name=practice, kind="practice")
+            for provider in {step.provider for step in self.scenario.steps if isinstance(step, script.Buy)}:
+                await sources.declare(connection, provider, name=provider, kind="home-care")
         managers = {told.team: name for name, told in place.staff.items() if told.role == "manager"}
         names = sorted(set(place.practices.values()))
         roles = {role: told for team in self.compiled.model.teams.values() for role, told in team.roles.items()}
@@ -240,8 +245,14 @@ class Player:
         await self._send(source, "fhir", wire.bundle(f"{source}-{self.sent}", resources), "")
 
     async def _send(self, source: str, kind: str, raw: bytes, name: str) -> None:
+        feeds = self.engine.feeds
         async with self.engine.database.transaction() as connection:
-            await self.engine.feeds.receive(connection, source, kind, raw)
+            if kind == "csv":
+                known = await feeds.sources.read(connection)
+                file = Raw(source, "csv", "", name, self.clock.now(), raw)
+                await store_rows(connection, list(file_rows(file, known, feeds.zone)))
+            else:
+                await feeds.receive(connection, source, kind, raw)
 
 
 _TRIGGERS = {

@@ -1,6 +1,6 @@
 """The site as one ASGI application, from the services that it stands on."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -22,6 +22,23 @@ from careweft.web.services import Services
 from careweft.web.templates import Templates
 
 
+class Doors:
+    """Sends what is for a machine interface straight there, past sessions and pages."""
+
+    def __init__(self, app: ASGIApp, apis: Mapping[str, ASGIApp]) -> None:
+        self._app, self._apis = app, apis
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Go in by the right door."""
+        if scope["type"] == "http":
+            first = scope["path"].split("/", 2)[1]
+            if first in self._apis:
+                scope["root_path"] = f"/{first}"
+                await self._apis[first](scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
 class Site:
     """The whole site; `request.app` on every request. Pages use `services`, `templates` and `log_in_tries`."""
 
@@ -32,12 +49,11 @@ class Site:
         self.problems = Problems(self._problem_page)
         self.broadcaster = live.Broadcaster(services.notices, streams=services.limits.streams)
         self.log_in_tries = Buckets(1 / services.limits.log_in_each, services.limits.log_in_burst)
-        self.router = Router([*self._machines(), *pages.routes(services.place), *routes], lifespan=self._lifespan)
+        self.router = Router(
+            [Mount("/static", app=self.assets), Route("/events", live.events), *pages.routes(services.place), *routes],
+            lifespan=self.running,
+        )
         self._app = self._layers()
-
-    def _machines(self) -> list[BaseRoute]:
-        mounts: list[BaseRoute] = [Mount(f"/{name}", app=app) for name, app in self.services.apis.items()]
-        return [*mounts, Mount("/static", app=self.assets), Route("/events", live.events)]
 
     def _layers(self) -> ASGIApp:
         handlers: dict[Any, Any] = {
@@ -46,7 +62,7 @@ class Site:
         }
         inside = ExceptionMiddleware(self.router, handlers=handlers)
         return Frame(
-            Sessions(inside, self.services),
+            Doors(Sessions(inside, self.services), self.services.apis),
             self.problems,
             body_bytes=self.services.limits.body_bytes,
             cookie=cookie_name(self.services.place.secure),
@@ -54,7 +70,8 @@ class Site:
         )
 
     @asynccontextmanager
-    async def _lifespan(self, _: Any) -> AsyncIterator[None]:
+    async def running(self, _: Any = None) -> AsyncIterator[None]:
+        """What runs as long as the site is served: live updates."""
         self.broadcaster.start()
         live.end_streams_with_process(self.broadcaster)
         try:

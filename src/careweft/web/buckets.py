@@ -19,15 +19,26 @@ class Buckets:
 
     def take(self, key: Hashable) -> float:
         """Take one token: 0.0 where there was one, otherwise the seconds until there is."""
-        now = self._seconds()
-        level, at = self._levels.pop(key, (self._burst, now))
-        level = min(self._burst, level + (now - at) * self._rate)
+        level = self._level(key)
         wait = 0.0 if level >= 1 else (1 - level) / self._rate
-        self._levels[key] = (level - 1 if wait == 0 else level, now)
-        if len(self._levels) > self._most:
-            self._levels.popitem(last=False)
+        self._keep(key, level - 1 if wait == 0 else level)
         return wait
 
-    def forgive(self, key: Hashable) -> None:
-        """Give a key its whole burst back, such as after a log-in that succeeded."""
-        self._levels.pop(key, None)
+    def give(self, key: Hashable) -> None:
+        """Give a token back, such as for a log-in that succeeded."""
+        self._keep(key, min(self._burst, self._level(key) + 1))
+
+    def empty(self, key: Hashable) -> bool:
+        """Whether there is no token to take."""
+        return key in self._levels and self._level(key) < 1
+
+    def _level(self, key: Hashable) -> float:
+        now = self._seconds()
+        level, at = self._levels.get(key, (self._burst, now))
+        return min(self._burst, level + (now - at) * self._rate)
+
+    def _keep(self, key: Hashable, level: float) -> None:
+        self._levels[key] = (level, self._seconds())
+        self._levels.move_to_end(key)
+        if len(self._levels) > self._most:
+            self._levels.popitem(last=False)

@@ -9,8 +9,9 @@ import traceback
 import uuid
 from urllib.parse import urlsplit
 
+import asyncpg
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -41,6 +42,10 @@ HEADERS = {
 }
 YEAR = 31_536_000
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+AWAY = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+"""What says that the database is away: not our fault, and worth another try."""
 
 
 class TooLarge(Exception):
@@ -78,9 +83,11 @@ class Frame:
             await self._app(scope, exchange.receive, exchange.send)
         except TooLarge:
             await self._fail(scope, exchange, 413, f"The body is larger than {self._most:,} bytes.")
+        except ClientDisconnect:
+            exchange.status = 499  # nobody is there to be answered
         except Exception as error:
             _log_failure(error, exchange.id, route(scope))
-            await self._fail(scope, exchange, 500, "")
+            await self._fail(scope, exchange, 503 if isinstance(error, AWAY) else 500, "")
 
     async def _fail(self, scope: Scope, exchange: "_Exchange", status: int, text: str) -> None:
         if exchange.status:  # the answer had begun: all that is left is to close the connection

@@ -15,11 +15,9 @@ from careweft.base.db import Database
 from careweft.web.services import DemoLogIn
 
 TRUSTED = 60.0
-"""Seconds for which a name and password that were right are not hashed again (a hash takes a tenth of a second).
-
-The account itself, its roles and its parties are read anew every time, so what is taken away is gone at once; only a
-changed password takes this long.
-"""
+"""Seconds for which a name and password that were right are not hashed again (a hash takes a tenth of a second)."""
+FRESH = 2.0
+"""Seconds for which such an account's roles are not read again. Whom it may see, the database decides each time."""
 _MOST = 1000
 
 
@@ -30,6 +28,7 @@ class AccessIdentity:
         self._database = database
         self._secret = secrets.token_bytes(32)
         self._right: OrderedDict[bytes, tuple[int, float]] = OrderedDict()  # keyed hash of the pair -> account, until
+        self._profiles: dict[int, tuple[Account, float]] = {}  # account -> as it was, until
         self._checking: dict[bytes, asyncio.Lock] = {}
 
     async def log_in(self, username: str, password: str) -> str | None:
@@ -69,10 +68,19 @@ class AccessIdentity:
                         account = await self._authenticate(username, password, pair)
             finally:
                 self._checking.pop(pair, None)
-        if account is None:
-            return None
+        return await self._profile(account) if account is not None else None
+
+    async def _profile(self, account: int) -> Account | None:
+        known, until = self._profiles.get(account, (None, 0.0))
+        if until > time.monotonic():
+            return known
         async with self._database.transaction(readonly=True) as connection:
-            return await accounts.profile(connection, account)
+            found = await accounts.profile(connection, account)
+        if found is None:
+            self._profiles.pop(account, None)
+        else:
+            self._profiles[account] = (found, time.monotonic() + FRESH)
+        return found
 
     async def _authenticate(self, username: str, password: str, pair: bytes) -> int | None:
         async with self._database.transaction() as connection:

@@ -30,20 +30,22 @@ def drop_cookie(response: Response, *, secure: bool) -> None:
     response.delete_cookie(cookie_name(secure), path="/", httponly=True, samesite="lax", secure=secure)
 
 
+WITHOUT = ("/static/", "/healthz")
+
+
 class Sessions:
     """Finds the session of each page's request; its account is at `request.state.account` (None where there is none).
 
-    Machine interfaces find theirs themselves, static files and health need none.
+    Static files and health need none.
     """
 
     def __init__(self, app: ASGIApp, services: Services) -> None:
         self._app, self._services = app, services
         self._cookie = cookie_name(services.place.secure)
-        self._without = ("/static/", "/healthz", *(f"/{name}" for name in services.apis))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find the session, then go on."""
-        if scope["type"] == "http" and not scope["path"].startswith(self._without):
+        if scope["type"] == "http" and not scope["path"].startswith(WITHOUT):
             token = Request(scope).cookies.get(self._cookie)
             state = scope.setdefault("state", {})
             found = await self._services.identity.find(token, passive=_passive(scope)) if token else None

@@ -109,9 +109,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 $$;
 
 CREATE FUNCTION access.profile(account bigint)
-RETURNS TABLE (id bigint, display_name text, kind text, person_id bigint, parties text[], roles text[])
+RETURNS TABLE (
+    id bigint, username text, display_name text, kind text, person_id bigint, parties text[], roles text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT a.id, a.display_name, a.kind, a.person_id, coalesce(array_agg(DISTINCT m.party) FILTER (WHERE m.party <> ''), '{}'),
+    SELECT a.id, a.username, a.display_name, a.kind, a.person_id, coalesce(array_agg(DISTINCT m.party) FILTER (WHERE m.party <> ''), '{}'),
         coalesce(array_agg(DISTINCT m.role) FILTER (WHERE m.role <> ''), '{}')
     FROM access.account a LEFT JOIN access.membership m
         ON m.account_id = a.id AND m.since <= base.now() AND base.now() < m.until

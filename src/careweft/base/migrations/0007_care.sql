@@ -65,6 +65,7 @@ CREATE TABLE care.task (
     PRIMARY KEY (person_id, id)
 );
 CREATE INDEX task_changed ON care.task (changed);
+CREATE INDEX task_id ON care.task (id);
 CREATE INDEX task_worklist ON care.task (team, due) WHERE status IN ('requested', 'in-progress', 'on-hold');
 CREATE INDEX task_overdue ON care.task (due)
     WHERE status IN ('requested', 'in-progress') AND escalate <> '' AND escalated IS NULL;

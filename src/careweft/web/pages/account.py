@@ -40,7 +40,8 @@ async def take_log_in(request: Request) -> Response:
     session = await site.services.identity.find(token) if token else None
     if token is None or session is None:
         return await _form(request, onward, username, [FormError("username", WRONG)], 400)
-    site.log_in_tries.forgive(("username", username.casefold()))
+    for key in keys:  # only failures count: a whole hospital may log in from one address
+        site.log_in_tries.give(key)
     if request.state.token:  # never two sessions in one browser
         await site.services.identity.log_out(request.state.token)
     answer = RedirectResponse(local_address(onward, navigation.home(session.account.kind)), 303)

@@ -1,0 +1,78 @@
+-- Measures by month, and the population's scores and segments.
+CREATE SCHEMA measures;
+GRANT USAGE ON SCHEMA measures TO careweft_web, careweft_worker;
+
+-- One measure in one month of the place's calendar: sums over people, no person data. `value` is null where there is
+-- nothing to divide by.
+CREATE TABLE measures.point (
+    measure text NOT NULL,
+    period_start date NOT NULL,
+    period_end date NOT NULL CHECK (period_end > period_start),
+    numerator double precision NOT NULL,
+    denominator double precision,
+    value double precision,
+    made timestamptz NOT NULL DEFAULT base.now(),
+    PRIMARY KEY (measure, period_start)
+);
+GRANT SELECT ON measures.point TO careweft_web, careweft_worker;
+GRANT INSERT, UPDATE, DELETE ON measures.point TO careweft_worker;
+
+CREATE SCHEMA population;
+GRANT USAGE ON SCHEMA population TO careweft_web, careweft_worker;
+
+-- A person's risk score in [since, until). `share` is the share of a model's people who scored as high or higher then.
+CREATE TABLE population.score (
+    person_id bigint NOT NULL,
+    model text NOT NULL,
+    name text NOT NULL,
+    since timestamptz NOT NULL,
+    until timestamptz NOT NULL DEFAULT 'infinity',
+    score double precision NOT NULL,
+    share double precision NOT NULL CHECK (share > 0 AND share <= 1),
+    PRIMARY KEY (person_id, model, name, since),
+    CHECK (since < until)
+);
+CREATE INDEX score_rank ON population.score (model, name, score) WHERE until = 'infinity';
+
+-- The one segment of a model that a person is in during [since, until).
+CREATE TABLE population.member (
+    person_id bigint NOT NULL,
+    model text NOT NULL,
+    since timestamptz NOT NULL,
+    until timestamptz NOT NULL DEFAULT 'infinity',
+    segment text NOT NULL,
+    PRIMARY KEY (person_id, model, since),
+    CHECK (since < until)
+);
+CREATE UNIQUE INDEX member_current ON population.member (person_id, model) WHERE until = 'infinity';
+CREATE INDEX member_segment ON population.member (model, segment) WHERE until = 'infinity';
+
+-- The segments of a model in their order, with the share that is expected of each.
+CREATE TABLE population.segment (
+    model text NOT NULL,
+    name text NOT NULL,
+    position smallint NOT NULL,
+    title text NOT NULL,
+    low double precision,
+    high double precision,
+    PRIMARY KEY (model, name)
+);
+
+CALL access.protect('population.score');
+CALL access.protect('population.member');
+
+-- How many people are in each segment: for the system, and for the roles that may see the population as counts
+-- (access.policy: see-population). It counts everybody, which is why it says nothing else of anybody.
+CREATE FUNCTION population.counts(of_model text) RETURNS TABLE (segment text, people bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT m.segment, count(*) FROM population.member m
+    WHERE m.model = of_model AND m.until = 'infinity' AND (current_setting('role') = 'careweft_worker' OR EXISTS (
+        SELECT FROM access.membership a WHERE a.account_id = access.account()
+        AND a.role IN ('coordinator', 'manager', 'gp', 'analyst') AND a.since <= base.now() AND base.now() < a.until))
+    GROUP BY m.segment
+$$;
+REVOKE ALL ON FUNCTION population.counts(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION population.counts(text) TO careweft_web, careweft_worker;
+
+GRANT SELECT ON population.score, population.member, population.segment TO careweft_web, careweft_worker;
+GRANT INSERT, UPDATE, DELETE ON population.score, population.member, population.segment TO careweft_worker;

@@ -1,0 +1,5 @@
+"""`python -m careweft.cli` is `careweft`."""
+
+from careweft.cli import main
+
+main()

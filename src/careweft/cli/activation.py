@@ -1,0 +1,20 @@
+"""Making a model active here, and taking on the people whom services know already."""
+
+from datetime import datetime
+
+from careweft.base.settings import Settings
+from careweft.cli.work import open_database
+from careweft.models.engine import Engine
+from careweft.models.engine import activate as activate_text
+
+
+async def activate(settings: Settings, url: str, text: str, name: str, since: datetime | None) -> str:
+    """Activate a model's text from `since` (now where None); says in a sentence what was done."""
+    async with await open_database(url) as database:
+        async with database.transaction() as connection:
+            start = since or database.clock.now()
+            if not await activate_text(connection, text, name, settings.place_zone, start):
+                return "This model is active already, word for word."
+        engine = await Engine.open(database, settings.place_zone)
+        taken = await engine.take_on()
+    return f"Active from {start:%Y-%m-%d %H:%M} UTC. {taken} people whom services know already were taken on as cases."

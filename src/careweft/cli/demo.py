@@ -1,0 +1,185 @@
+"""The demo: a region with a year of history, one model of care, staff to log in as, and a day that is played live."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import orjson
+
+from careweft.access import accounts
+from careweft.access.accounts import NewAccount
+from careweft.base import clock as clocks
+from careweft.base.clock import PlayedClock
+from careweft.base.db import WORKER, Connection, Database
+from careweft.base.settings import Settings
+from careweft.cli import place, supervisor
+from careweft.cli.progress import Report, console, progress
+from careweft.models import check as checker
+from careweft.models import library
+from careweft.models.engine import Engine, activate
+from careweft.people import person
+from careweft.simulator import region as simulator
+
+MODEL = "torbay"
+PLAYER = [sys.executable, "-m", "careweft.cli.play"]
+START, END = date(2025, 1, 16), date(2026, 1, 16)
+DAY = END - timedelta(days=1)
+"""The day that is played live: the region's last."""
+_BEGINS = time(7)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What demo is wanted: how many people, which seed, how many demo minutes a minute."""
+
+    people: int
+    seed: int
+    rate: float
+
+
+async def make_ready(settings: Settings, region: Path, wish: Wish) -> None:
+    """Make whatever of the demo is not there yet; each step is kept, so an interrupted start goes on where it was."""
+    url = supervisor.database_url(settings)
+    with progress() as report:
+        steps = Steps(settings, url, region, wish, report)
+        for name, step in steps.all():
+            if not await _done(url, name):
+                await step()
+                await _mark(url, name)
+    if sys.stdin.isatty():
+        console.print()
+
+
+async def _done(url: str, name: str) -> bool:
+    connection = await asyncpg.connect(url)
+    try:
+        return bool(await connection.fetchval("SELECT true FROM base.note WHERE key = $1", f"demo/{name}"))
+    finally:
+        await connection.close()
+
+
+async def _mark(url: str, name: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("INSERT INTO base.note (key, value) VALUES ($1, 'true')", f"demo/{name}")
+    finally:
+        await connection.close()
+
+
+class Steps:
+    """The steps of making the demo, in order; each may be repeated without harm."""
+
+    def __init__(self, settings: Settings, url: str, region: Path, wish: Wish, report: Report) -> None:
+        self._settings, self._url, self._region, self._wish, self._report = settings, url, region, wish, report
+        self._zone = ZoneInfo(settings.zone)
+
+    def all(self) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
+        """Name and act of each step."""
+        return [
+            ("region", self.region),
+            ("clock", self.clock),
+            ("history", self.history),
+            ("place", self.place),
+            ("model", self.model),
+            ("numbers", self.numbers),
+            ("people", self.people),
+            ("start", self.clock),
+        ]
+
+    async def region(self) -> None:
+        """Make the region's files."""
+        await asyncio.to_thread(
+            simulator.make, self._wish.people, self._wish.seed, self._region, START, END, self._report
+        )
+
+    async def clock(self) -> None:
+        """Set the place's clock to the morning of the day, running from now on."""
+        begins = datetime.combine(DAY, _BEGINS, self._zone).astimezone(UTC)
+        until = datetime.combine(END, time(0), self._zone).astimezone(UTC)
+        connection = await asyncpg.connect(self._url)
+        try:
+            await clocks.save(connection, PlayedClock(datetime.now(UTC), begins, self._wish.rate, until))
+        finally:
+            await connection.close()
+
+    async def history(self) -> None:
+        """Load everything from before the day."""
+        from careweft.feeds import load
+
+        async with await self._database() as database:
+            engine = Engine(database, self._zone, [])
+            await load.folder(engine.feeds, database, self._region, until=DAY, progress=self._report)
+
+    async def place(self) -> None:
+        """Teams aligned with practices, and people to log in as."""
+        told = orjson.loads((self._region / "region.json").read_bytes())
+        async with await self._database() as database, database.transaction() as connection:
+            compiled = checker.read(library.model_file(MODEL), self._zone)
+            await place.set_up(connection, told, compiled, self._settings.data_dir)
+
+    async def model(self) -> None:
+        """Activate the model from the beginning of the day, and take on whom services know."""
+        text = library.model_file(MODEL).read_text()
+        midnight = datetime.combine(DAY, time(0), self._zone).astimezone(UTC)
+        async with await self._database() as database:
+            async with database.transaction() as connection:
+                await activate(connection, text, MODEL, self._zone, midnight)
+            engine = await Engine.open(database, self._zone)
+            await engine.take_on(self._report)
+
+    async def numbers(self) -> None:
+        """The population's tiers, the measures and the pooled budget up to the day."""
+        async with await self._database() as database:
+            engine = await Engine.open(database, self._zone)
+            await engine.refresh(self._settings.data_dir / "lake", self._report)
+
+    async def people(self) -> None:
+        """A log-in for a person who has an open case."""
+        async with await self._database() as database, database.transaction() as connection:
+            await _person_account(connection)
+
+    async def _database(self) -> Database:
+        connection = await asyncpg.connect(self._url)
+        try:
+            clock = await clocks.load(connection)
+        finally:
+            await connection.close()
+        return await Database.open(self._url, WORKER, clock)
+
+
+_SOMEBODY = """
+SELECT c.person_id FROM facts."case" c JOIN facts.encounter e ON e.person_id = c.person_id AND e.known_to = 'infinity'
+WHERE c.known_to = 'infinity' AND c.status = 'active' AND e.class = 'inpatient'
+GROUP BY c.person_id ORDER BY count(*) DESC, c.person_id LIMIT 1
+"""
+
+
+async def _person_account(connection: Connection) -> None:
+    """A log-in for the person with an open case who was in hospital most often."""
+    found = await connection.fetchval(_SOMEBODY)
+    if found is not None:
+        banner = await person.banner(connection, found)
+        name = f"{banner.given} {(banner.family or '').title()}"
+        new = NewAccount("person", place.PASSWORD, f"{name}, who has a plan here", "person", found, demo=True)
+        await accounts.create(connection, new)
+
+
+def say_where(settings: Settings) -> None:
+    """Print the address, the log-ins and what to look at first."""
+    from careweft.cli.run import site
+
+    console.print(f"\n[bold]Careweft is at {site(settings)}[/bold]\n")
+    console.print(f"Log in with the password [bold]{place.PASSWORD}[/bold] as")
+    console.print("  carla    a care coordinator: watch My work as messages arrive")
+    console.print("  maria    her team's manager       fiona   finance")
+    console.print("  george   a GP                     hanna   home care")
+    console.print("  person   somebody with a plan: their own record, and who looked\n")
+    console.print("Look first at My work: a day of the region is being played, an hour a minute, and discharges become")
+    console.print(
+        "tasks while you look. Then open a person, Population, Money and Measures.  (Ctrl-C stops everything.)"
+    )

@@ -1,0 +1,87 @@
+"""`careweft model …`: the library of models of care, checked, played and activated."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from careweft.base.settings import load
+from careweft.cli import supervisor
+from careweft.cli.progress import console
+from careweft.models import check as checker
+from careweft.models import library
+from careweft.models.compile import Compiled
+
+
+@click.group()
+def model() -> None:
+    """Models of care: list, show, check, activate."""
+
+
+@model.command("list")
+def list_() -> None:
+    """The models in the library."""
+    table = Table("id", "title", "level", "integration", "reactions", "measures")
+    for name in library.ids():
+        compiled = read(name)
+        told = compiled.model
+        counts = (str(len(compiled.reactions)), str(len(told.measures)))
+        table.add_row(told.id, told.title, told.level, told.integration, *counts)
+    console.print(table)
+
+
+@model.command()
+@click.argument("name")
+def show(name: str) -> None:
+    """Print a model's file."""
+    click.echo(library.model_file(name).read_text(), nl=False)
+
+
+@model.command()
+@click.argument("name")
+@click.option("--scenario", type=click.Path(dir_okay=False), help="Another scenario than the model's own.")
+def check(name: str, scenario: str | None) -> None:
+    """Check a model's file and play its scenario; one line per promise."""
+    settings = load()
+    file = library.model_file(name)
+    compiled = read(name)
+    console.print(f"{compiled.model.title}: the file is well formed")
+    script = library.scenario_file(file, scenario)
+    with supervisor.server_for(settings) as url:
+        broken = asyncio.run(play(url, compiled, script))
+    sys.exit(1 if broken else 0)
+
+
+async def play(url: str, compiled: Compiled, scenario: Path) -> int:
+    """Play and print; the number of promises that do not hold."""
+    kept = broken = 0
+    async for promise in checker.play(url, compiled, scenario):
+        click.echo(f"{'✗' if promise.faults else '✓'} {promise.promise}  [{promise.source}]")
+        for fault in promise.faults:
+            click.echo(f"    {fault}")
+        kept, broken = kept + (not promise.faults), broken + bool(promise.faults)
+    click.echo(f"{kept} promises hold, {broken} do not")
+    return broken
+
+
+@model.command()
+@click.argument("name")
+@click.option("--since", type=click.DateTime(), help="React to what happens from then on (UTC); now where left out.")
+def activate(name: str, since: datetime | None) -> None:
+    """Make a model active in this place."""
+    settings = load()
+    text = library.model_file(name).read_text()
+    read(name)
+    from careweft.cli.activation import activate as run
+
+    with supervisor.server_for(settings) as url:
+        done = asyncio.run(run(settings, url, text, name, since.replace(tzinfo=UTC) if since else None))
+    console.print(done)
+
+
+def read(name: str) -> Compiled:
+    """A library model or a file from outside, checked."""
+    return checker.read(library.model_file(name), load().place_zone)

@@ -1,0 +1,89 @@
+"""Setting up a place from a region's description: teams aligned with practices, their members, and log-ins."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from careweft.access import accounts
+from careweft.access.accounts import NewAccount
+from careweft.base.db import Connection
+from careweft.care import teams
+from careweft.care.teams import Practice, Practitioner, Team
+from careweft.models.compile import Compiled
+
+PASSWORD = "demo-careweft"  # noqa: S105
+_TEAM = {
+    "coordinator": ("Carla Reed", "Petra Lowe", "Sami Noor", "Tess Blake", "Omar Finch"),
+    "manager": ("Maria Stone", "Ivan Petrov", "Grace Oyelaran", "Hugh Lane", "Lena Fox"),
+    "social-worker": ("Sofia Marin", "Ben Carter", "Aisha Khan", "Tom Wells", "Ruth Adler"),
+    "district-nurse": ("Nina Park", "Dele Obi", "Kate Moss-Green", "Ravi Patel", "Joan Hill"),
+}
+"""A member of each role for each zone, in order."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who works in a zone team of the demo."""
+
+    username: str
+    name: str
+    team: str
+    role: str
+
+
+def members(zones: list[str]) -> list[Member]:
+    """The demo's staff: one of each role in each zone, and a second coordinator in the first."""
+    found = [
+        Member(name.split()[0].lower(), name, zone, role)
+        for role, names in _TEAM.items()
+        for zone, name in zip(zones, names, strict=False)
+    ]
+    return [*found, Member("colin", "Colin Ash", zones[0], "coordinator")]
+
+
+async def set_up(connection: Connection, region: Mapping[str, Any], compiled: Compiled, data_dir: Path) -> None:
+    """Make the region's teams, staff and log-ins; saying it again changes nothing but the passwords' salt."""
+    zones = region["zones"]
+    names = {told["id"]: told["name"] for told in region["organisations"]}
+    staff = members(zones)
+    roles = {role: told for team in compiled.model.teams.values() for role, told in team.roles.items()}
+    managers = {member.team: member.username for member in staff if member.role == "manager"}
+    await teams.set_up(
+        connection,
+        [Team(zone, f"Zone {number}", managers.get(zone, "")) for number, zone in enumerate(zones, 1)],
+        [Practice(practice, names[practice], zone) for practice, zone in region["practices"].items()],
+        [Practitioner(m.username, m.name, m.team, m.role, roles[m.role].caseload) for m in staff],
+    )
+    for account in _log_ins(region, staff):
+        await accounts.create(connection, account)
+    await accounts.create(connection, _machine(region, data_dir))
+
+
+def _log_ins(region: Mapping[str, Any], staff: list[Member]) -> Iterator[NewAccount]:
+    for member in staff:
+        yield _demo(member.username, f"{member.name}, {member.role.replace('-', ' ')}", member.team, member.role)
+    practice = next(iter(region["practices"]))
+    yield _demo("george", "Dr George Hale, GP", practice, "gp")
+    yield _demo("hanna", "Hanna Berg, home care", "homecare-a", "home-care")
+    yield _demo("fiona", "Fiona Grant, finance", "care-trust", "finance")
+
+
+def _demo(username: str, name: str, party: str, role: str) -> NewAccount:
+    return NewAccount(username, PASSWORD, name, memberships=[(party, role)], demo=True)
+
+
+def _machine(region: Mapping[str, Any], data_dir: Path) -> NewAccount:
+    """The account with which organisations' systems send; its password is kept in a file that only we can read."""
+    parties = [(told["source"], "feed") for told in region["organisations"]]
+    return NewAccount("feeds", feed_password(data_dir), "Organisations' systems", "machine", memberships=parties)
+
+
+def feed_password(data_dir: Path) -> str:
+    """The machine account's password, made when first asked for."""
+    file = data_dir / "feeds.secret"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(24))
+    return file.read_text()

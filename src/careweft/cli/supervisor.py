@@ -1,0 +1,195 @@
+"""Runs the place's processes: the database, the worker, the web; and stops them cleanly.
+
+A process that dies is started again. Where the supervisor itself is killed, its children get SIGTERM from the kernel,
+and the next start finds the database running or starts it.
+"""
+
+import asyncio
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from careweft.base.errors import Conflict, Unavailable
+from careweft.base.migrate import migrate
+from careweft.base.postgres import Embedded
+from careweft.base.settings import Settings
+
+_PR_SET_PDEATHSIG = 1
+_FREE_BYTES_NEEDED = 300 * 1024 * 1024
+
+
+def embedded(settings: Settings) -> Embedded | None:
+    """The embedded server, where no other server is set."""
+    return None if settings.database_url else Embedded.below(settings.data_dir)
+
+
+def database_url(settings: Settings) -> str:
+    """Where the database is, as its owner."""
+    if settings.database_url:
+        return settings.database_url.get_secret_value()
+    return Embedded.below(settings.data_dir).url()
+
+
+def prepare_folder(settings: Settings) -> Path:
+    """The data folder, made where missing; raises one clear sentence where it cannot be used."""
+    folder = settings.data_dir.absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.write_bytes(b"x")
+        probe.unlink()
+    except OSError as wrong:
+        full = wrong.errno == errno.ENOSPC
+        raise Unavailable(
+            "the disk is full" if full else f"this folder cannot be written ({wrong.strerror})",
+            where=str(folder),
+            hint="Free some space" if full else "Set CAREWEFT_DATA_DIR to a folder of your own",
+        ) from wrong
+    if shutil.disk_usage(folder).free < _FREE_BYTES_NEEDED:
+        raise Unavailable("the disk is nearly full", where=str(folder), expected="at least 300 MB free")
+    return folder
+
+
+def check_port(host: str, port: int, what: str, setting: str) -> None:
+    """Raise one clear sentence where a port cannot be listened on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as wrong:
+            raise Unavailable(
+                f"port {port} for {what} cannot be used ({wrong.strerror})",
+                hint=f"Stop what uses it, or choose another: {setting}={port + 1} careweft up",
+            ) from wrong
+
+
+class Lock:
+    """Held while a place runs, so that it cannot run twice; its file tells `careweft down` whom to stop."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "careweft.pid"
+        self._file = self._path.open("a+")
+
+    def take(self) -> None:
+        """Take the lock, or say that the place runs already."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            raise Conflict("this place is running already", hint="Stop it with: careweft down") from held
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+    def holder(self) -> int | None:
+        """The process that runs the place, if it runs."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return int(self._path.read_text())
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+        return None
+
+
+@dataclass
+class Child:
+    """A process that is kept running; one that ends with `once` and code 0 is left alone."""
+
+    name: str
+    command: list[str]
+    once: bool = False
+    process: subprocess.Popen[bytes] | None = None
+    starts: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start it, in a session of its own so that Ctrl-C reaches only the supervisor."""
+        self.starts = [*self.starts[-9:], time.monotonic()]
+        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_die_with_parent)
+
+    def tend(self) -> None:
+        """Start it again where it ended, unless it keeps ending."""
+        if self.process is None or self.process.poll() is None or (self.once and self.process.returncode == 0):
+            return
+        if len(self.starts) == 10 and self.starts[-1] - self.starts[0] < 30:
+            raise Unavailable(f"the {self.name} process keeps ending", hint="The lines above say why")
+        self.start()
+
+    def stop(self, seconds: float) -> None:
+        """Ask it to stop; insist when it does not."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def children(settings: Settings) -> list[Child]:
+    """The worker and the web."""
+    here = [sys.executable, "-m"]
+    web = [
+        *here, "granian", "--interface", "asgi", "--factory", "careweft.web.serve:application",
+        "--host", settings.host, "--port", str(settings.port), "--workers", str(settings.web_workers),
+        "--loop", "uvloop", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+        "--workers-kill-timeout", "5",
+    ]  # fmt: skip
+    return [Child("worker", [*here, "careweft.cli", "worker"]), Child("web", web)]
+
+
+def run(kept: list[Child], ready: Callable[[], bool], announce: Callable[[], None]) -> None:
+    """Keep the processes running until SIGINT or SIGTERM; then stop them all."""
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, stop)
+    try:
+        for child in kept:
+            child.start()
+        announced = False
+        while not stopping:
+            time.sleep(0.2)
+            for child in kept:
+                child.tend()
+            if not announced and ready():
+                announced = True
+                announce()
+    finally:
+        for child in reversed(kept):
+            child.stop(6)
+
+
+@contextmanager
+def server_for(settings: Settings) -> Iterator[str]:
+    """The owner's URL of a running, migrated database; an embedded one is started for this only where none runs."""
+    server = embedded(settings)
+    started = server is not None and not server.running()
+    if server:
+        prepare_folder(settings)
+        server.start()
+    try:
+        asyncio.run(migrate(database_url(settings)))
+        yield database_url(settings)
+    finally:
+        if server and started:
+            server.stop()

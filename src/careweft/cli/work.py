@@ -1,0 +1,77 @@
+"""The worker process: messages in, events out, clocks, and word to the web of what changed."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import asyncpg
+
+from careweft.base import clock as clocks
+from careweft.base.db import WORKER, Database
+from careweft.base.outbox import Worker
+from careweft.base.settings import Settings
+from careweft.care.changes import relay
+from careweft.cli import supervisor
+from careweft.feeds import mllp, watch
+from careweft.models.engine import Engine
+
+log = logging.getLogger(__name__)
+
+_HEARTBEAT_SECONDS, _CLOCK_SECONDS = 5, 1
+
+
+async def work(settings: Settings, data_dir: Path) -> None:
+    """Run until SIGTERM."""
+    url = supervisor.database_url(settings)
+    async with await open_database(url) as database:
+        engine = await Engine.open(database, settings.place_zone)
+        outbox = Worker(database, engine.handlers)
+        tasks = [
+            asyncio.create_task(job)
+            for job in (
+                outbox.run(),
+                mllp.serve(engine.feeds, database, settings.host, settings.mllp_port, outbox.wake),
+                watch.run(engine.feeds, database, data_dir / "inbox", outbox.wake),
+                relay(database),
+                every(_HEARTBEAT_SECONDS, lambda: beat(database, "worker")),
+                every(_CLOCK_SECONDS, lambda: engine.tick()),
+            )
+        ]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: [task.cancel() for task in tasks])
+        log.info("the worker runs")
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def open_database(url: str) -> Database:
+    """The database as the system itself, at the place's time."""
+    connection = await asyncpg.connect(url)
+    try:
+        clock = await clocks.load(connection)
+    finally:
+        await connection.close()
+    return await Database.open(url, WORKER, clock, size=16)
+
+
+async def every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+    """Do something now and then; one failure does not end it."""
+    while True:
+        try:
+            await act()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as wrong:
+            log.warning("a regular act failed", extra={"error": type(wrong).__name__})
+        await asyncio.sleep(seconds)
+
+
+async def beat(database: Database, process: str) -> None:
+    """Say that this process is well."""
+    async with database.pool.acquire() as connection:
+        await connection.execute(
+            "INSERT INTO base.heartbeat (process, at) VALUES ($1, clock_timestamp()) "
+            "ON CONFLICT (process) DO UPDATE SET at = excluded.at",
+            process,
+        )

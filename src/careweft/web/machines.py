@@ -1,0 +1,71 @@
+"""Who asks at a machine interface: HTTP Basic with an account's name and password, or a browser's session."""
+
+import base64
+import binascii
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from careweft.access.accounts import Account
+from careweft.web.buckets import Buckets
+from careweft.web.logins import cookie_name
+from careweft.web.services import Identity, Limits
+
+CHALLENGE = {"WWW-Authenticate": 'Basic realm="Careweft", charset="UTF-8"'}
+
+
+class Machines:
+    """Finds the account behind a request, and holds each to its rate."""
+
+    def __init__(self, identity: Identity, limits: Limits, *, secure: bool) -> None:
+        self._identity, self._cookie = identity, cookie_name(secure)
+        self._rates = Buckets(limits.api_rate, limits.api_burst)
+        self._failures = Buckets(1 / limits.log_in_each, limits.log_in_burst)
+
+    async def account(self, request: Request) -> Account:
+        """The account that asks. Raises HTTPException 401 where nobody is known and 429 where it asks too much."""
+        account = await self._find(request)
+        if wait := self._rates.take(account.id):
+            raise HTTPException(429, "This account asks too much at once.", {"Retry-After": str(max(1, round(wait)))})
+        return account
+
+    async def _find(self, request: Request) -> Account:
+        pair = basic(request.headers)
+        if pair is not None:
+            return await self._by_password(request, *pair)
+        token = request.cookies.get(self._cookie)
+        session = await self._identity.find(token) if token else None
+        if session is None:
+            raise HTTPException(401, "Log in with HTTP Basic.", CHALLENGE)
+        return session.account
+
+    async def _by_password(self, request: Request, username: str, password: str) -> Account:
+        """Only failures count against an address and a name; a password that is right waits for nothing."""
+        keys = (request.client.host if request.client else "", f"name {username.casefold()}")
+        account = await self._identity.check(username, password) if not self._barred(keys) else None
+        if account is not None:
+            return account
+        wait = max([self._failures.take(key) for key in keys])
+        if wait:
+            raise HTTPException(429, "Too many wrong passwords.", {"Retry-After": str(max(1, round(wait)))})
+        raise HTTPException(401, "The username and password do not match.", CHALLENGE)
+
+    def _barred(self, keys: tuple[str, ...]) -> bool:
+        return any(self._failures.empty(key) for key in keys)
+
+
+def basic(headers: Headers) -> tuple[str, str] | None:
+    """Username and password of an Authorization header (RFC 7617), or None; raises 401 for one that is malformed."""
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    if not scheme:
+        return None
+    try:
+        if scheme.lower() != "basic":
+            raise ValueError
+        username, colon, password = base64.b64decode(given.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        raise HTTPException(401, "Only HTTP Basic is understood here.", CHALLENGE) from None
+    if not colon or "\0" in username + password:
+        raise HTTPException(401, "Only HTTP Basic is understood here.", CHALLENGE)
+    return username, password

@@ -1,0 +1,134 @@
+"""The site as a server starts it: `granian --interface asgi --factory careweft.web.serve:application`."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+from starlette.routing import Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from careweft.access.audit import Auditor
+from careweft.base import clock as clocks
+from careweft.base import logs
+from careweft.base.clock import Clock, SystemClock
+from careweft.base.db import WEB, WORKER, Database
+from careweft.base.settings import Settings, load
+from careweft.cli import supervisor
+from careweft.cli.place import PASSWORD
+from careweft.models.engine import Engine
+from careweft.web.app import Site, create_app
+from careweft.web.feeds import FeedsApp
+from careweft.web.fhir import FhirApp, Record
+from careweft.web.identity import AccessIdentity
+from careweft.web.machines import Machines
+from careweft.web.notices import DatabaseHealth, PostgresNotices
+from careweft.web.services import Limits, Place, Rooms, Services
+from careweft.web.system import web_store
+
+CLOCK_SECONDS = 5.0
+"""How often the place's clock is read again, so that a clock that was set is followed."""
+
+
+class FollowedClock:
+    """The place's clock as the database keeps it."""
+
+    def __init__(self) -> None:
+        self._clock: Clock = SystemClock()
+
+    def now(self) -> datetime:
+        """The place's instant."""
+        return self._clock.now()
+
+    async def read(self, url: str) -> None:
+        """Read the clock once."""
+        connection = await asyncpg.connect(url)
+        try:
+            self._clock = await clocks.load(connection)
+        finally:
+            await connection.close()
+
+    async def follow(self, database: Database) -> None:
+        """Read the clock now and then, until cancelled."""
+        while True:
+            await asyncio.sleep(CLOCK_SECONDS)
+            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                async with database.pool.acquire() as connection:
+                    self._clock = await clocks.load(connection)
+
+
+@asynccontextmanager
+async def services(settings: Settings) -> AsyncIterator[Services]:
+    """Everything that the site stands on, open for as long as the context lasts."""
+    url = supervisor.database_url(settings)
+    clock = FollowedClock()
+    await clock.read(url)
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(await Database.open(url, WEB, clock, size=16))
+        system = await stack.enter_async_context(await Database.open(url, WORKER, clock, size=4))
+        rooms = Rooms(await Engine.open(system, settings.place_zone), database, Auditor(database))
+        identity = AccessIdentity(database)
+        demo = bool(await identity.demo_log_ins())
+        place = Place(
+            name="Demonstration place" if demo else "Our place",
+            zone=settings.place_zone,
+            clock=clock,
+            demo=demo,
+            demo_password=PASSWORD if demo else "",
+            secure=settings.secure_cookies,
+        )
+        following = asyncio.create_task(clock.follow(database))
+        stack.callback(following.cancel)
+        yield Services(
+            place=place,
+            identity=identity,
+            notices=PostgresNotices(url),
+            health=DatabaseHealth(database),
+            rooms=rooms,
+            apis=apis(rooms, place, identity, Limits()),
+        )
+
+
+def apis(rooms: Rooms, place: Place, identity: AccessIdentity, limits: Limits) -> dict[str, ASGIApp]:
+    """The machine interfaces."""
+    machines = Machines(identity, limits, secure=place.secure)
+    record = Record(rooms.database, web_store(rooms.engine.store), rooms.auditor, place.clock)
+    return {
+        "fhir": FhirApp(record, machines),
+        "feeds": FeedsApp(rooms.engine.feeds, rooms.database, rooms.auditor, machines),
+    }
+
+
+class Served:
+    """Opens the services when the server starts, and then is the site."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._site: Site | None = None
+        self._start = Router(lifespan=self._lifespan)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Any) -> AsyncIterator[None]:
+        async with services(self._settings) as opened:
+            site = create_app(opened)
+            async with site.running():
+                self._site = site
+                yield
+                self._site = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "lifespan":
+            await self._start(scope, receive, send)
+        else:
+            assert self._site is not None, "the server sends requests only while it is started"
+            await self._site(scope, receive, send)
+
+
+def application() -> Served:
+    """The site of the settings in the environment and `careweft.toml`."""
+    logs.start()
+    return Served(load())
