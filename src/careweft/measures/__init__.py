@@ -1,3 +1,14 @@
 """Indicators counted from facts over time, and the charts' arithmetic (SPC).
 
-It computes numbers; it does not draw."""
+It computes numbers; it does not draw.
+
+    for measure in library().values():
+        points = series(tables, measure, complete_months(now, zone, 24))   # over the lake (in a thread: it computes)
+        await keep(connection, measure, points)
+    chart(measure, await kept(connection, measure.id))                     # for the site
+"""
+
+from careweft.measures.measure import Measure, find, library
+from careweft.measures.series import Point, chart, complete_months, keep, kept, public, series
+
+__all__ = ["Measure", "Point", "chart", "complete_months", "find", "keep", "kept", "library", "public", "series"]
