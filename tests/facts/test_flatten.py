@@ -24,6 +24,7 @@ from tests.facts.make import (
 )
 
 LONDON = ZoneInfo("Europe/London")
+IN = "2026-01-10T14:00:00Z"
 
 
 def facts(resource: dict[str, Any], table: str) -> list[dict[str, Any]]:
@@ -91,10 +92,50 @@ def test_a_planned_stay_is_no_emergency_and_a_date_that_ends_it_is_included() ->
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [("EMER", "emergency"), ("AMB", "outpatient"), ("HH", "home"), ("VR", "virtual"), ("ACUTE", "inpatient")],
+    [("EMER", "emergency"), ("AMB", "outpatient"), ("VR", "virtual"), ("ACUTE", "inpatient")],
 )
 def test_classes(code: str, expected: str) -> None:
     assert fact(encounter("e", "finished", "2026-01-10", class_=code), "encounter")["class"] == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "type_", "kind"),
+    [
+        ("AMB", "gp", "gp"),
+        ("VR", "gp", "gp"),
+        ("AMB", "nurse", "nurse"),
+        ("HH", "home-care-visit", "home-care-visit"),
+        ("HH", "other", "home-visit"),
+        ("FLD", "other", "ambulance"),
+    ],
+)
+def test_a_visit_or_consultation_is_a_contact_and_no_stay(code: str, type_: str, kind: str) -> None:
+    visit = encounter("e", "finished", IN, "2026-01-10T14:20:00Z", class_=code, type=[concept(type_, "urn:kinds")])
+    assert fact(visit, "contact") == {"kind": kind, "at": at(IN), "minutes": 20, "organisation": "acute"}
+    assert facts(visit, "encounter") == []
+    assert facts(visit | {"status": "cancelled"}, "contact") == []
+
+
+def test_a_stay_is_no_contact_whatever_it_is_called() -> None:
+    assert facts(encounter("e", "finished", IN, type=[concept("nurse")]), "contact") == []
+
+
+@pytest.mark.parametrize(
+    ("hospitalization", "expected"),
+    [
+        ({"dischargeDisposition": {"coding": [{"code": "06"}]}, "destination": {"display": "X"}}, "home-with-care"),
+        ({"dischargeDisposition": {"coding": [{"code": "snf"}]}}, "care-home"),
+        ({"dischargeDisposition": {"coding": [{"code": "Q9"}]}, "destination": {"display": "A yacht"}}, "A yacht"),
+        ({"dischargeDisposition": {"coding": [{"code": "Q9"}], "text": "A ship"}}, "A ship"),
+        ({"dischargeDisposition": {"coding": [{"code": "Q9"}]}}, "Q9"),
+        ({}, None),
+    ],
+)
+def test_where_a_person_went(hospitalization: dict[str, Any], expected: str | None) -> None:
+    stay = encounter(
+        "e", "finished", IN, "2026-01-14", **({"hospitalization": hospitalization} if hospitalization else {})
+    )
+    assert fact(stay, "encounter")["destination"] == expected
 
 
 def test_what_is_no_encounter_of_ours_is_no_row() -> None:
@@ -248,6 +289,11 @@ def test_a_package_of_care_in_minutes_and_pence() -> None:
     assert facts(package, "referral") == []
     assert fact(package | {"status": "on-hold"}, "service")["status"] == "on-hold"
     assert fact(package | {"status": "completed"}, "service")["status"] == "ended"
+    assert facts(package | {"status": "revoked"}, "service") == []
+    ended = {"status": "revoked", "occurrencePeriod": {"start": "2026-01-05", "end": "2026-01-09"}}
+    assert fact(package | ended, "service")["status"] == "ended"
+    named = {"performer": [{"identifier": {"value": "day-centre"}, "display": "Day Centre"}]}
+    assert fact(package | named, "service")["organisation"] == "day-centre"
 
 
 def test_referrals() -> None:

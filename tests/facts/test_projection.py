@@ -1,12 +1,14 @@
 """Facts and events follow the record, in its transaction."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from careweft.base.db import Database
-from careweft.base.errors import NotFound
+from careweft.base.errors import BadInput, NotFound, Refused
 from careweft.facts import area
 from careweft.facts.events import of_person, read
 from careweft.facts.times import FOREVER
@@ -197,13 +199,23 @@ async def test_a_death_from_any_source_its_correction_and_its_withdrawal(place: 
     assert await place.events(1, "died") == [("Person/1/died", 3, True)]
 
 
-async def test_deprivation_of_the_postcode(place: Place) -> None:
-    async with place.database.transaction() as connection:
-        await area.load(connection, {"QA1": 3, "QA1 1": 9})
+async def test_deprivation_of_the_postcode_whenever_areas_are_loaded(place: Place, tmp_path: Path) -> None:
+    file = tmp_path / "areas.csv"
+    file.write_text("postcode,imd\nQA1,3\nQA1 1,9\n")
     await place.put(1, 0, gp("gp-01", postcode="QA1 1AA"))
+    for changed in (2, 0):
+        async with place.database.transaction() as connection:
+            assert await area.load(connection, area.read(file)) == changed
     await place.put(2, 0, patient("a", "acute", postcode="QA1 2AA"))
     await place.put(3, 0, patient("b", "acute", postcode="QC1 2AA"))
     assert [await place.rows(person, "person", "imd") for person in (1, 2, 3)] == [[9], [3], [None]]
+
+
+@pytest.mark.parametrize("text", ["postcode,imd\nQA1,11\n", "postcode,imd\n,3\n", "area,imd\nQA1,3\n"])
+def test_what_is_no_area_is_refused_with_its_line(text: str, tmp_path: Path) -> None:
+    (tmp_path / "areas.csv").write_text(text)
+    with pytest.raises(BadInput, match=r"areas.csv, line 2: this is no area"):
+        area.read(tmp_path / "areas.csv")
 
 
 async def test_the_order_in_which_sources_arrive_does_not_matter_once_all_are_known(place: Place) -> None:
@@ -295,6 +307,28 @@ async def test_the_web_sees_nothing_without_a_relationship(place: Place, web_db:
             "INSERT INTO access.relationship VALUES (1, 'zone-1', 'case', 'test', $1)", now - timedelta(days=1)
         )
     assert all((await _seen(web_db, account, tables)).values())
+
+
+async def test_who_may_write_a_resource_writes_its_facts_and_nobody_else_s(place: Place, web_db: Database) -> None:
+    await place.put(1, 0, gp("gp-01"))
+    await place.put(2, 0, gp("gp-02"))
+    now = place.database.clock.now()
+    async with place.database.transaction() as connection:
+        account = await connection.fetchval(
+            "INSERT INTO access.account (username, password_hash, display_name, kind) "
+            "VALUES ('ann', 'x', 'Ann', 'staff') RETURNING id"
+        )
+        await connection.execute("INSERT INTO access.membership VALUES ($1, 'zone-1', 'coordinator')", account)
+        await connection.execute("INSERT INTO access.relationship VALUES (1, 'zone-1', 'case', 'test', $1)", now)
+    async with web_db.transaction(account) as connection:
+        await place.store.put(connection, 1, [STAY, gp("gp-01", postcode="QA1 1AA")], _origin())
+    assert await place.rows(1, "encounter", "status") == ["in-progress"]
+    assert await place.rows(1, "person", "postcode") == ["QA1 1AA"]
+    assert await place.queued() == [("1", "Encounter/e/admitted", 1)]
+    with pytest.raises((Refused, asyncpg.InsufficientPrivilegeError)):
+        async with web_db.transaction(account) as connection:
+            await place.store.put(connection, 2, [STAY | {"id": "f"}], _origin())
+    assert await place.rows(2, "encounter", "status") == []
 
 
 async def test_every_table_that_holds_people_is_protected(place: Place) -> None:

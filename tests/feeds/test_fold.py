@@ -233,3 +233,10 @@ def test_diagnoses_are_those_of_the_last_word_and_earlier_ones_stand_no_more() -
 def test_what_is_deleted_is_gone_and_what_is_left_out_stays() -> None:
     told = [event("A01", 0, ready="2026-01-11", delay="awaiting-care-package"), event("A08", 1, delay=None)]
     assert fold(told).says == {"ready": "2026-01-11"}
+
+
+def test_where_a_person_was_before_a_transfer_is_known_from_it_if_from_nothing_else() -> None:
+    moved = event("A02", 3, place=place("B"), prior=place("A"), start=when(0))
+    stays = [(stay.place["unit"], stay.since, stay.until) for stay in fold([moved]).stays]
+    assert stays == [("A", sort(0), sort(3)), ("B", sort(3), "")]
+    assert len(fold([event("A01", 0, place=place("C")), moved]).stays) == 2

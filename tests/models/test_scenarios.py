@@ -1,10 +1,12 @@
 """Every model keeps its promises; and a changed scenario or model changes what comes out."""
 
+import contextlib
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from careweft.base.errors import BadInput
 from careweft.base.postgres import Embedded
 from careweft.models import check, library
 
@@ -13,27 +15,26 @@ ZONE = ZoneInfo("Europe/London")
 
 async def played(postgres: Embedded, model: Path, scenario: Path) -> dict[str, list[str]]:
     compiled = check.read(model, ZONE)
-    return {kept.promise: kept.faults async for kept in check.play(postgres.url(), compiled, scenario)}
+    promises: dict[str, list[str]] = {}
+    with contextlib.suppress(BadInput):  # a step that can no longer be done comes after the promise that is broken
+        async for kept in check.play(postgres.url(), compiled, scenario):
+            promises[kept.promise] = kept.faults
+    return promises
 
 
 @pytest.mark.parametrize("name", library.ids())
 async def test_the_model_keeps_its_promises(postgres: Embedded, name: str) -> None:
     model = library.model_file(name)
     promises = await played(postgres, model, library.scenario_file(model))
-    assert promises
+    assert len(promises) == library.scenario_file(model).read_text().count("promise:")
     assert {promise: faults for promise, faults in promises.items() if faults} == {}
 
 
 CHANGES = [
     ("scenario", "yes: [limits-activities, needs-help, walking-aid]", "yes: [limits-activities]", "three yes answers"),
     ("scenario", "practice: gp-brixham, postcode: TQ3", "practice: gp-paignton, postcode: TQ3", "GP registration"),
-    ("scenario", "role: coordinator, caseload: 1", "role: coordinator, caseload: 9", "Caseloads have a limit"),
-    (
-        "scenario",
-        "at: 2026-01-06 02:15, hospital: admits, person: edith, visit: V100}",
-        "at: 2026-01-06 03:15, hospital: admits, person: edith, visit: V100}",
-        "Discharge is planned",
-    ),
+    ("scenario", "caseload: 1}\n    petra", "caseload: 9}\n    petra", "Caseloads have a limit"),
+    ("scenario", "at: 2026-01-12 15:00, hosp", "at: 2026-01-12 15:30, hosp", "calls within 48 hours"),
     ("scenario", 'hours: 7, weekly: "210.00"', 'hours: 7, weekly: "420.00"', "One pooled budget"),
     ("model", "by: coordinator, within: 24 hours", "by: coordinator, within: 36 hours", "Discharge is planned"),
     ("model", "accept: screen >= 3", "accept: screen >= 2", "below the threshold"),

@@ -160,7 +160,7 @@ class Rules:
         return "(" + word.join(self.deeper.value("boolean") for _ in range(self.draw(st.integers(2, 3)))) + ")"
 
     def negation(self) -> str:
-        return f"not {self.deeper.value('boolean')}"
+        return f"(not {self.deeper.value('boolean')})"
 
     def comparison(self) -> str:
         type_: Type = self.draw(st.sampled_from(("text", "integer", "number", "boolean", "date", "instant")))

@@ -7,17 +7,23 @@ from datetime import UTC, datetime
 from secrets import token_hex
 from zoneinfo import ZoneInfo
 
-from careweft.access.accounts import Account
+from careweft.access.accounts import Account, Kind
 from careweft.access.sessions import Session
 from careweft.base.clock import SetClock
 from careweft.web.services import DemoLogIn, Limits, Place, Services
 
 PASSWORD = "a demo password"
+
+
+def account(number: int, name: str, who: str, party: str, role: str, kind: Kind = "staff") -> Account:
+    return Account(number, name, who, kind, 17 if kind == "person" else None, frozenset({party}), frozenset({role}))
+
+
 ACCOUNTS = {
-    "ruth": Account(1, "Ruth Okafor", "staff", None, frozenset({"zone-1"}), frozenset({"coordinator"})),
-    "zoe": Account(2, "Zoe Marsh", "staff", None, frozenset({"zone-2"}), frozenset({"coordinator"})),
-    "edith": Account(3, "Edith Hargreaves", "person", 17, frozenset({"person/17"}), frozenset({"self"})),
-    "acute-feed": Account(4, "Acute feed", "machine", None, frozenset({"acute"}), frozenset({"feed"})),
+    "ruth": account(1, "ruth", "Ruth Okafor", "zone-1", "coordinator"),
+    "zoe": account(2, "zoe", "Zoe Marsh", "zone-2", "coordinator"),
+    "edith": account(3, "edith", "Edith Hargreaves", "person/17", "self", "person"),
+    "acute-feed": account(4, "acute-feed", "Acute feed", "acute", "feed", "machine"),
 }
 
 

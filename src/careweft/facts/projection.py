@@ -144,7 +144,3 @@ def _batches(steps: Iterable[_Step]) -> Iterator[_Batch]:
         records.add(step.record)
     if batch.steps:
         yield batch
-
-
-project = Projection()
-"""The projection of a live place in the default zone."""

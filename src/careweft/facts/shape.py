@@ -40,8 +40,20 @@ _ENCOUNTER_STATUS: Final = {
 }
 # http://terminology.hl7.org/CodeSystem/v3-ActPriority
 _EMERGENCY_PRIORITY: Final = {"EM", "UR", "A", "S"}
-_KINDS: Final = {"gp", "nurse", "home-care-visit", "ambulance"}
+_KINDS: Final = {"gp", "nurse", "mental-health", "home-care-visit", "ambulance"}
 _KIND_OF_CLASS: Final = {"FLD": "ambulance", "HH": "home-visit"}
+# HL7 table 0112; terminology.hl7.org/CodeSystem/discharge-disposition; NHS data dictionary, discharge destination
+_DESTINATION: Final = {
+    **dict.fromkeys(("01", "08", "19", "29", "home", "alt-home"), "home"),
+    "06": "home-with-care",
+    **dict.fromkeys(("03", "04", "54", "65", "85", "long", "snf"), "care-home"),
+    **dict.fromkeys(("02", "05", "51", "52", "53", "other-hcf", "psy"), "hospital"),
+    "09": "ward",
+    "rehab": "rehabilitation",
+    "hosp": "hospice",
+    **dict.fromkeys(("07", "aadvice"), "self-discharge"),
+    **dict.fromkeys(("20", "40", "41", "42", "79", "exp"), "died"),
+}
 # http://hl7.org/fhir/request-status
 _SERVICE_STATUS: Final = {
     "draft": "planned",
@@ -53,7 +65,12 @@ _SERVICE_STATUS: Final = {
 
 
 def _encounter(row: Row, zone: ZoneInfo) -> Iterable[Row]:
-    """One row, or, where its class changed (an attendance that became a stay), one for each class that it had."""
+    """One row, or, where its class changed (an attendance that became a stay), one for each class that it had.
+
+    None for a visit or consultation, which is a contact.
+    """
+    if _kind(row):
+        return
     urgent = row["admit_source"] == "emd" or row["priority"] in _EMERGENCY_PRIORITY
     stretches = _stretches(row)
     for i, (kind, start) in enumerate(stretches):
@@ -82,8 +99,10 @@ def _stretches(row: Row) -> list[tuple[str | None, str | None]]:
 
 
 def _destination(row: Row) -> str | None:
-    codes = [code for code in (*row["dispositions"], row["destination"]) if code]
-    return codes[0] if codes else None
+    """Where a person went: in one of our words where the code is known, else as the source says it."""
+    codes = [coding["code"] for coding in row["dispositions"] if coding.get("code")]
+    known = (_DESTINATION[code] for code in codes if code in _DESTINATION)
+    return next(known, None) or row["destination"] or next(iter(codes), None)
 
 
 def _leave(row: Row, _: ZoneInfo) -> Iterable[Row]:
@@ -105,8 +124,16 @@ def _leave(row: Row, _: ZoneInfo) -> Iterable[Row]:
         }
 
 
+def _kind(row: Row) -> str | None:
+    """What kind of contact an encounter is; None for stays, attendances and clinics."""
+    code = row["class"] or ""
+    if _CLASS.get(code) in ("inpatient", "emergency"):
+        return None
+    return next((kind for kind in row["kinds"] if kind in _KINDS), None) or _KIND_OF_CLASS.get(code)
+
+
 def _contact(row: Row, zone: ZoneInfo) -> Iterable[Row]:
-    kind = next((code for code in row["kinds"] if code in _KINDS), None) or _KIND_OF_CLASS.get(row["class"] or "")
+    kind = _kind(row)
     if kind is None:
         return
     start, end = instant(row["at"], zone), instant(row["until"], zone)
@@ -149,7 +176,10 @@ def _assessment(row: Row, _: ZoneInfo) -> Iterable[Row]:
 
 
 def _service(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    """A package of care. One that was withdrawn and has no end never began."""
     hours, pounds = row["hours"], row["pounds"]
+    if row["status"] == "revoked" and row["finish"] is None:
+        return
     yield row | {
         "status": _SERVICE_STATUS.get(row["status"]),
         "weekly_minutes": None if hours is None else hours * 60,

@@ -13,7 +13,7 @@ from careweft.access import accounts
 from careweft.access.accounts import Account, NewAccount
 from careweft.base.clock import SetClock
 from careweft.base.db import WEB, WORKER, Connection, Database
-from careweft.base.errors import BadInput
+from careweft.base.errors import BadInput, CareweftError
 from careweft.base.outbox import Worker
 from careweft.care import referrals, teams
 from careweft.care.instruments import instrument
@@ -75,8 +75,14 @@ class Player:
                 yield Kept(step.promise, step.source, faults)
             else:
                 await self._pass_time(step.at.replace(tzinfo=self.engine.zone))
-                await self._act(step)
-                await self._settle()
+                try:
+                    await self._act(step)
+                    await self._settle()
+                except CareweftError as wrong:
+                    shown = ", ".join(
+                        f"{name}: {value}" for name, value in step.model_dump(exclude_defaults=True).items()
+                    )
+                    raise BadInput(f"the step cannot be done: {wrong}", where=f"{{{shown}}}") from wrong
 
     async def _set_up(self) -> None:
         place = self.scenario.place
@@ -162,6 +168,8 @@ class Player:
             case script.Finish():
                 async with self.acting(step.by) as (connection, account):
                     found = await self.tasks(connection, step.person, step.finish, "open")
+                    if not found:
+                        raise BadInput(f"{step.person} has no open task {step.finish!r}")
                     await self.engine.tasks.step(connection, account, found[0].id, Step("completed"))
 
     @asynccontextmanager

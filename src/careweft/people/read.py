@@ -44,13 +44,6 @@ JOIN people.link l ON l.source = r.source AND l.local_id = r.local_id AND l.ende
 """
 
 
-_SETTLED = """
-UPDATE people.source_record r SET at = greatest(r.at, $4) FROM people.link l
-WHERE r.source = $1 AND r.local_id = $2 AND (r.digest = $3 OR r.at > $4)
-AND l.source = r.source AND l.local_id = r.local_id AND l.ended_by IS NULL
-RETURNING r.person_id, l.method, l.score, l.reasons
-"""
-
 _KNOWN = """
 SELECT r.source, r.local_id, r.digest, r.at FROM people.source_record r
 JOIN unnest($1::text[], $2::text[]) AS q(source, local_id) USING (source, local_id)
@@ -62,7 +55,9 @@ async def settled(connection: Connection, record: SourceRecord) -> asyncpg.Recor
 
     Locks it against being moved, so that what hangs on it goes where it belongs.
     """
-    return await connection.fetchrow(_SETTLED, *record.key, record.digest, record.at)
+    return await connection.fetchrow(
+        "SELECT * FROM people.say_again($1, $2, $3, $4)", *record.key, record.digest, record.at
+    )
 
 
 async def without_news(connection: Connection, records: Iterable[Seen]) -> set[Key]:

@@ -9,6 +9,7 @@ from careweft.base.errors import BadInput
 from careweft.fhir.stored import Origin
 from careweft.people.changes import carry_out, hold, records_of
 from careweft.people.events import Grounds, Moving, Why, mark_replaced, note
+from careweft.people.locks import lock_records
 from careweft.people.record import Key, Mover
 from careweft.people.view import pair
 
@@ -25,6 +26,8 @@ async def replace(
         raise BadInput("a local id cannot replace itself", expected="two local ids")
     persons = await hold(connection, [survivor, retired])
     to, other = persons[survivor], persons[retired]
+    records = await records_of(connection, other)
+    await lock_records(connection, records)
     before = await mark_replaced(connection, retired, survivor[1])
     if before == survivor[1]:
         return None
@@ -32,12 +35,11 @@ async def replace(
     if to == other or await _forbidden(connection, to, other):
         if to != other:
             await _ask(connection, persons, survivor, retired)
-        return await note(
-            connection, Moving("replace", other, other, retired, survivor, why, replaced=before), moved=False
-        )
+        noted = Moving("replace", other, other, retired, survivor, why, replaced=before)
+        return await note(connection, noted, moved=False)
     moving = Moving("replace", to, other, retired, survivor, why, replaced=before)
     grounds = Grounds("source", None, {"rule": why.reason, "with": list(survivor)})
-    return await carry_out(connection, movers, moving, await records_of(connection, other), grounds)
+    return await carry_out(connection, movers, moving, records, grounds)
 
 
 def _by(origin: Origin) -> str:

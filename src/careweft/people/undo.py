@@ -36,9 +36,11 @@ async def undo(connection: Connection, movers: Sequence[Mover], event_id: int, w
     if event["kind"] == "link" and event["other_source"] is None:
         raise Refused(f"event {event_id} made a person: there is nothing to go back to")
     moved = await _moved(connection, event)
+    cause = event["source"], event["local_id"]
+    await lock_records(connection, [cause, *(back.record for back in moved)])
     replaced = None
     if event["replaced"] is not None:
-        replaced = await mark_replaced(connection, (event["source"], event["local_id"]), event["replaced"])
+        replaced = await mark_replaced(connection, cause, event["replaced"])
     undone = await _take_back(connection, movers, event, moved, why, replaced)
     await connection.execute("UPDATE people.event SET undone_by = $2 WHERE event_id = $1", event_id, undone)
     return undone
@@ -107,7 +109,6 @@ async def _take_back(
             raise Conflict(f"event {event['event_id']} linked what is now the person's only record")
         to, grounds = await new_person(connection), Grounds("split", None, {"rule": "link undone"})
     records = [back.record for back in moved]
-    await lock_records(connection, records)
     moving = Moving("undo", to, origin, cause, evidence, why, event["event_id"], replaced)
     undone = await move(connection, moving, records, movers, grounds=grounds)
     await _reopen(connection, to, moved)

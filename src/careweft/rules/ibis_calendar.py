@@ -4,17 +4,20 @@ Engines differ in months, in skipped and repeated hours and in the session's zon
 the zone's own steps, worked out in Python, and only whole months and days are added to times without a zone.
 """
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
+from ibis.expr.operations import Field
 
 from careweft.rules.calendar import Steps, utc_offsets, wall_offsets
 from careweft.rules.types import Duration
 
-UTC_TIME = dt.Timestamp(timezone="UTC")
+_FEW: Final = 6
+UTC_TIME: Final = dt.Timestamp(timezone="UTC")
 
 
 @ibis.udf.scalar.builtin(name="epoch_us", signature=((UTC_TIME,), dt.int64))
@@ -47,8 +50,9 @@ def shift(when: ir.Value, by: Duration, zone: str, sign: int) -> ir.Value:
     """The instant moved by the calendar of the zone."""
     if by.seconds:
         return when + ibis.interval(seconds=sign * by.seconds)
-    moved = _wall_microseconds(_moved(_wall(when, utc_offsets(zone)), by, sign))
-    return _instant(moved - _stepped(moved, wall_offsets(zone)))
+    moved = _moved(_wall(when, utc_offsets(zone)), by, sign)
+    steps = wall_offsets(zone)
+    return _instant(_let(_wall_microseconds(moved), steps, lambda wall: wall - _stepped(wall, steps)))
 
 
 def shift_date(day: ir.Value, by: Duration, sign: int) -> ir.Value:
@@ -78,7 +82,16 @@ def _moved(wall: ir.Value, by: Duration, sign: int) -> ir.Value:
 
 def _wall(when: ir.Value, steps: Steps) -> ir.Value:
     instant = _microseconds(when)
-    return _wall_time(instant + _stepped(instant, steps))
+    if isinstance(when.op(), Field):
+        return _wall_time(instant + _stepped(instant, steps))
+    return _wall_time(_let(instant, steps, lambda bound: bound + _stepped(bound, steps)))
+
+
+def _let(value: ir.Value, steps: Steps, body: Callable[[ir.Value], ir.Value]) -> ir.Value:
+    """The body with `value` in it, written once: SQL repeats an expression wherever it is used, and steps are many."""
+    if len(steps.edges) <= _FEW:
+        return body(value)
+    return ibis.array([value]).map(body)[0]
 
 
 def _stepped(microseconds: ir.Value, steps: Steps) -> Any:

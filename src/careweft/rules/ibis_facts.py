@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import ibis
@@ -53,6 +53,11 @@ class Frame:
         """An instant as a literal."""
         return ibis.literal(when, type=UTC_TIME)
 
+    @property
+    def date(self) -> date:
+        """The as-at date in the place's zone."""
+        return local_date(self.at, self.zone)
+
     def back(self, window: Duration) -> datetime:
         """The start of a window that ends at the as-at instant."""
         return shift(self.at, window, self.zone, -1)
@@ -80,7 +85,7 @@ class Frame:
     def _happened(self, rows: ir.Table, name: str) -> ir.Table:
         record = rows.record.fill_null("")
         if name == ONE_ROW:
-            today = ibis.literal(local_date(self.at, self.zone))
+            today = ibis.literal(self.date)
             rows = rows.filter(rows.birth_date.isnull() | (rows.birth_date <= today))
             return rows.mutate(**{BEGAN: rows.known_from.fill_null(self.instant(_LONG_AGO)), "record": record})
         began = ibis.coalesce(rows[self.catalogue[name].when[0]], rows.known_from)

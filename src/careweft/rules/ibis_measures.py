@@ -47,13 +47,14 @@ def _finish(node: Aggregate, frame: Frame) -> str:
 
 
 def _nights(node: Aggregate, rows: ir.Table, frame: Frame) -> Any:
-    at = frame.instant(frame.at)
+    start, end = rows[BEGAN], rows[_finish(node, frame)]
     begin = None if node.window is None else frame.back(node.window)
-    start = rows[BEGAN] if begin is None else ibis.greatest(rows[BEGAN], frame.instant(begin))
-    end = rows[_finish(node, frame)].fill_null(at)
-    bounds = (None, None) if begin is None else (begin, frame.at)
-    dates = (local_date(when, frame.zone, *bounds) for when in (start, end))
-    return (start < end).ifelse(days_between(*dates), 0)
+    within = (None, None) if begin is None else (begin, frame.at)
+    started = start if begin is None else ibis.greatest(start, frame.instant(begin))
+    first = local_date(started, frame.zone, *within)
+    last = local_date(end, frame.zone, *within).fill_null(ibis.literal(frame.date))
+    spans = (started < end).fill_null(started < frame.instant(frame.at))
+    return spans.ifelse(days_between(first, last), 0)
 
 
 def _sum_of_doubles(column: ir.Value, test: Test) -> Any:

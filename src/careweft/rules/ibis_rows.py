@@ -107,7 +107,7 @@ def _inner(several: Iterable[Rows]) -> list[Question]:
 
 def _either(rows: ir.Table, tests: Sequence[Test]) -> ir.Table:
     """The rows that pass one of the tests, where there is a test for each use of them."""
-    return rows if None in tests else rows.filter(reduce(or_, tests))
+    return rows if any(test is None for test in tests) else rows.filter(reduce(or_, tests))
 
 
 def _joined(rows: ir.Table, answers: ir.Table) -> ir.Table:

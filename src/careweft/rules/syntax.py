@@ -20,6 +20,7 @@ KEYWORDS: Final = frozenset(
     {"and", "or", "not", "in", "top", "between", "is", "missing", "known", "starts", "with"}
     | {"where", "from", "of", "true", "false", "on"},
 )
+_FUNCTIONS_TOO: Final = {"missing"}
 _PATH: Final = re.compile(r"[A-Za-z]\w*(-\w+)*(\.[A-Za-z]\w*(-\w+)*)*", re.ASCII)
 _LONGEST: Final = 20_000
 _DEEPEST: Final = 100
@@ -106,7 +107,11 @@ def is_phrase(name: str) -> bool:
 
 
 def words_of(phrase: Syntax) -> str:
-    """A phrase's words, one blank between them."""
+    """A phrase's words, one blank between them. Raises `Fault` where a keyword stands where only a name can."""
+    for word in phrase.children:
+        if str(word) in KEYWORDS - _FUNCTIONS_TOO and isinstance(word, Token):
+            hint = f"Put what `{word}` belongs to in brackets."
+            raise Fault(f"`{word}` does not fit here", span_of(word), expected="a value or a name", hint=hint)
     return " ".join(str(word) for word in phrase.children)
 
 

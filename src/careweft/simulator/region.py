@@ -212,7 +212,8 @@ class _Maker:
     def _truth(self) -> None:
         cast, ground = self.cast, self.cast.ground
         self.folder.write("truth/people.csv", truth.people(self.registrar, cast.calendar))
-        self.folder.write("truth/errors.csv", truth.errors(self.registrar.errors))
+        self.errors = truth.shown_errors(self.registrar)
+        self.folder.write("truth/errors.csv", truth.errors(self.errors))
         districts = (
             (code.partition(" ")[0], int(ground.imd[area]))
             for code, area in zip(ground.postcode, ground.area.tolist(), strict=True)
@@ -227,8 +228,8 @@ class _Maker:
             people=count,
             born=len(cast.population) - count,
             died=int((cast.population.died < cast.calendar.end).sum()),
-            records=len(self.registrar.records),
-            errors=len(self.registrar.errors),
+            records=len(self.registrar.shown),
+            errors=len(self.errors),
             files=tally.files,
             bytes=tally.size,
             messages={source: dict(sorted(kinds.items())) for source, kinds in sorted(tally.messages.items())},

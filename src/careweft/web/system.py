@@ -1,4 +1,4 @@
-"""What the system itself does within a transaction of an account: projections of what the account was allowed to write."""
+"""What the system does within a transaction of an account: projections of what the account was allowed to write."""
 
 from collections.abc import Sequence
 

@@ -127,6 +127,25 @@ CREATE TABLE people.family_share (
     share double precision NOT NULL CHECK (share > 0 AND share <= 1)
 );
 
+-- A message that says nothing new of a known record: notes when, and locks the record against being moved, so that
+-- what hangs on it goes where it belongs. Where it does say something new nothing is returned, and nothing stays
+-- locked: PostgreSQL would keep the lock of a row that it waited for and then found changed, hence the exception.
+CREATE FUNCTION people.say_again(said_source text, said_local_id text, said_digest bytea, said_at timestamptz)
+RETURNS TABLE (person_id bigint, method text, score double precision, reasons jsonb)
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    RETURN QUERY UPDATE people.source_record r SET at = greatest(r.at, said_at) FROM people.link l
+        WHERE r.source = said_source AND r.local_id = said_local_id AND (r.digest = said_digest OR r.at > said_at)
+        AND l.source = r.source AND l.local_id = r.local_id AND l.ended_by IS NULL
+        RETURNING r.person_id, l.method, l.score, l.reasons;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = 'no_data_found';
+    END IF;
+EXCEPTION WHEN no_data_found THEN
+    RETURN;
+END
+$$;
+
 CALL access.protect('people.person');
 CALL access.protect('people.source_record');
 CALL access.protect('people.event');

@@ -13,11 +13,12 @@ from careweft.feeds.moment import Moment, from_ts
 from careweft.feeds.notes import reference, resource_id
 from careweft.feeds.report import Report
 
-PID_MAPPED = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 14, 15, 16, 18, 19, 24, 25, 29, 30})
+PID_MAPPED = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 14, 15, 16, 18, 19, 22, 24, 25, 29, 30})
 PD1_MAPPED = frozenset({3, 4})
 NK1_MAPPED = frozenset({1, 2, 3, 4, 5, 6})
 
 _SEX = {"M": "male", "1": "male", "F": "female", "2": "female", "O": "other", "A": "other", "9": "other"}
+_ETHNIC = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory"
 _MAIDEN = "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName"
 
 
@@ -108,6 +109,8 @@ class PatientReader:
         if maiden := pid.value(6):
             name = maiden.whole(1)
             said["extension.maiden"] = {"url": _MAIDEN, "valueString": name} if name else None
+        if (group := pid.value(22)) and (category := self._reader.concept(group, "0189")):
+            said["extension.ethnic"] = {"url": _ETHNIC, "valueCodeableConcept": category}
         self._alias(said, pid)
         self._birth_order(said, pid)
 

@@ -11,7 +11,7 @@ from careweft.feeds.moment import Moment, sortable
 from careweft.feeds.notes import RecordNote, reference, resource_id
 from careweft.feeds.report import Report
 
-PV1_MAPPED = frozenset({1, 2, 3, 4, 5, 7, 8, 9, 10, 13, 14, 17, 18, 19, 36, 37, 44, 45, 50})
+PV1_MAPPED = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 17, 18, 19, 36, 37, 44, 45, 50})
 PV2_MAPPED = frozenset({3})
 DG1_MAPPED = frozenset({1, 2, 3, 4, 5, 6, 15, 20})
 ZDL_MAPPED = frozenset({1, 2})
@@ -72,8 +72,9 @@ class VisitReader:
             said["priority"] = _with_priority(sent, value.text(1) or "")
 
     def _places(self, said: dict[str, Any], pv1: Segment, stamp: str) -> None:
-        if (value := pv1.value(3)) and (place := self._place(value, stamp)):
-            said["place"] = place
+        for field, name in ((3, "place"), (6, "prior")):
+            if (value := pv1.value(field)) and (place := self._place(value, stamp)):
+                said[name] = place
 
     def _place(self, value: Value, stamp: str) -> dict[str, str] | None:
         ward, room, bed, facility = (value.text(part) for part in (1, 2, 3, 4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import tomllib
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -71,6 +72,7 @@ CODES: Final = {
 }
 """What a code may be, once `values` have been applied."""
 
+_AT_LINE: Final = re.compile(r"at line (\d+)")
 _DELIMITERS: Final = {"tab": "\t", "\\t": "\t"}
 _KEYS: Final = frozenset({"match", "kind", "delimiter", "encoding", "id", "columns", "formats", "values"})
 
@@ -109,7 +111,9 @@ def parse(text: str, where: str) -> Mapping:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise BadInput(f"this is not TOML: {wrong}", where=where, expected="[[file]] tables") from wrong
+        line = _AT_LINE.search(str(wrong))
+        place = f"{where}:{line[1]}" if line else where
+        raise BadInput(f"this is not TOML: {wrong}", where=place, expected="[[file]] tables") from wrong
     files = content.get("file")
     if not isinstance(files, list) or not files:
         raise BadInput("there is no [[file]] table", where=where, expected="one [[file]] for each kind of file")
@@ -124,16 +128,21 @@ class _Place:
         starts = [i for i, line in enumerate(self._lines) if line.strip().startswith("[[file]]")] or [0]
         self._start = starts[min(number, len(starts) - 1)]
 
-    def wrong(self, key: str, found: str, expected: str) -> BadInput:
-        """The error for a key of this table, with its line."""
-        line = self._start
+    def wrong(self, key: str, found: str, expected: str, section: str = "") -> BadInput:
+        """The error for a key of this table (of its [file.section]), with its line."""
+        return BadInput(f"{key}: {found}", where=f"{self._where}:{self._line(key, section) + 1}", expected=expected)
+
+    def _line(self, key: str, section: str) -> int:
+        begun, line = not section, self._start
         for i in range(self._start, len(self._lines)):
-            if i > self._start and self._lines[i].strip().startswith("[[file]]"):
+            text = self._lines[i].strip()
+            if i > self._start and text.startswith("[[file]]"):
                 break
-            if self._lines[i].split("=")[0].strip(" \t[]\"'").rpartition(".")[2].strip("\"'") == key:
-                line = i
-                break
-        return BadInput(f"{key}: {found}", where=f"{self._where}:{line + 1}", expected=expected)
+            if section and text.startswith(f"[file.{section}"):
+                begun, line = True, i
+            if begun and text.split("=")[0].strip(" []").rpartition(".")[2].strip(" \"'") == key:
+                return i
+        return line
 
     def file(self, table: Any) -> File:
         if not isinstance(table, dict):
@@ -175,7 +184,7 @@ class _Place:
     def _fields(self, where: str, named: dict[str, Any], kind: str) -> None:
         for name in named:
             if name not in FIELDS[kind]:
-                raise self.wrong(name, f"is no field of a {kind} ({where})", ", ".join(FIELDS[kind]))
+                raise self.wrong(name, f"is no field of a {kind} ({where})", ", ".join(FIELDS[kind]), where)
 
     def _id(self, table: dict[str, Any]) -> tuple[str, ...]:
         value = table.get("id")
@@ -203,7 +212,9 @@ class _Place:
         self._fields("formats", formats, kind)
         for name, pattern in formats.items():
             if FIELDS[kind][name] not in ("date", "instant") or "%" not in pattern:
-                raise self.wrong(name, f"found {pattern!r}", 'a date format such as "%d/%m/%Y" for a date or time')
+                raise self.wrong(
+                    name, f"found {pattern!r}", 'a date format such as "%d/%m/%Y" for a date or time', "formats"
+                )
         return formats
 
     def _values(self, table: dict[str, Any], kind: str) -> dict[str, dict[str, str]]:
@@ -213,11 +224,11 @@ class _Place:
         self._fields("values", values, kind)
         for name, meanings in values.items():
             if not isinstance(meanings, dict) or not all(isinstance(v, str | bool) for v in meanings.values()):
-                raise self.wrong(name, "is no table of texts", f'{name} = {{ "their code" = "our code" }}')
+                raise self.wrong(name, "is no table of texts", f'{name} = {{ "their code" = "our code" }}', "values")
             allowed = CODES.get(name)
             for meaning in meanings.values():
                 if allowed and meaning not in allowed:
-                    raise self.wrong(name, f"found {meaning!r}", " or ".join(sorted(allowed)))
+                    raise self.wrong(name, f"found {meaning!r}", " or ".join(sorted(allowed)), "values")
         return {
             name: {k: str(v).lower() if isinstance(v, bool) else v for k, v in m.items()} for name, m in values.items()
         }

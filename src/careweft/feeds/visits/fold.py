@@ -112,6 +112,9 @@ def _move(visit: Visit, step: Step, at: str) -> None:
         return
     if visit.status in ("unknown", "planned"):
         _become(visit, "in-progress", at)
+    prior, start = step.says.get("prior"), visit.start or step.says.get("start")
+    if prior and start and not visit.stays:
+        visit.stays.append(Stay(prior, start[1]))
     _place(visit, step, at)
 
 

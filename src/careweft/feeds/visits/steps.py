@@ -52,6 +52,7 @@ TO_STEP: Final = {
     "start": (ADMIT, PLAN),
     "class": (ADMIT, PLAN, MOVE),
     "place": (ADMIT, PLAN, MOVE),
+    "prior": (MOVE,),
     "end": (DISCHARGE,),
     "disposition": (DISCHARGE,),
     "destination": (DISCHARGE,),

@@ -100,7 +100,7 @@ def _reference(parameter: Parameter, name: str, values: list[str]) -> Condition:
         ):
             hashes.append(key(parameter.resource, parameter.code, value))
         if found is None:
-            targets = (stated,) if stated else parameter.targets or ()
+            targets = (stated,) if stated else ("Patient",) if parameter.code == "patient" else parameter.targets
             found_all = [(target, value) for target in targets]
         else:
             found_all = [found] if stated in ("", found[0]) else []

@@ -13,6 +13,12 @@ from careweft.fhir.stored import Stored
 
 COLUMNS: Final = "r.person_id, r.type, r.id, r.version, r.at, r.source, r.message_id, r.received, r.body"
 
+_ORDERS: Final = {
+    "": ("k.person_id", "k.at", "k.rid"),
+    "date": ("k.at", "k.person_id", "k.rid"),
+    "_lastUpdated": ("k.at", "k.rid"),
+}
+
 
 @dataclass(frozen=True)
 class Page:
@@ -29,12 +35,7 @@ def page_sql(request: Request, arguments: Arguments) -> str:
     """The page, one row more than asked for: the stored columns, `rid` and the text `at_key` of the sort."""
     direction = "DESC" if request.descending else "ASC"
     compare = "<" if request.descending else ">"
-    order = {
-        "": "k.person_id, k.at, k.rid",
-        "date": "k.at, k.person_id, k.rid",
-        "_lastUpdated": "k.at, k.person_id, k.rid",
-    }
-    columns = order[request.sort].split(", ")
+    columns = _ORDERS[request.sort]
     ordered = ", ".join(f"{column} {direction}" for column in columns)
     after = ""
     if request.after is not None:
@@ -55,7 +56,17 @@ def total_sql(request: Request, arguments: Arguments) -> str:
 
 
 def _keys(request: Request, arguments: Arguments) -> str:
-    """The keys of what is found, each once."""
+    """The keys of what is found, each once: person_id, rid and the `at` that they are sorted by."""
+    if request.sort != "_lastUpdated":
+        return _indexed(request, arguments)
+    found = f"SELECT r.person_id, r.at, r.rid FROM fhir.resource r WHERE r.type = {arguments.add(request.type)}"
+    if not request.conditions:
+        return f"{found} AND r.body IS NOT NULL"
+    same = "t.person_id = r.person_id AND t.at = r.clinical AND t.rid = r.rid"
+    return f"{found} AND EXISTS (SELECT FROM ({_indexed(request, arguments)}) t WHERE {same})"
+
+
+def _indexed(request: Request, arguments: Arguments) -> str:
     leader = _leader(request)
     hashes = leader.hashes if leader else (key(request.type),)
     where = [
@@ -66,12 +77,8 @@ def _keys(request: Request, arguments: Arguments) -> str:
             where.append(f"t.person_id {persons(condition.persons, arguments)}")
         if condition is not leader:
             where.append(condition.sql(arguments))
-    distinct = "DISTINCT " if len(hashes) > 1 else ""
-    found = f"SELECT {distinct}t.person_id, t.at, t.rid FROM fhir.index_token t WHERE ({') AND ('.join(where)})"
-    if request.sort != "_lastUpdated":
-        return found
-    joined = "JOIN fhir.resource r ON r.person_id = s.person_id AND r.rid = s.rid"
-    return f"SELECT s.person_id, r.at, s.rid FROM ({found}) s {joined}"
+    distinct = "DISTINCT " if len(hashes) > 1 and request.sort != "_lastUpdated" else ""
+    return f"SELECT {distinct}t.person_id, t.at, t.rid FROM fhir.index_token t WHERE ({') AND ('.join(where)})"
 
 
 def _leader(request: Request) -> Condition | None:

@@ -10,6 +10,8 @@ from careweft.simulator.draws import spread
 from careweft.simulator.people.health import band
 
 _HOUR: Final = 3600
+_NOT_KEPT: Final = 1.03
+"""Attendances drawn for each kept: some fall into a stay or close upon another (measured)."""
 
 
 class Attendances:
@@ -42,7 +44,7 @@ class Attendances:
         weight *= np.array((1.0, 1.25, 1.5, 1.8))[people.frailty] * self.draws.exponential("ed/own", people.key)
         weight *= self.hospital.settled
         total = (figures.attendances - through) / 1000 * self.hospital.settled.sum() * self.calendar.years
-        mean = weight * (total * 1.01 / weight.sum())
+        mean = weight * (total * _NOT_KEPT / weight.sum())
         owner, index = spread(self.draws.poisson("ed/home", people.key, mean))
         start = self.calendar.moments(self.draws, "ed/at", people.key[owner], index)
         key = self.draws.words("ed/visit", people.key[owner], index)

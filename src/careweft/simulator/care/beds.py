@@ -62,7 +62,7 @@ def place(visits: Visits, age: Ints, draws: Draws) -> Spells:
         service[row] = "PAE" if service[row] in ("MED", "SUR", "ELD") else service[row]
     length = visits.end - visits.start
     emergency = visits.kind == Kind.EMERGENCY
-    medical = np.array([name in ("MED", "ELD") for name in service])
+    medical = np.array([name in ("MED", "ELD") for name in service], dtype=bool)
     first_move = np.minimum((6 + 24 * draws.uniform("ward/first", visits.key)) * _HOUR, length * 0.6).astype(np.int64)
     moves = emergency & medical & (length > DAY)
     again = (length > 8 * DAY) & draws.chance("ward/again", visits.key, 0.3) & emergency

@@ -16,6 +16,8 @@ from careweft.simulator.people.population import Population
 
 _COLUMN: Final = {kind.name: column for column, kind in enumerate(CONDITIONS)}
 _HOUR: Final = 3600
+_NOT_HELD: Final = 1.015
+"""Consultations drawn for each held: some fall into a stay or after death (measured)."""
 _EPISODE_DAYS: Final = 42
 _AFTER_STAY: Final = 0.22
 """Share of those 65+ home from a stay of two nights or more who get six weeks of nursing (parameter)."""
@@ -116,7 +118,7 @@ class Community:
         rate = np.array(self.figures.consultations_by_age)[band(self.age)]
         rate = rate * (1 + 0.3 * self.has.sum(axis=1)) * np.where(people.female & (self.age >= 15), 1.15, 1.0)
         rate *= 0.4 + 0.6 * draws.exponential("gp/own", people.key)
-        rate *= self.figures.consultations / rate.mean()
+        rate *= self.figures.consultations * _NOT_HELD / rate.mean()
         owner, index = spread(draws.poisson("gp", people.key, rate * self.calendar.years))
         at = self.calendar.moments(draws, "gp/at", people.key[owner], index, office=True)
         key = draws.words("gp/contact", people.key[owner], index)

@@ -7,7 +7,7 @@ import numpy as np
 
 from careweft.simulator.calendar import DAY, HOURS_OFFICE, NEVER, Calendar
 from careweft.simulator.care.contacts import Referrals
-from careweft.simulator.care.visits import Outcome, Visits, during
+from careweft.simulator.care.visits import Outcome, Visits, began, during
 from careweft.simulator.draws import Draws, Ints, Words
 from careweft.simulator.parameters import Care
 from careweft.simulator.people.conditions import CONDITIONS
@@ -241,7 +241,7 @@ class Social:
     def _made(self, packages: Packages, package: Ints, key_index: Ints, planned: Ints, slot: Ints) -> HomeVisits:
         draws, key, person = self.draws, packages.key[package], packages.person[package]
         stay = during(person, planned, self.stays)
-        here = np.where(stay >= 0, self.stays.start[np.maximum(stay, 0)], NEVER)
+        here = began(stay, self.stays)
         away = stay >= 0
         unheard = away & (planned < here + DAY)
         keep = np.flatnonzero((~away | unheard) & (planned < self.people.died[person]))

@@ -5,6 +5,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from careweft.simulator.calendar import NEVER
 from careweft.simulator.draws import Ints, Words
 
 
@@ -70,3 +71,8 @@ def during(person: Ints, at: Ints, visits: Visits) -> Ints:
     safe = np.maximum(row, 0)
     inside = (row >= 0) & (visits.person[safe] == person) & (at < visits.end[safe])
     return np.where(inside, row, -1)
+
+
+def began(rows: Ints, visits: Visits) -> Ints:
+    """When the visits of rows that `during` gave began; NEVER for -1."""
+    return np.append(visits.start, NEVER)[rows]

@@ -80,6 +80,8 @@ class Registrar:
         self.people, self.ground, self.names, self.draws, self.figures = people, ground, names, draws, figures
         self.records = Records()
         self.errors: list[Error] = []
+        self.shown: set[int] = set()
+        """Records that some message has shown: the others never leave their organisation within the period."""
         tilt = figures.deprived_weight ** ((5.5 - people.imd) / 4.5)
         age = people.age(today)
         old = np.where(age >= 85, 1.4, np.where(age < 1, 1.5, 1.0))

@@ -137,10 +137,12 @@ class Acute:
         """A04 and A01, and before somebody's first the A28 that registers them. Those who are in hospital when the
         feed begins are announced at once."""
         visits, start = self.visits, self.calendar.start
-        sent = visits.start + self._minutes("acute/admitted", visits.key, 9.0)
+        lag = self._minutes("acute/admitted", visits.key, 9.0)
+        sent = visits.start + np.where(visits.kind == Kind.ED, lag // 3, lag)
         sent = np.where(visits.start < start, start + 300 + np.arange(len(visits)) % 600, sent)
         ed = np.flatnonzero(visits.kind == Kind.ED)
         sent[ed] = np.minimum(sent[ed], np.maximum(visits.end[ed] - 120, start + 300))
+        self.opened = sent
         self._add(Say.A04, sent[ed], ed, visits.start[ed], self.spells.first[ed])
         self._introduce(np.flatnonzero(~self.phantom), sent)
         self._admissions(np.flatnonzero((visits.kind != Kind.ED) & ~self.phantom), sent)
@@ -220,7 +222,8 @@ class Acute:
         rows = np.flatnonzero(~self.phantom)
         mean = np.where(visits.kind[rows] == Kind.ED, 8.0, 30.0)
         lag = (1 + mean * np.minimum(4.0, self.draws.exponential("acute/discharged", visits.key[rows]))) * _MINUTE
-        self._add(Say.A03, visits.end[rows] + lag.astype(np.int64), rows, visits.end[rows])
+        sent = np.maximum(visits.end[rows] + lag.astype(np.int64), self.opened[rows] + 120)
+        self._add(Say.A03, sent, rows, visits.end[rows])
         waits = rows[visits.delay[rows] >= 0]
         told = visits.ready[waits] + self._minutes("acute/ready", visits.key[waits], 20.0, 4.0)
         opening = self.calendar.start + _SETTLED + waits % 600

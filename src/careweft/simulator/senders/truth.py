@@ -19,8 +19,8 @@ _PEOPLE: Final = (
 
 
 def people(registrar: Registrar, calendar: Calendar) -> bytes:
-    """One line for each record of each source, and one without a source for those nobody holds a record of: who it
-    really is, as at the end of the period. People are numbered from 1."""
+    """One line for each record that a source has shown: who it really is, as at the end of the period; and one without
+    a source for each person who is in no record. People are numbered from 1."""
     population, records = registrar.people, registrar.records
     ground = registrar.ground
     everybody = np.arange(len(population))
@@ -60,8 +60,8 @@ def people(registrar: Registrar, calendar: Calendar) -> bytes:
         )
         for row, nhs, born, female, group, imd, house, twin, home, practice, died in columns
     ]
-    known = set(records.person)
-    held = zip(records.person, records.source, records.local_id, strict=True)
+    held = [(records.person[row], records.source[row], records.local_id[row]) for row in registrar.shown]
+    known = {person for person, _, _ in held}
     lines: list[tuple[object, ...]] = [
         (person + 1, source, local, *true[person]) for person, source, local in sorted(held)
     ]
@@ -69,9 +69,16 @@ def people(registrar: Registrar, calendar: Calendar) -> bytes:
     return _written(_PEOPLE, lines)
 
 
+def shown_errors(registrar: Registrar) -> list[Error]:
+    """Every error put into a record that was shown, in order of person, source and record."""
+    records = registrar.records
+    shown = {(records.source[row], records.local_id[row]) for row in registrar.shown}
+    return sorted(error for error in registrar.errors if (error.source, error.local_id) in shown)
+
+
 def errors(found: Sequence[Error]) -> bytes:
-    """Every error put into a record, in order of person, source and record."""
-    return _written(Error._fields, sorted(found))
+    """Errors as CSV."""
+    return _written(Error._fields, found)
 
 
 def postcodes(codes: Iterable[tuple[str, int]]) -> bytes:

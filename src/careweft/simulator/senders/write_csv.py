@@ -65,8 +65,11 @@ class CsvWriter:
             )
         return text.getvalue().encode(source.encoding, errors="replace")
 
-    def _put(self, source: str, sheet: str, day: int, row: Row) -> None:
+    def _put(self, source: str, sheet: str, day: int, row: Row, record: int = -1) -> None:
+        """Keep a row for a day, if within the period; `record` is the one that it shows."""
         if day < self.calendar.end_day:
+            if record >= 0:
+                self.registrar.shown.add(record)
             self.rows.setdefault((source, sheet), {}).setdefault(max(day, self.calendar.start_day), []).append(row)
 
     # -- who they look after
@@ -107,7 +110,7 @@ class CsvWriter:
             if what == "moved":
                 self.registrar.rehouse(record, int(people.next_home[person]), day * DAY)
             end = to_date(int(people.died[person]) // DAY).isoformat() if what == "died" else ""
-            self._put(source, "clients", day, self._who(record, source) | {"died": end})
+            self._put(source, "clients", day, self._who(record, source) | {"died": end}, record)
 
     def _who(self, record: int, source: str) -> Row:
         records = self.records
@@ -115,13 +118,16 @@ class CsvWriter:
         if source in HOME_CARE:
             for long, short in _SHORT:
                 line = line.replace(long, short)
+        number = records.nhs[record]
+        if source == COUNCIL and number:
+            number = f"{number[:3]} {number[3:6]} {number[6:]}"
         return {
             "local_id": records.local_id[record],
             "family": records.family[record],
             "given": records.given[record],
             "birth_date": records.birth_date[record].isoformat(),
             "sex": "female" if records.female[record] else "male",
-            "nhs_number": records.nhs[record],
+            "nhs_number": number,
             "line": line,
             "postcode": records.postcode[record],
             "phone": records.phone[record],
@@ -243,7 +249,7 @@ class CsvWriter:
         for person, day in zip(lives.tolist(), since.tolist(), strict=True):
             home = max(int(people.care_home[person]), int(people.enters[person]))
             row = self._who(of[person], CARE_HOMES) | {"home": homes[home], "start": to_date(day).isoformat()}
-            self._put(CARE_HOMES, "residents", day, row)
+            self._put(CARE_HOMES, "residents", day, row, of[person])
             if people.died[person] < NEVER:
                 gone = to_date(int(people.died[person]) // DAY).isoformat()
                 self._put(

@@ -142,6 +142,7 @@ class FhirWriter:
         return self._who(source, record)
 
     def _who(self, source: str, record: int) -> Resource:
+        self.registrar.shown.add(record)
         records = self.records
         identifiers = [{"system": f"urn:careweft:source:{source}", "value": records.local_id[record]}]
         if records.nhs[record]:

@@ -123,6 +123,7 @@ class AcuteWriter:
     def _patient(self, record: int) -> str:
         """PID and PD1."""
         found = self.pid.get(record)
+        self.registrar.shown.add(record)
         if found is None:
             found = self.pid[record] = self._written(record)
         return found
@@ -159,7 +160,7 @@ class AcuteWriter:
         number = f"V{2_000_000 + 7 * visit}^^^ACUTE^VN"
         return (
             f"PV1|1|{_CLASS.get(kind, 'I')}|{place}|{_TYPE[kind]}||{before}|{self.doctor[visit]}|{doctor}||{service}"
-            f"||||{source}|||||{number}|||||||||||||||||{left}||||||||{self.stamps.hl7(self.admitted[visit])}|{gone}"
+            f"||||{source}|||||{number}|||||||||||||||||{left}|||||||{self.stamps.hl7(self.admitted[visit])}|{gone}"
         ).rstrip("|")
 
     def _reason(self, visit: int, sent: int, use: str) -> list[str]:
