@@ -50,7 +50,7 @@ class Site:
         self.broadcaster = live.Broadcaster(services.notices, streams=services.limits.streams)
         self.log_in_tries = Buckets(1 / services.limits.log_in_each, services.limits.log_in_burst)
         self.router = Router(
-            [Mount("/static", app=self.assets), Route("/events", live.events), *pages.routes(services.place), *routes],
+            [Mount("/static", app=self.assets), Route("/events", live.events), *pages.routes(services), *routes],
             lifespan=self.running,
         )
         self._app = self._layers()

@@ -21,12 +21,13 @@ from careweft.cli import supervisor
 from careweft.cli.place import PASSWORD
 from careweft.models.engine import Engine
 from careweft.web.app import Site, create_app
+from careweft.web.desk import Desk
 from careweft.web.feeds import FeedsApp
 from careweft.web.fhir import FhirApp, Record
 from careweft.web.identity import AccessIdentity
 from careweft.web.machines import Machines
 from careweft.web.notices import DatabaseHealth, PostgresNotices
-from careweft.web.services import Limits, Place, Rooms, Services
+from careweft.web.services import Limits, Place, Services
 from careweft.web.system import web_store
 
 CLOCK_SECONDS = 5.0
@@ -69,7 +70,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(await Database.open(url, WEB, clock, size=16))
         system = await stack.enter_async_context(await Database.open(url, WORKER, clock, size=4))
-        rooms = Rooms(await Engine.open(system, settings.place_zone), database, Auditor(database))
+        desk = Desk(await Engine.open(system, settings.place_zone), database, Auditor(database))
         identity = AccessIdentity(database)
         demo = bool(await identity.demo_log_ins())
         place = Place(
@@ -87,18 +88,18 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
             identity=identity,
             notices=PostgresNotices(url),
             health=DatabaseHealth(database),
-            rooms=rooms,
-            apis=apis(rooms, place, identity, Limits()),
+            desk=desk,
+            apis=apis(desk, place, identity, Limits()),
         )
 
 
-def apis(rooms: Rooms, place: Place, identity: AccessIdentity, limits: Limits) -> dict[str, ASGIApp]:
+def apis(desk: Desk, place: Place, identity: AccessIdentity, limits: Limits) -> dict[str, ASGIApp]:
     """The machine interfaces."""
     machines = Machines(identity, limits, secure=place.secure)
-    record = Record(rooms.database, web_store(rooms.engine.store), rooms.auditor, place.clock)
+    record = Record(desk.database, web_store(desk.engine.store), desk.auditor, place.clock)
     return {
         "fhir": FhirApp(record, machines),
-        "feeds": FeedsApp(rooms.engine.feeds, rooms.database, rooms.auditor, machines),
+        "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),
     }
 
 

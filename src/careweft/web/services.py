@@ -12,9 +12,7 @@ from careweft.base.clock import Clock
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from careweft.access.audit import Auditor
-    from careweft.base.db import Database
-    from careweft.models.engine import Engine
+    from careweft.web.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -88,15 +86,6 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Rooms:
-    """The rooms below, joined: pages read from `database` as the account that asks, under row-level security."""
-
-    engine: "Engine"  # its own database acts as the system
-    database: "Database"  # acts as careweft_web
-    auditor: "Auditor"
-
-
-@dataclass(frozen=True)
 class Services:
     """Everything that the site stands on."""
 
@@ -105,5 +94,5 @@ class Services:
     notices: Notices
     health: Health
     limits: Limits = field(default_factory=Limits)
-    rooms: "Rooms | None" = None  # what pages about people stand on; None only in tests of the frame by itself
+    desk: "Desk | None" = None  # what pages about people stand on; None only in tests of the frame by itself
     apis: Mapping[str, "ASGIApp"] = field(default_factory=dict)  # first part of a path -> application, such as fhir
