@@ -39,10 +39,11 @@ def page_sql(request: Request, arguments: Arguments) -> str:
     ordered = ", ".join(f"{column} {direction}" for column in columns)
     after = ""
     if request.after is not None:
-        person, at, rid = request.after
-        at_value = f"{arguments.add(at)}::text::timestamptz"
-        values = {"k.person_id": arguments.add(person), "k.at": at_value, "k.rid": arguments.add(rid)}
-        after = f"WHERE ({', '.join(columns)}) {compare} ({', '.join(values[c] for c in columns)})"
+        place = dict(zip(("k.person_id", "k.at", "k.rid"), request.after, strict=True))
+        values = [
+            arguments.add(place[column]) + ("::text::timestamptz" if column == "k.at" else "") for column in columns
+        ]
+        after = f"WHERE ({', '.join(columns)}) {compare} ({', '.join(values)})"
     return (
         f"SELECT {COLUMNS}, k.rid, k.at::text AS at_key FROM (SELECT * FROM ({_keys(request, arguments)}) k {after} "
         f"ORDER BY {ordered} LIMIT {arguments.add(request.count + 1)}) k "
