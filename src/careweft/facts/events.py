@@ -1,6 +1,6 @@
 """The event rows: one per occurrence, its revision raised by each correction, and the outbox told of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,16 +58,13 @@ async def write(
         [each.data for each in happenings],
     )
     numbers = {(row["person_id"], row["key"]): row["revision"] for row in rows}
-    await outbox.put_many(
-        connection,
-        TOPIC,
-        [
-            (str(each.person_id), {"person_id": each.person_id, "key": key, "revision": numbers[each.person_id, key]})
-            for each in revisions
-            if queue and _concerns(each, since)
-            for key in (each.happening.key,)
-        ],
-    )
+    queued = [(each.person_id, each.happening.key) for each in revisions if queue and _concerns(each, since)]
+    if queued:
+        items: list[tuple[str, Mapping[str, Any]]] = [
+            (str(person_id), {"person_id": person_id, "key": key, "revision": numbers[person_id, key]})
+            for person_id, key in queued
+        ]
+        await outbox.put_many(connection, TOPIC, items)
 
 
 def _concerns(revision: Revision, since: datetime | None) -> bool:
