@@ -88,7 +88,8 @@ class Registrar:
         own = np.exp(figures.site_spread * draws.normal("identity/own", people.key))
         weight = np.array(figures.group_weight)[people.group] * tilt * old * own
         self.weight: Floats = weight / weight.mean()
-        self.mobile: Floats = np.interp(age, (0, 25, 40, 65, 90), (1.2, 1.5, 1.2, 0.75, 0.5))
+        mobile = np.interp(age, (0, 25, 40, 65, 90), (1.2, 1.5, 1.2, 0.75, 0.5))
+        self.mobile: Floats = mobile / mobile.mean()
         self.together: dict[int, list[int]] = {}
         for row, house in enumerate(people.household.tolist()):
             self.together.setdefault(house, []).append(row)
@@ -271,7 +272,8 @@ class _Batch:
         p = np.where(np.isin(home, registrar.ground.care_home), 0.0, p)
         for hit in np.flatnonzero(registrar.draws.chance("error/stale", self.key, np.minimum(0.9, p))).tolist():
             row, before = int(self.rows[hit]), int(people.previous_home[self.person[hit]])
-            registrar.note(
-                row, "stale-address", "postcode", registrar.records.postcode[row], registrar.ground.postcode[before]
-            )
+            for name in ("line", "postcode"):
+                true, old = getattr(registrar.records, name)[row], getattr(registrar.ground, name)[before]
+                if true != old:
+                    registrar.note(row, "stale-address", name, true, old)
             registrar.rehouse(row, before)

@@ -20,6 +20,8 @@ Row = dict[str, str]
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time
 _SHORT: Final = (("Road", "Rd"), ("Street", "St"), ("Avenue", "Ave"), ("Crescent", "Cres"), ("Gardens", "Gdns"))
 _SERVICES: Final = {HOME_CARE_SERVICE: "home-care", CARE_HOME: "care-home", DAY_CARE: "day-care"}
+_AUTHORISED: Final = 4
+"""Days before its start that a package is authorised."""
 _STATUS: Final = ("done", "missed", "cancelled")
 _REASONS: Final = {
     "awaiting-care-package": "Hospital discharge - package of care",
@@ -140,7 +142,7 @@ class CsvWriter:
         """Clients, packages of care and referrals."""
         referred = self.calendar.days(referrals.at)
         persons = np.concatenate([packages.person, referrals.person])
-        since = np.concatenate([packages.start, referred])
+        since = np.concatenate([packages.start - _AUTHORISED, referred])
         order = np.lexsort((since, persons))
         clients, first = np.unique(persons[order], return_index=True)
         of = self._clients(COUNCIL, "council", clients, since[order][first], "", 40_017)
@@ -178,8 +180,8 @@ class CsvWriter:
             "weekly_cost": f"{int(packages.weekly[row]) / 100:.2f}",
             "Home": homes[int(packages.provider[row])] if service == CARE_HOME else "",
         }
-        if start - 4 > self.calendar.start_day:
-            self._put(COUNCIL, "packages", start - 4, said | {"status": "planned"})
+        if start - _AUTHORISED > self.calendar.start_day:
+            self._put(COUNCIL, "packages", start - _AUTHORISED, said | {"status": "planned"})
         self._put(COUNCIL, "packages", start, said | {"status": "active"})
         if end < NEVER:
             over = {"status": "ended", "end": to_date(end).isoformat()}
