@@ -40,6 +40,11 @@ def test_an_admission_is_told_once_and_a_transfer_is_not_another() -> None:
     assert brief(STAY, STAY | {"location": encounter("e", "x", IN, unit="W2")["location"]}) == []
 
 
+def test_an_admission_says_where_to() -> None:
+    (admitted,) = change(None, STAY)
+    assert admitted.happening.data["to"] == {"class": "inpatient", "organisation": "acute", "unit": "W1"}
+
+
 def test_a_planned_stay_has_not_happened() -> None:
     assert brief(None, encounter("e", "planned", IN)) == []
     assert brief(encounter("e", "planned", IN), STAY) == [("Encounter/e/admitted", False)]

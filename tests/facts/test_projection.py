@@ -1,5 +1,6 @@
 """Facts and events follow the record, in its transaction."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -234,6 +235,13 @@ async def test_the_order_in_which_sources_arrive_does_not_matter_once_all_are_kn
 
 def _registered(on: str) -> dict[str, Any]:
     return {"url": "https://careweft.org/fhir/StructureDefinition/registered", "valueDateTime": on}
+
+
+async def test_sources_that_speak_of_one_person_at_once_are_chosen_among_together(place: Place) -> None:
+    said = [patient(f"a{n}", "acute", postcode=f"QA{n} 1AA") for n in range(6)] + [gp("gp-01", postcode="QB1 1BB")]
+    await asyncio.gather(*(place.put(1, 0, each) for each in said))
+    assert await place.rows(1, "person", "postcode", "practice") == [("QB1 1BB", "gp-01")]
+    assert await place.rows(1, "registration", "practice") == ["gp-01"]
 
 
 # Merge and undo

@@ -87,17 +87,18 @@ def revisions(
 def _encounter(record: str, row: Data) -> Iterator[Happening]:
     if row["status"] not in _BEGUN or row["start"] is None:
         return
+    place = {name: row[name] for name in ("class", "organisation", "unit")}
     essence: tuple[Any, ...]
     if row["class"] == "emergency":
         essence = (row["organisation"], row["reason"])
-        yield Happening(f"{record}/attended-ed", "attended-ed", row["start"], row, essence)
+        yield Happening(f"{record}/attended-ed", "attended-ed", row["start"], row | {"to": place}, essence)
     if row["class"] != "inpatient":
         return
     essence = (row["emergency"], row["organisation"], row["reason"])
-    yield Happening(f"{record}/admitted", "admitted", row["start"], row, essence)
+    yield Happening(f"{record}/admitted", "admitted", row["start"], row | {"to": place}, essence)
     if row["status"] == "finished" and row["finish"] is not None:
         passage = {
-            "from": {name: row[name] for name in ("class", "organisation", "unit", "emergency", "reason", "start")},
+            "from": place | {name: row[name] for name in ("emergency", "reason", "start")},
             "to": {"destination": row["destination"]},
         }
         essence = (row["class"], row["start"], row["organisation"], row["unit"], row["destination"])
@@ -110,10 +111,10 @@ _BEGUN: Final = {"in-progress", "onleave", "finished"}
 def _leave(record: str, row: Data) -> Iterator[Happening]:
     if row["start"] is None:
         return
-    stay = {name: row[name] for name in ("class", "organisation", "unit")}
-    yield Happening(f"{record}/on-leave/{row['number']}", "on-leave", row["start"], row | {"from": stay})
+    place = {name: row[name] for name in ("class", "organisation", "unit")}
+    yield Happening(f"{record}/on-leave/{row['number']}", "on-leave", row["start"], row | {"from": place})
     if row["returned"] and row["finish"] is not None:
-        yield Happening(f"{record}/returned/{row['number']}", "returned", row["finish"], row | {"to": stay})
+        yield Happening(f"{record}/returned/{row['number']}", "returned", row["finish"], row | {"to": place})
 
 
 def _whole(kind: str) -> Callable[[str, Data], Iterator[Happening]]:
