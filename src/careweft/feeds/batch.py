@@ -16,7 +16,7 @@ import msgspec
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.feeds import patients
-from careweft.feeds.notes import RecordNote, Understood, VisitEvent
+from careweft.feeds.notes import RecordNote, Understood, VisitEvent, resource_id
 from careweft.feeds.understand import Raw
 from careweft.feeds.visits.encounter import encounter
 from careweft.feeds.visits.fold import fold
@@ -120,6 +120,7 @@ class Batch:
                 self._work.states[key] = patients.take(self._work.states[key], note)
                 origins[key] = message.origin
         changed = [key for key, state in self._work.states.items() if state != before[key]]
+        await self._own([key for key in changed if not before[key]])
         if changed:
             await self._connection.execute(
                 _KEEP,
@@ -133,6 +134,17 @@ class Batch:
             self._work.persons[key] = match.person_id
         for key in changed:
             self._will_put(key, self._work.patient_of[key], origins[key])
+
+    async def _own(self, new: list[PatientKey]) -> None:
+        """A source may choose the id of its Patient (a UUID is kept), but not one that another source has."""
+        ids = [resource_id(source, "Patient", local_id) for source, local_id in new]
+        rows = await self._connection.fetch(_OWN, ids, [source for source, _ in new]) if new else []
+        if rows:
+            raise BadInput(
+                "the Patient has the id of another source's",
+                where="Patient.id",
+                expected="an id that no other source uses",
+            )
 
     def _record(self, key: PatientKey) -> SourceRecord:
         state = self._work.states[key]
@@ -272,6 +284,14 @@ made AS (
     RETURNING p.source, p.local_id, p.state
 )
 SELECT source, local_id, state FROM made ORDER BY source COLLATE "C", local_id COLLATE "C"
+"""
+_OWN = """
+WITH told AS (SELECT * FROM unnest($1::text[], $2::text[]) AS t (id, source)),
+made AS (
+    INSERT INTO feeds.resource (type, id, source, stamp) SELECT 'Patient', id, source, '' FROM told
+    ORDER BY id COLLATE "C" ON CONFLICT (type, id) DO NOTHING
+)
+SELECT t.id FROM told t JOIN feeds.resource r ON r.type = 'Patient' AND r.id = t.id AND r.source <> t.source
 """
 _KEEP = """
 UPDATE feeds.patient p SET state = k.state

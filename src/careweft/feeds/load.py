@@ -184,7 +184,7 @@ class _Load:
             processed = await self._process(connection, batch, receipts)
         by_id = {done.id: done for done in processed}
         for row, receipt in zip(batch, receipts, strict=True):
-            self._count(row, receipt, by_id.get(receipt.id))
+            self._count(row, receipt, by_id.get(receipt.id) if receipt.outcome == "received" else None)
 
     async def _store(self, connection: Connection, batch: list[Row]) -> list[Receipt]:
         rows = [(n, row) for n, row in enumerate(batch) if row.key]
