@@ -138,7 +138,7 @@ def _concept(value: dict[str, Any], field: Field, path: str) -> Iterator[Issue]:
         return
     found = value.get("coding", []) if field.type == "CodeableConcept" else [value]
     pairs = [(c.get("system"), c.get("code")) for c in found if isinstance(c, dict)] if isinstance(found, list) else []
-    if not any(code in systems.get(system or "", ()) for system, code in pairs):
+    if not any(isinstance(system, str) and code in systems.get(system, ()) for system, code in pairs):
         listed = "; ".join(f"{system}: {', '.join(known)}" for system, known in systems.items())
         yield Issue(path, shown([*pairs]) if not pairs else shown(pairs), f"a coding of {_cut(listed)}", "code-invalid")
 

@@ -36,13 +36,13 @@ class _Watch(NamedTuple):
     """What the walk must look at in one property."""
 
     choice: str | None
-    plan: "_Plan | None"  # of the elements to walk into; None for primitives and nested resources
+    plan: "_Plan | None"  # of the elements to walk into; None for primitives and resources
     targets: frozenset[str] | None
     codes: frozenset[tuple[str, str]] | None
-    resource: str | None  # the property's name where it holds a resource
 
 
-_SIBLING: Final = _Watch(None, None, None, None, None)
+_SIBLING: Final = _Watch(None, None, None, None)
+_RESOURCE: Final = _Watch(None, None, None, None)
 
 
 class _Plan(NamedTuple):
@@ -63,19 +63,20 @@ def _plan(type_: str) -> _Plan:
         for name in {f.choice for f in shape.fields.values() if f.min and f.choice}:
             plan.choices.append([k for k, f in shape.fields.items() if f.choice == name])
         watched = {k: f for k, f in shape.fields.items() if f.choice or not f.primitive or f.max != 1}
-        plan.watches.update({k: _watch(k, f) for k, f in watched.items()})
+        plan.watches.update({k: _watch(f) for k, f in watched.items()})
         plan.watches.update({"_" + k: _SIBLING for k, f in shape.fields.items() if f.primitive})
     return _plans[type_]
 
 
-def _watch(key: str, field: Field) -> _Watch:
+def _watch(field: Field) -> _Watch:
+    if field.type == "Resource":
+        return _RESOURCE
     bound = codes().get(field.codes or "") if not field.primitive else None
     return _Watch(
         field.choice,
-        _plan(field.type) if not field.primitive and field.type != "Resource" else None,
+        None if field.primitive else _plan(field.type),
         frozenset(field.targets) if field.targets else None,
         frozenset((system, code) for system, listed in bound.items() for code in listed) if bound else None,
-        key if field.type == "Resource" else None,
     )
 
 
@@ -99,7 +100,7 @@ def surely_valid(resource: Any, text: bytes | None = None, depth: int = 0) -> bo
 def _bundle(bundle: dict[str, Any], depth: int) -> bool:
     """The entries' resources each by themselves, then the bundle without them."""
     entries = bundle.get("entry", [])
-    if type(entries) is not list or not all(type(entry) is dict and len(entry) > 1 for entry in entries):
+    if type(entries) is not list or not all(_apart(entry) for entry in entries):
         return False
     shells = [{k: v for k, v in entry.items() if k != "resource"} for entry in entries]
     text = dumps(bundle | {"entry": shells} if entries else bundle)
@@ -110,6 +111,11 @@ def _bundle(bundle: dict[str, Any], depth: int) -> bool:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return False
     return _walk(bundle, _plan("Bundle"), depth)
+
+
+def _apart(entry: Any) -> bool:
+    """Whether the rest of an entry can be judged without its resource."""
+    return type(entry) is dict and len(entry) > 1 and type(entry.get("resource", {})) is dict
 
 
 def _walk(value: dict[str, Any], plan: _Plan, depth: int) -> bool:
@@ -127,11 +133,8 @@ def _walk(value: dict[str, Any], plan: _Plan, depth: int) -> bool:
             if watch[0] == choice:
                 return False
             choice = watch[0]
-        if watch is _SIBLING:
+        if watch is _SIBLING or not _value(key, child, watch, depth + 1):
             return False
-        for item in child if type(child) is list else (child,):
-            if not _item(item, watch, depth + 1):
-                return False
     return choice is None or _single(value, watches)
 
 
@@ -149,10 +152,18 @@ def _single(value: dict[str, Any], watches: dict[str, _Watch]) -> bool:
     return len(made) == len(set(made))
 
 
+def _value(key: str, child: Any, watch: _Watch, depth: int) -> bool:
+    if watch is _RESOURCE:
+        return _resources(key, child, depth)
+    if type(child) is not list:
+        return _item(child, watch, depth)
+    return all(_item(item, watch, depth) for item in child)
+
+
 def _item(item: Any, watch: _Watch, depth: int) -> bool:
-    _, plan, targets, bound, resource = watch
+    _, plan, targets, bound = watch
     if plan is None:
-        return item is not None if resource is None else _nested(item, resource, depth)
+        return item is not None
     if targets is not None and not _target(item, targets):
         return False
     if bound is not None and not _bound(item, bound):
@@ -160,8 +171,11 @@ def _item(item: Any, watch: _Watch, depth: int) -> bool:
     return _walk(item, plan, depth)
 
 
-def _nested(item: Any, key: str, depth: int) -> bool:
-    return (key != "contained" or "contained" not in item) and surely_valid(item, None, depth)
+def _resources(key: str, child: Any, depth: int) -> bool:
+    """Whether a property that holds a resource, or any number of contained ones, is surely valid."""
+    if key != "contained":
+        return surely_valid(child, None, depth)
+    return all(type(item) is dict and "contained" not in item and surely_valid(item, None, depth) for item in child)
 
 
 def _target(item: dict[str, Any], targets: frozenset[str]) -> bool:
