@@ -13,7 +13,7 @@ from careweft.base.db import Database
 from careweft.base.errors import BadInput, NotFound
 from careweft.measures import measure as measures
 from careweft.measures.measure import Measure, find, library
-from careweft.measures.series import Point, chart, complete_months, keep, kept, public, series, with_value
+from careweft.measures.series import Point, chart, complete_months, keep, kept, public, series, uncounted, with_value
 from careweft.money.calendar import Period, midnight, months
 from careweft.rules.moment import Facts
 from careweft.rules.vocabulary import starting
@@ -153,6 +153,15 @@ async def test_points_are_kept_by_month_and_replaced(worker_db: Database, web_db
     async with web_db.transaction(account=1) as connection:
         assert await kept(connection, measure.id) == [first[0], Point(FEBRUARY.start, FEBRUARY.end, 1, 4, 25)]
         assert len(await kept(connection, measure.id, most=1)) == 1
+
+
+async def test_a_night_counts_what_is_not_kept_and_the_last_months_again(worker_db: Database) -> None:
+    measure = find("delayed-transfers")
+    async with worker_db.transaction() as connection:
+        assert await uncounted(connection, measure.id, YEAR) == YEAR
+        await keep(connection, measure, [with_value(measure, each, 1, None) for each in YEAR if each != FEBRUARY])
+        assert await uncounted(connection, measure.id, YEAR, again=2) == [FEBRUARY, MAY, JUNE]
+        assert await uncounted(connection, measure.id, YEAR, again=0) == [FEBRUARY]
 
 
 def test_the_chart_of_a_measure_knows_which_way_is_better() -> None:

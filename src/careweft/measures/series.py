@@ -83,6 +83,13 @@ async def kept(connection: Connection, measure: str, most: int = 36) -> list[Poi
     return [Point(*row) for row in reversed(rows)]
 
 
+async def uncounted(connection: Connection, measure: str, periods: Sequence[Period], *, again: int = 3) -> list[Period]:
+    """The months that are not kept yet, and the last `again` of those that are: what is heard late changes them."""
+    rows = await connection.fetch("SELECT period_start FROM measures.point WHERE measure = $1", measure)
+    done = {row["period_start"] for row in rows} - {period.start for period in periods[len(periods) - again :]}
+    return [period for period in periods if period.start not in done]
+
+
 def chart(measure: Measure, points: Sequence[Point], *, rebase: Sequence[date] = ()) -> spc.Chart:
     """The SPC chart of a measure's points; `rebase` names the months (by their first day) that begin new limits."""
     values = [point.value for point in points]
