@@ -27,9 +27,11 @@ from careweft.simulator.people.places import Places
 from careweft.simulator.people.population import Population
 from careweft.simulator.senders import organisations, tables, truth
 from careweft.simulator.senders.acute import Acute
+from careweft.simulator.senders.caseloads import Caseloads
 from careweft.simulator.senders.fhir_plan import FhirPlanner
 from careweft.simulator.senders.folder import HL7_GAP, RegionFolder
 from careweft.simulator.senders.organisations import ACUTE, COMMUNITY, MENTAL_HEALTH, Organisation
+from careweft.simulator.senders.practice_lists import PracticeLists
 from careweft.simulator.senders.stamps import Stamps
 from careweft.simulator.senders.write_csv import CsvWriter
 from careweft.simulator.senders.write_fhir import FhirWriter
@@ -158,18 +160,18 @@ class _Maker:
         return self._summary(out, count)
 
     def _community(self, community: Community, planner: FhirPlanner, attendances: Visits) -> list[Referrals]:
-        planner.practices(self.cast.ground.practices)
-        planner.consultations(community.consultations())
+        lists, caseloads = PracticeLists(planner, self.cast.ground.practices), Caseloads(planner)
+        lists.consultations(community.consultations())
         from_gps = community.referrals()
-        planner.referrals("gp", from_gps)
+        lists.referrals(from_gps)
         episodes, rounds = community.nursing(from_gps)
-        planner.caseload(COMMUNITY, episodes, rounds)
+        caseloads.caseload(COMMUNITY, episodes, rounds)
         from_nurses = community.nurse_referrals(rounds)
-        planner.referrals(COMMUNITY, from_nurses)
-        planner.caseload(MENTAL_HEALTH, *community.mental_health())
+        caseloads.referrals(COMMUNITY, from_nurses)
+        caseloads.caseload(MENTAL_HEALTH, *community.mental_health())
         calls = community.ambulance(attendances)
         from_crews = community.ambulance_referrals(calls)
-        planner.ambulance(calls, from_crews)
+        caseloads.ambulance(calls, from_crews)
         return [from_gps, from_nurses, from_crews]
 
     def _hospital(self, acute: Acute) -> None:

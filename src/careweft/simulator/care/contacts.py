@@ -80,14 +80,14 @@ class Episodes:
 
 @dataclass
 class Referrals:
-    """Referrals to the single point of access. `by` is the sending kind of organisation."""
+    """Referrals to the single point of access; `contact` is the key of the contact that each came from."""
 
     person: Ints
     at: Ints
     reason: Ints
     urgent: Bools
     key: Words
-    by: str
+    contact: Words
 
     def __len__(self) -> int:
         return len(self.person)
@@ -155,13 +155,13 @@ class Community:
     def mental_health(self) -> tuple[Episodes, Contacts]:
         """Mental health: a standing caseload by condition."""
         people, draws = self.people, self.draws
-        every = np.zeros(len(people))
+        every, since = np.zeros(len(people)), np.zeros(len(people), dtype=np.int64)
         for name, share, days in _MENTAL:
-            on = self.has[:, _COLUMN[name]] & draws.chance(f"mental/{name}", people.key, share)
-            every = np.where((every == 0) & on, days, every)
+            on = self.has[:, _COLUMN[name]] & draws.chance(f"mental/{name}", people.key, share) & (every == 0)
+            every = np.where(on, days, every)
+            since = np.where(on, people.onset[:, _COLUMN[name]], since)
         rows = np.flatnonzero((every > 0) & (self.age >= 16))
-        onset = people.onset[rows].min(axis=1) * DAY
-        begin = np.maximum(self.calendar.start, np.minimum(onset, self.calendar.end))
+        begin = np.clip(since[rows] * DAY, self.calendar.start, self.calendar.end)
         episodes = Episodes(rows, begin, np.full(len(rows), self.calendar.end), every[rows])
         return episodes, self._rounds("mental", episodes, Mode.CLINIC, 40)
 
@@ -224,16 +224,15 @@ class Community:
         at = self.calendar.moments(draws, "referral/at", people.key[person], index, office=True)
         free = self._free(person, at)
         key = draws.words("referral/each", people.key[person], index)[free]
-        return self._referred("gp", person[free], at[free], key)
+        return self._referred(person[free], at[free], key, key)
 
     def ambulance_referrals(self, calls: Contacts) -> Referrals:
         """Crews refer some old people whom they leave at home after a fall."""
         old = (calls.mode == Mode.NOT_CONVEYED) & (self.age[calls.person] >= 65)
         rows = np.flatnonzero(old & self.draws.chance("ambulance/refers", calls.key, 0.35))
         at = calls.at[rows] + calls.minutes[rows] * 60 + 900
-        referred = self._referred(
-            "ambulance", calls.person[rows], at, self.draws.words("ambulance/referral", calls.key[rows])
-        )
+        key = self.draws.words("ambulance/referral", calls.key[rows])
+        referred = self._referred(calls.person[rows], at, key, calls.key[rows])
         referred.reason[:] = int(Reason.FALL)
         return referred
 
@@ -242,10 +241,10 @@ class Community:
         rows = np.flatnonzero(self.draws.chance("nursing/refers", visits.key, 0.006) & (self.age[visits.person] >= 65))
         at = visits.at[rows] + visits.minutes[rows] * 60 + 1800
         key = self.draws.words("nursing/referral", visits.key[rows])
-        return self._referred("community", visits.person[rows], at, key)
+        return self._referred(visits.person[rows], at, key, visits.key[rows])
 
-    def _referred(self, by: str, person: Ints, at: Ints, key: Words) -> Referrals:
+    def _referred(self, person: Ints, at: Ints, key: Words, contact: Words) -> Referrals:
         reason = self.draws.pick("referral/reason", key, (0.24, 0.24, 0.14, 0.18, 0.10, 0.10))
         urgent = self.draws.chance("referral/urgent", key, 0.2)
         inside = at < self.calendar.end
-        return Referrals(person[inside], at[inside], reason[inside], urgent[inside], key[inside], by)
+        return Referrals(person[inside], at[inside], reason[inside], urgent[inside], key[inside], contact[inside])
