@@ -16,5 +16,6 @@ async def activate(settings: Settings, url: str, text: str, name: str, since: da
             if not await activate_text(connection, text, name, settings.place_zone, start):
                 return "This model is active already, word for word."
         engine = await Engine.open(database, settings.place_zone)
+        await engine.agree()
         taken = await engine.take_on()
     return f"Active from {start:%Y-%m-%d %H:%M} UTC. {taken} people whom services know already were taken on as cases."

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from careweft.base.settings import load
 from careweft.cli import supervisor
-from careweft.cli.progress import console
+from careweft.cli.progress import console, output
 from careweft.models import check as checker
 from careweft.models import library
 from careweft.models.compile import Compiled
@@ -30,7 +30,7 @@ def list_() -> None:
         told = compiled.model
         counts = (str(len(compiled.reactions)), str(len(told.measures)))
         table.add_row(told.id, told.title, told.level, told.integration, *counts)
-    console.print(table)
+    output.print(table)
 
 
 @model.command()

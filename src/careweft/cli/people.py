@@ -1,42 +1,19 @@
 """`careweft people …`: how well people are matched, and what waits for a human's word."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 from rich.table import Table
 
-from careweft.base.db import Connection
-from careweft.base.settings import load
-from careweft.cli import supervisor
-from careweft.cli.progress import console
-from careweft.cli.work import open_database
-from careweft.models.engine import Engine
+from careweft.cli.ask import ask
+from careweft.cli.progress import console, output
 from careweft.people import evaluate as evaluation
 from careweft.people import review as questions
-
-_Found = TypeVar("_Found")
 
 
 @click.group()
 def people() -> None:
     """The person index: evaluate, review, answer, undo."""
-
-
-def ask(act: Callable[[Connection, Engine], Awaitable[_Found]]) -> _Found:
-    """Do something in one transaction of the place, as the system."""
-    settings = load()
-
-    async def inside(url: str) -> _Found:
-        async with await open_database(url) as database:
-            engine = await Engine.open(database, settings.place_zone)
-            async with database.transaction() as connection:
-                return await act(connection, engine)
-
-    with supervisor.server_for(settings) as url:
-        return asyncio.run(inside(url))
 
 
 @people.command()
@@ -55,7 +32,7 @@ def review() -> None:
         score = "" if question.score is None else f"{question.score:.1f}"
         persons = " and ".join(map(str, question.persons))
         table.add_row(str(question.review_id), question.kind, score, records, persons)
-    console.print(table)
+    output.print(table)
 
 
 @people.command()

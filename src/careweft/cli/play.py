@@ -16,7 +16,7 @@ from careweft.base import logs
 from careweft.base.clock import Clock
 from careweft.base.settings import Settings, load
 from careweft.cli import supervisor
-from careweft.cli.demo import DAY
+from careweft.cli.demonstration import DAY
 from careweft.cli.place import feed_password
 from careweft.cli.run import answers, site
 from careweft.cli.work import open_database
@@ -57,7 +57,7 @@ class Senders:
         await reader.readuntil(_END)
 
     def _drop(self, message: Message) -> None:
-        folder = self._settings.data_dir / "inbox" / message.source
+        folder = self._settings.data_dir / "inbox" / "in" / message.source
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / f".{message.name}.part"
         part.write_bytes(message.payload)

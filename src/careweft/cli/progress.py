@@ -12,6 +12,9 @@ Report = Callable[[str, int, int], None]
 """Called with what is being done, how much is done and how much there is."""
 
 console = Console(stderr=True, highlight=False)
+"""What an operator is told meanwhile."""
+output = Console(highlight=False)
+"""What a command was asked for."""
 
 
 @contextmanager

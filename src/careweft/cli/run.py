@@ -33,7 +33,7 @@ def up() -> None:
 @click.option("--fast", type=click.FloatRange(1, 3600), default=60, show_default=True, help="Demo minutes per minute.")
 def demo(people: int, seed: int, fast: float) -> None:
     """Make a region, load its year, play a day of it and serve the site."""
-    from careweft.cli import demo as prepare
+    from careweft.cli import demonstration as prepare
 
     settings = load()
     lock = take_place(settings)

@@ -29,12 +29,13 @@ async def work(settings: Settings, data_dir: Path) -> None:
     async with await open_database(url) as database:
         engine = await Engine.open(database, settings.place_zone)
         outbox = Worker(database, engine.handlers)
+        listener = mllp.Listener(engine.feeds, database, committed=outbox.wake)
         tasks = [
             asyncio.create_task(job)
             for job in (
                 outbox.run(),
-                mllp.serve(engine.feeds, database, settings.host, settings.mllp_port, outbox.wake),
-                watch.run(engine.feeds, database, data_dir / "inbox", outbox.wake),
+                listen(listener, settings),
+                watch.Watch(engine.feeds, database, data_dir / "inbox").run(),
                 relay(database),
                 every(_HEARTBEAT_SECONDS, lambda: beat(database, "worker")),
                 every(_CLOCK_SECONDS, lambda: engine.tick()),
@@ -45,6 +46,12 @@ async def work(settings: Settings, data_dir: Path) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*tasks)
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def listen(listener: mllp.Listener, settings: Settings) -> None:
+    """Take HL7 v2 messages until cancelled."""
+    async with listener.listening(settings.host, settings.mllp_port):
+        await asyncio.Event().wait()
 
 
 async def open_database(url: str) -> Database:

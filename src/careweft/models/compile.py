@@ -21,6 +21,8 @@ from careweft.rules.vocabulary import extend, starting
 from careweft.rules.words import Vocabulary
 
 _Read = TypeVar("_Read")
+_BELONGS = {"gp-registration": "gp-registration and alive", "residence": "alive"}
+"""Who belongs to the population, by what the model says makes them belong."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Compiled:
 
     model: Model
     vocabulary: Vocabulary
+    belongs: Rule
     eligible: Rule
     accept: Rule
     takes_on: Rule | None
@@ -55,6 +58,7 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
     return Compiled(
         model,
         reader.vocabulary,
+        reader.rule(("population", "belongs"), _BELONGS[model.population.belongs]),
         reader.rule(("population", "eligible"), model.population.eligible),
         reader.rule(("entry", "accept"), entry.accept, event="referred"),
         reader.rule(("entry", "takes-on"), entry.takes_on) if entry.takes_on else None,

@@ -1,5 +1,6 @@
 """The site as one ASGI application, from the services that it stands on."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -72,12 +73,14 @@ class Site:
     @asynccontextmanager
     async def running(self, _: Any = None) -> AsyncIterator[None]:
         """What runs as long as the site is served: live updates."""
+        warming = asyncio.create_task(asyncio.to_thread(self.templates.warm))
         self.broadcaster.start()
         live.end_streams_with_process(self.broadcaster)
         try:
             yield
         finally:
             await self.broadcaster.stop()
+            await warming
 
     def _problem_page(self, request: Request, status: int, title: str, text: str) -> Response:
         request_id = request.scope.get("state", {}).get("request_id", "")

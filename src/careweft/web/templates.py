@@ -25,6 +25,11 @@ class Templates:
         """A template as text, without a request."""
         return self._environment.get_template(name).render(values)
 
+    def warm(self) -> None:
+        """Compile our templates, so that the first visitor does not wait for it."""
+        for name in self._environment.list_templates(filter_func=lambda name: not name.startswith("nhsuk/")):
+            self._environment.get_template(name)
+
     def page(self, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A template as an answer. `name` is below `templates/`, such as `pages/log_in.jinja`."""
         account = request.scope.get("state", {}).get("account")

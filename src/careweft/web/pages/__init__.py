@@ -2,10 +2,20 @@
 
 from starlette.routing import BaseRoute
 
+from careweft.web.desk import Desk
 from careweft.web.pages import account, gallery, plain
-from careweft.web.services import Place
+from careweft.web.pages.person import PersonPages
+from careweft.web.pages.referrals import ReferralPages
+from careweft.web.pages.work import WorkPages
+from careweft.web.services import Services
 
 
-def routes(place: Place) -> list[BaseRoute]:
+def routes(services: Services) -> list[BaseRoute]:
     """Every page, in the order in which addresses are tried."""
-    return [*plain.ROUTES, *account.ROUTES, *(gallery.ROUTES if place.demo else [])]
+    found: list[BaseRoute] = [*plain.ROUTES, *account.ROUTES, *(gallery.ROUTES if services.place.demo else [])]
+    return found + (_of_rooms(services.desk) if services.desk else [])
+
+
+def _of_rooms(desk: Desk) -> list[BaseRoute]:
+    work = WorkPages(desk)
+    return [*work.routes(), *ReferralPages(desk).routes(), *PersonPages(desk, work).routes()]

@@ -93,7 +93,7 @@ class PersonPages:
             people = await people_shown(connection, [each.person_id for each in found])
         if asked:
             await self._desk.saw(account, "search for people", people)
-        rows = [
+        rows: list[list[str | Link]] = [
             [Link(f"/person/{each.person_id}", each.name), _born(each), each.nhs_number or "", each.postcode or ""]
             for each in people.values()
         ]

@@ -1,6 +1,7 @@
 """The demo: a region with a year of history, one model of care, staff to log in as, and a day that is played live."""
 
 import asyncio
+import csv
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ from careweft.base.db import WORKER, Connection, Database
 from careweft.base.settings import Settings
 from careweft.cli import place, supervisor
 from careweft.cli.progress import Report, console, progress
+from careweft.facts import area
+from careweft.feeds import load
 from careweft.models import check as checker
-from careweft.models import library
+from careweft.models import library, night
 from careweft.models.engine import Engine, activate
 from careweft.people import person
 from careweft.simulator import region as simulator
@@ -109,11 +112,22 @@ class Steps:
 
     async def history(self) -> None:
         """Load everything from before the day."""
-        from careweft.feeds import load
-
+        areas = _areas(self._region / "reference")
+        midnight = datetime.combine(DAY, time(0), self._zone).astimezone(UTC)
         async with await self._database() as database:
             engine = Engine(database, self._zone, [])
-            await load.folder(engine.feeds, database, self._region, until=DAY, progress=self._report)
+            async with database.transaction() as connection:
+                await area.load(connection, areas)
+            await load.folder(
+                database,
+                engine.feeds,
+                self._region,
+                before=midnight,
+                progress=self._loaded,
+            )
+
+    def _loaded(self, done: load.Loaded) -> None:
+        self._report("Loading a year (kB)", done.bytes_read // 1000, done.bytes_total // 1000)
 
     async def place(self) -> None:
         """Teams aligned with practices, and people to log in as."""
@@ -136,7 +150,10 @@ class Steps:
         """The population's tiers, the measures and the pooled budget up to the day."""
         async with await self._database() as database:
             engine = await Engine.open(database, self._zone)
-            await engine.refresh(self._settings.data_dir / "lake", self._report)
+            await engine.agree()
+            await engine.tick()
+            models = [active.compiled for active in engine.active]
+            await night.count(database, self._url, self._settings.data_dir / "lake", models, self._zone, self._report)
 
     async def people(self) -> None:
         """A log-in for a person who has an open case."""
@@ -183,3 +200,9 @@ def say_where(settings: Settings) -> None:
     console.print(
         "tasks while you look. Then open a person, Population, Money and Measures.  (Ctrl-C stops everything.)"
     )
+
+
+def _areas(folder: Path) -> dict[str, int]:
+    """Deprivation by postcode district, from the region's reference files."""
+    with (folder / "areas.csv").open() as file:
+        return {row["postcode"]: int(row["imd"]) for row in csv.DictReader(file)}

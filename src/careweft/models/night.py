@@ -1,0 +1,49 @@
+"""What is counted once a night: the lake, everybody's tier, the measures' months."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from careweft import population
+from careweft.base.db import Database
+from careweft.facts import lake
+from careweft.measures.measure import find
+from careweft.measures.series import complete_months, keep, series
+from careweft.models.compile import Compiled
+from careweft.population.score import library as scores
+
+MONTHS = 24
+Report = Callable[[str, int, int], None]
+
+
+def panel_of(compiled: Compiled) -> population.Panel:
+    """A model's segments with the scores that rank its people; everybody who is registered belongs."""
+    known = scores(compiled.vocabulary.zone)
+    return population.Panel(compiled.model.id, compiled.belongs, tuple(known.values()), compiled.tiers)
+
+
+async def count(
+    database: Database, url: str, folder: Path, models: list[Compiled], zone: ZoneInfo, report: Report | None = None
+) -> None:
+    """Write the lake, then count tiers and measures from it and keep them. Counting again replaces."""
+    written = await lake.export(url, folder)
+    tables = lake.open(written.path)
+    wanted = sorted({name for compiled in models for name in compiled.model.measures})
+    steps = len(models) + len(wanted)
+    for number, compiled in enumerate(models, 1):
+        if compiled.tiers:
+            panel = panel_of(compiled)
+            placed = await asyncio.to_thread(population.place_everybody, panel, tables, written.as_of)
+            async with database.transaction() as connection:
+                await population.keep(connection, panel, placed)
+        if report:
+            report("Counting", number, steps)
+    for number, name in enumerate(wanted, len(models) + 1):
+        asked = find(name, str(zone))
+        months = complete_months(written.as_of, zone, MONTHS)
+        points = await asyncio.to_thread(series, tables, asked, months)
+        async with database.transaction() as connection:
+            await keep(connection, asked, points)
+        if report:
+            report("Counting", number, steps)
