@@ -117,11 +117,13 @@ async def _write(url: str, folder: Path) -> tuple[datetime, dict[str, int]]:
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             as_of = await connection.fetchval("SELECT base.now()")
+            rows: dict[str, int] = {}
             for name in _tables():
-                await connection.copy_from_query(_query(name), output=folder / f"{name}.csv", format="csv", null=_NULL)
+                csv = folder / f"{name}.csv"
+                await connection.copy_from_query(_query(name), output=csv, format="csv", null=_NULL)
+                rows[name] = await asyncio.to_thread(_to_parquet, name, csv)
     finally:
         await connection.close()
-    rows = await asyncio.to_thread(_to_parquet, folder)
     return as_of.astimezone(UTC), rows
 
 
@@ -137,24 +139,22 @@ def _query(name: str) -> str:
     return f"SELECT {', '.join(columns)} FROM {quoted(name)}"
 
 
-def _to_parquet(folder: Path) -> dict[str, int]:
-    rows: dict[str, int] = {}
+def _to_parquet(name: str, csv: Path) -> int:
+    """Turn a table's CSV file into its Parquet file; how many rows it has."""
+    types = {column: _DUCKDB_TYPE[kind] for column, kind in _columns(name).items()}
+    began = "at" if name == "event" else TABLES[name].when[0]
+    parquet = str(csv.with_suffix(".parquet"))
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        for name in _tables():
-            csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
-            types = {column: _DUCKDB_TYPE[kind] for column, kind in _columns(name).items()}
-            began = "at" if name == "event" else TABLES[name].when[0]
-            connection.execute(
-                f"COPY (SELECT * FROM read_csv(?, columns = {types}, {_CSV}) "
-                f"ORDER BY date_trunc('quarter', \"{began}\"), person_id) "
-                f"TO '{str(parquet).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)",
-                [str(csv)],
-            )
-            found = connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [str(parquet)]).fetchall()
-            rows[name] = found[0][0]
-            csv.unlink()
-    return rows
+        connection.execute(
+            f"COPY (SELECT * FROM read_csv(?, columns = {types}, {_CSV}) "
+            f"ORDER BY date_trunc('quarter', \"{began}\"), person_id) "
+            f"TO '{parquet.replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd)",
+            [str(csv)],
+        )
+        found = connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [parquet]).fetchall()
+    csv.unlink()
+    return int(found[0][0])
 
 
 def _put_in_place(fresh: Path, out: Path) -> None:
