@@ -41,10 +41,12 @@ def test_as_counted_pair_by_pair(truth: dict[tuple[str, str], Truth], index: dic
 async def test_report_reads_columns_by_name(worker_db: Database, tmp_path: Path) -> None:
     truth = tmp_path / "people.csv"
     truth.write_text(
-        "nhs_number_true,local_id,source,person,errors\n"
-        f"{NUMBERS[0]},1,gp-01,7,\n{NUMBERS[0]},A1,acute,7,nickname;stale-address\n"
-        f"{NUMBERS[1]},2,gp-01,8,\n{NUMBERS[2]},9,gp-09,9,typing\n"
+        "nhs_number_true,local_id,source,person\n"
+        f"{NUMBERS[0]},1,gp-01,7\n{NUMBERS[0]},A1,acute,7\n"
+        f"{NUMBERS[1]},2,gp-01,8\n{NUMBERS[2]},9,gp-09,9\n{NUMBERS[3]},,,10\n"
     )
+    errors = "person,source,local_id,kind\n7,acute,A1,nickname\n7,acute,A1,stale-address\n9,gp-09,9,typing\n"
+    (tmp_path / "errors.csv").write_text(errors)
     index = Index()
     async with worker_db.transaction() as connection:
         await index.match(connection, record("gp-01", "1"))

@@ -7,18 +7,14 @@ a pair of two people held for one is false. Pairs are counted from group sizes, 
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.people.record import Key
-
-_NEEDED = ("person", "source", "local_id")
-_ERRORS = ("errors", "error", "error_types")
 
 
 @dataclass(frozen=True)
@@ -100,23 +96,36 @@ class Truth:
 
 
 def read_truth(path: Path) -> dict[Key, Truth]:
-    """Read a truth file: CSV with the columns person, source, local_id, and errors (kinds, divided by ; | or spaces).
+    """Read a truth file: CSV with the columns person, source and local_id, one line a record; people who are in no
+    record have lines without source and local_id.
 
+    A file `errors.csv` beside it, with the columns source, local_id and kind, says which errors a record carries.
     Raises BadInput naming file and line.
     """
+    errors: dict[Key, set[str]] = {}
+    beside = path.with_name("errors.csv")
+    if beside.exists():
+        for _, row in _rows(beside, ("source", "local_id", "kind")):
+            errors.setdefault((row["source"], row["local_id"]), set()).add(row["kind"])
     truth: dict[Key, Truth] = {}
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = csv.DictReader(file)
-        missing = [name for name in _NEEDED if name not in (rows.fieldnames or ())]
-        if missing:
-            raise BadInput(f"no column {', '.join(missing)}", where=f"{path}:1", expected=", ".join(_NEEDED))
-        column = next((name for name in _ERRORS if name in (rows.fieldnames or ())), None)
-        for row in rows:
-            if not all(row[name] for name in _NEEDED):
-                raise BadInput("an empty value", where=f"{path}:{rows.line_num}", expected=", ".join(_NEEDED))
-            kinds = re.split(r"[;|\s]+", row[column].strip()) if column and row[column] else []
-            truth[row["source"], row["local_id"]] = Truth(row["person"], frozenset(filter(None, kinds)))
+    for line, row in _rows(path, ("person", "source", "local_id")):
+        if not row["person"] or bool(row["source"]) != bool(row["local_id"]):
+            raise BadInput("an empty value", where=f"{path}:{line}", expected="person, source and local_id")
+        if row["source"]:
+            key = row["source"], row["local_id"]
+            truth[key] = Truth(row["person"], frozenset(errors.get(key, ())))
     return truth
+
+
+def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file with a header that has these columns, with the number of their last line."""
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = csv.DictReader(file, restval="")
+        missing = [name for name in needed if name not in (rows.fieldnames or ())]
+        if missing:
+            raise BadInput(f"no column {', '.join(missing)}", where=f"{path}:1", expected=", ".join(needed))
+        for row in rows:
+            yield rows.line_num, row
 
 
 async def report(connection: Connection, truth_csv: Path | str) -> Evaluation:
