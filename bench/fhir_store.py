@@ -2,7 +2,7 @@
 
 Decoding: microseconds of processor time for a Patient, for an Observation and for a bundle of 100 entries, parsing
 included. Writing: resources a second, one in each transaction (four clients) and 2,000 in each (one client); the limit
-is the same statements with the same arguments, ready made. Reading: a person's search and a read by id, in milliseconds.
+is the same statements with the same arguments, ready made. Reading: a person's search and a read by id, in ms.
 """
 
 import asyncio
