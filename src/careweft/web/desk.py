@@ -61,14 +61,16 @@ class Desk:
             yield connection
 
     async def saw(
-        self, account: Account, what: str, people: Iterable[int], outcome: Outcome = "seen", reason: str = ""
+        self, account: Account, what: str, people: Iterable[int], outcome: Outcome | None = None, reason: str = ""
     ) -> None:
         """Keep that the account was shown these people (or, where there are none, that it looked and saw nobody)."""
         shown = list(dict.fromkeys(people))
         if not shown:
-            await self.auditor.record(Entry(account.id, 0, "read", what, "empty", reason))
+            await self.auditor.record(Entry(account.id, 0, "read", what, outcome or "empty", reason))
             return
-        await self.auditor.record(*(Entry(account.id, person, "read", what, outcome, reason) for person in shown))
+        await self.auditor.record(
+            *(Entry(account.id, person, "read", what, outcome or "seen", reason) for person in shown)
+        )
 
     def now(self) -> datetime:
         """The place's instant."""

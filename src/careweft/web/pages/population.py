@@ -1,0 +1,108 @@
+"""The pyramid of need from the models' live rules, and the people in a tier whom one may see."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from careweft import population
+from careweft.population import Tier
+from careweft.web import words
+from careweft.web.charts import pyramid
+from careweft.web.desk import Desk, people_shown
+from careweft.web.logins import current, staff
+from careweft.web.view import Column, Empty, Link, Table
+
+
+class PopulationPages:
+    """The pyramid of each active model, and its tiers."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def routes(self) -> list[Route]:
+        """Where these pages are."""
+        return [
+            Route("/population", staff(self.overview)),
+            Route("/population/{model}/{tier}", staff(self.tier)),
+        ]
+
+    async def overview(self, request: Request) -> Response:
+        """Each model's pyramid; the counts are of everybody, without anybody's data."""
+        account = current(request)
+        async with self._desk.reading(account, "see-population") as connection:
+            found = {
+                active.compiled.model.id: await population.pyramid(connection, active.compiled.model.id)
+                for active in self._desk.engine.active
+            }
+        await self._desk.saw(account, "population counts", [], outcome="seen")
+        shown = [
+            (active.compiled.model.title, _chart(active.compiled.model.id, found[active.compiled.model.id]))
+            for active in self._desk.engine.active
+            if found[active.compiled.model.id]
+        ]
+        odd = [tier for tiers in found.values() for tier in tiers if not tier.as_expected]
+        answer: Response = request.app.templates.page(
+            request,
+            "pages/population.jinja",
+            title="Population",
+            charts=shown,
+            odd=[f"{tier.title}: {words.share(tier.share)}, {_expected(tier)}" for tier in odd],
+            nothing=Empty("Not counted yet", "Tiers are counted every night, once a model with segments is active."),
+        )
+        return answer
+
+    async def tier(self, request: Request) -> Response:
+        """The people of a tier whom one may see, the highest risk first."""
+        account, model, name = current(request), request.path_params["model"], request.path_params["tier"]
+        active = next((a for a in self._desk.engine.active if a.compiled.model.id == model), None)
+        told = next((t for t in active.compiled.tiers if t.id == name), None) if active else None
+        if told is None:
+            raise HTTPException(404)
+        async with self._desk.reading(account, "see-population") as connection:
+            tiers = await population.pyramid(connection, model)
+            members = await population.people_in(connection, model, name, "emergency-admission")
+            people = await people_shown(connection, [member.person_id for member in members])
+        await self._desk.saw(account, f"tier {told.title}", people)
+        today = self._desk.now().astimezone(self._desk.engine.zone).date()
+        rows: list[list[str | Link]] = [
+            [
+                Link(f"/person/{member.person_id}", people[member.person_id].name),
+                str(words.age(born, today)) if (born := people[member.person_id].birth_date) else "",
+                words.number(member.score) if member.score is not None else "",
+                words.short_day(member.since, self._desk.engine.zone),
+            ]
+            for member in members
+            if member.person_id in people
+        ]
+        columns = [Column("Person"), Column("Age", True), Column("Risk points", True), Column("In this tier since")]
+        whole = next((tier.count for tier in tiers if tier.name == name), 0)
+        answer: Response = request.app.templates.page(
+            request,
+            "pages/tier.jinja",
+            title=told.title,
+            rule=str(told.rule) if told.rule else "Whoever is in no other tier",
+            table=Table(told.title, columns, rows, False),
+            hidden=max(0, whole - len(rows)),
+            nothing=Empty("Nobody whom you may see", "Only people in the care of your teams are named."),
+        )
+        return answer
+
+
+def _chart(model: str, tiers: list[Tier]) -> object:
+    return pyramid.chart(
+        f"need-{model}",
+        "The pyramid of need",
+        [
+            pyramid.Tier(tier.title, tier.count, f"/population/{model}/{tier.name}", "", _expected(tier))
+            for tier in tiers
+        ],
+    )
+
+
+def _expected(tier: Tier) -> str:
+    if tier.expected_low is None or tier.expected_high is None:
+        return ""
+    if tier.expected_low == tier.expected_high:
+        return f"expected {words.share(tier.expected_low)}"
+    return f"expected {words.share(tier.expected_low)} to {words.share(tier.expected_high)}"
