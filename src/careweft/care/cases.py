@@ -49,19 +49,10 @@ class Cases:
         return case
 
     async def take_on(self, connection: Connection, person_id: int, facts: Facts, lead_role: str, at: datetime) -> bool:
-        """Open a case for somebody whom a service knows already; False where there is one or no service is known."""
-        service = next((row["record"] for row in facts.get("service", ()) if row["status"] == "active"), None)
-        if service is None or open_case(facts, at):
+        """Open a case for somebody who is known already when a model starts; False where there is one."""
+        known = next((row["record"] for row in facts.get("person", ())), None)
+        if known is None or open_case(facts, at):
             return False
         team = await teams.team_of(connection, practice_of(facts, at))
-        subject = await self._record.subject(connection, str(service))
-        await self.open(connection, person_id, subject, team, lead_role, str(service), at)
+        await self.open(connection, person_id, str(known), team, lead_role, f"Person/{person_id}/taken-on", at)
         return True
-
-
-async def people_with_services(connection: Connection) -> list[int]:
-    """Everybody who has a service now."""
-    rows = await connection.fetch(
-        "SELECT DISTINCT person_id FROM facts.service WHERE known_to = 'infinity' AND status = 'active' ORDER BY 1"
-    )
-    return [row["person_id"] for row in rows]

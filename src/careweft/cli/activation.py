@@ -4,6 +4,7 @@ from datetime import datetime
 
 from careweft.base.settings import Settings
 from careweft.cli.work import open_database
+from careweft.facts import lake
 from careweft.models.engine import Engine
 from careweft.models.engine import activate as activate_text
 
@@ -17,5 +18,6 @@ async def activate(settings: Settings, url: str, text: str, name: str, since: da
                 return "This model is active already, word for word."
         engine = await Engine.open(database, settings.place_zone)
         await engine.agree()
-        taken = await engine.take_on()
-    return f"Active from {start:%Y-%m-%d %H:%M} UTC. {taken} people whom services know already were taken on as cases."
+        written = await lake.export(url, settings.data_dir / "lake")
+        taken = await engine.take_on(lake.open(written.path))
+    return f"Active from {start:%Y-%m-%d %H:%M} UTC. {taken} people were taken on as cases."

@@ -20,7 +20,7 @@ from careweft.base.db import WORKER, Connection, Database
 from careweft.base.settings import Settings
 from careweft.cli import place, supervisor
 from careweft.cli.progress import Report, console, progress
-from careweft.facts import area
+from careweft.facts import area, lake
 from careweft.feeds import load
 from careweft.models import check as checker
 from careweft.models import library, night
@@ -144,7 +144,8 @@ class Steps:
             async with database.transaction() as connection:
                 await activate(connection, text, MODEL, self._zone, midnight)
             engine = await Engine.open(database, self._zone)
-            await engine.take_on(self._report)
+            written = await lake.export(self._url, self._settings.data_dir / "lake")
+            await engine.take_on(lake.open(written.path), self._report)
 
     async def numbers(self) -> None:
         """The population's tiers, the measures and the pooled budget up to the day."""

@@ -40,8 +40,9 @@ def demo(people: int, seed: int, fast: float) -> None:
     start_database(settings)
     region = settings.data_dir / "region"
     asyncio.run(prepare.make_ready(settings, region, prepare.Wish(people, seed, fast)))
-    player = Child("player", [*prepare.PLAYER, str(region)], once=True)
-    serve(settings, lock, [*supervisor.children(settings), player], announce=lambda: prepare.say_where(settings))
+    kept = supervisor.children(settings)
+    kept.append(Child("player", [*prepare.PLAYER, str(region)], settings.data_dir / "logs" / "player.log", once=True))
+    serve(settings, lock, kept, announce=lambda: prepare.say_where(settings))
 
 
 def take_place(settings: Settings) -> Lock:

@@ -104,10 +104,11 @@ class Lock:
 
 @dataclass
 class Child:
-    """A process that is kept running; one that ends with `once` and code 0 is left alone."""
+    """A process that is kept running, its log in a file; one that ends with `once` and code 0 is left alone."""
 
     name: str
     command: list[str]
+    log: Path
     once: bool = False
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
@@ -115,14 +116,17 @@ class Child:
     def start(self) -> None:
         """Start it, in a session of its own so that Ctrl-C reaches only the supervisor."""
         self.starts = [*self.starts[-9:], time.monotonic()]
-        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_die_with_parent)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command, start_new_session=True, preexec_fn=_die_with_parent, stdout=log, stderr=log
+            )
 
     def tend(self) -> None:
         """Start it again where it ended, unless it keeps ending."""
         if self.process is None or self.process.poll() is None or (self.once and self.process.returncode == 0):
             return
         if len(self.starts) == 10 and self.starts[-1] - self.starts[0] < 30:
-            raise Unavailable(f"the {self.name} process keeps ending", hint="The lines above say why")
+            raise Unavailable(f"the {self.name} process keeps ending", hint=f"The end of {self.log} says why")
         self.start()
 
     def stop(self, seconds: float) -> None:
@@ -150,7 +154,12 @@ def children(settings: Settings) -> list[Child]:
         "--loop", "uvloop", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
         "--workers-kill-timeout", "5",
     ]  # fmt: skip
-    return [Child("worker", [*here, "careweft.cli", "worker"]), Child("web", web)]
+    logs = settings.data_dir / "logs"
+    logs.mkdir(exist_ok=True)
+    return [
+        Child("worker", [*here, "careweft.cli", "worker"], logs / "worker.log"),
+        Child("web", web, logs / "web.log"),
+    ]
 
 
 def run(kept: list[Child], ready: Callable[[], bool], announce: Callable[[], None]) -> None:

@@ -6,9 +6,10 @@ an event become effects, in one transaction per item of the outbox.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item
 from careweft.care import projection as care_projection
-from careweft.care.cases import Cases, people_with_services
+from careweft.care.cases import Cases
 from careweft.care.effects import Effects, hand_over
 from careweft.care.reactions import effects_of
 from careweft.care.record import Record
@@ -33,7 +34,11 @@ from careweft.models.compile import Compiled, compile_model
 from careweft.models.file import Model
 from careweft.models.load import validate
 from careweft.people.index import Index
-from careweft.rules.rule import Rule
+from careweft.rules.engines import IbisEngine
+
+Report = Callable[[str, int, int], None]
+Tables = Mapping[str, Any]
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Engine:
 
     def __init__(self, database: Database, zone: ZoneInfo, active: Sequence[Active]) -> None:
         self.database, self.zone, self.active = database, zone, list(active)
-        since = min((model.since for model in active), default=None)
+        since = min((model.since for model in active), default=NEVER)
         self._accrued: date | None = None
         self.store = Store([Projection(zone, since=since), care_projection.project], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over])
@@ -76,26 +81,24 @@ class Engine:
         facts = await person_facts.load(connection, event.person_id)
         await self.effects.reconcile(connection, event, effects_of(reactions, event, facts, self.zone))
 
-    async def take_on(self, report: Callable[[str, int, int], None] | None = None) -> int:
-        """Open cases for those whom the active models take on because a service knows them; how many that was."""
+    async def take_on(self, tables: Tables, report: Report | None = None) -> int:
+        """Open cases for those whom the active models take on when they start; how many that was.
+
+        `tables` are a lake's, so that everybody is asked; a person is taken on once, however often this runs.
+        """
         taken = 0
         for active in self.active:
             rule = active.compiled.takes_on
-            if rule is not None:
-                taken += await self._take_on(active, rule, report)
-        return taken
-
-    async def _take_on(self, active: Active, rule: Rule, report: Callable[[str, int, int], None] | None) -> int:
-        async with self.database.transaction() as connection:
-            people = await people_with_services(connection)
-        taken = 0
-        for number, person_id in enumerate(people, 1):
-            async with self.database.transaction() as connection:
-                facts = await person_facts.load(connection, person_id)
-                if rule.selects(facts, active.since):
-                    taken += await self.cases.take_on(connection, person_id, facts, active.compiled.lead, active.since)
-            if report:
-                report("Taking people on", number, len(people))
+            if rule is None:
+                continue
+            values = await asyncio.to_thread(IbisEngine(tables).values, rule, active.since)
+            people = sorted(person for person, value in values.items() if value is True)
+            for number, person in enumerate(people, 1):
+                async with self.database.transaction() as connection:
+                    facts = await person_facts.load(connection, person)
+                    taken += await self.cases.take_on(connection, person, facts, active.compiled.lead, active.since)
+                if report:
+                    report("Taking people on", number, len(people))
         return taken
 
     async def tick(self) -> None:

@@ -113,7 +113,7 @@ class Entry(Part):
     screen: Name
     accept: RuleText
     takes_on: RuleText | None = Field(
-        None, alias="takes-on", description="who is a case already when the model starts, because a service knows them"
+        None, alias="takes-on", description="who is taken on as a case when the model starts"
     )
 
 

@@ -26,9 +26,13 @@ def panel_of(compiled: Compiled) -> population.Panel:
 async def count(
     database: Database, url: str, folder: Path, models: list[Compiled], zone: ZoneInfo, report: Report | None = None
 ) -> None:
-    """Write the lake, then count tiers and measures from it and keep them. Counting again replaces."""
+    """Write the lake, then count tiers and measures from it and keep them. Counting again replaces.
+
+    Measures are counted for the latest whole months since the place began to know of anything.
+    """
     written = await lake.export(url, folder)
     tables = lake.open(written.path)
+    first = (tables["encounter"].known_from.min().to_pyarrow().as_py() or written.as_of).astimezone(zone).date()
     wanted = sorted({name for compiled in models for name in compiled.model.measures})
     steps = len(models) + len(wanted)
     for number, compiled in enumerate(models, 1):
@@ -41,7 +45,7 @@ async def count(
             report("Counting", number, steps)
     for number, name in enumerate(wanted, len(models) + 1):
         asked = find(name, str(zone))
-        months = complete_months(written.as_of, zone, MONTHS)
+        months = [month for month in complete_months(written.as_of, zone, MONTHS) if month.start >= first]
         points = await asyncio.to_thread(series, tables, asked, months)
         async with database.transaction() as connection:
             await keep(connection, asked, points)
