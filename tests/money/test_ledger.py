@@ -134,6 +134,16 @@ async def test_a_key_sent_from_everywhere_at_once_posts_once(worker_db: Database
     assert await balance(worker_db, "cash") == 100
 
 
+async def test_posting_from_everywhere_at_once_makes_one_chain(database: str, worker_db: Database, make: Make) -> None:
+    await asyncio.gather(
+        *(post(worker_db, make(f"{client}/{n}"), make(f"{client}'{n}")) for client in "abcd" for n in range(5))
+    )
+    assert await faults(database) == []
+    async with worker_db.transaction() as connection:
+        assert (await ledger.head(connection, "place"))[0] == 40
+    assert await balance(worker_db, "cash") == 4_000
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -1,5 +1,6 @@
 """The pooled fund: contributions, spending as it happens, corrections, payments."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -9,7 +10,7 @@ import pytest
 
 from careweft.base.db import Database
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
-from careweft.money import ledger
+from careweft.money import ledger, pool
 from careweft.money.ledger import Journal, Line
 from careweft.money.pool import Pool, Share, divide
 from tests.money.place import COUNCIL, EXAMPLE, NHS, YEAR_START, Place, agreement, instant
@@ -142,7 +143,9 @@ async def test_nothing_is_paid_after_the_day_of_death(place: Place) -> None:
     assert (await place.balances())["spend/home-care"] == 10_000
 
 
-@pytest.mark.parametrize("other", [{"status": "planned"}, {"kind": "day-care"}, {"weekly": None}, {"weekly": 0}])
+@pytest.mark.parametrize(
+    "other", [{"status": "planned"}, {"status": None}, {"kind": "day-care"}, {"weekly": None}, {"weekly": 0}]
+)
 async def test_what_the_pool_does_not_pay_for(place: Place, other: dict[str, object]) -> None:
     await place.agree(agreement())
     await place.know(1, "a", YEAR_START, **({"weekly": 7_000} | other))
@@ -183,6 +186,25 @@ async def test_posting_day_by_day_and_all_at_once_come_to_the_same(place: Place)
     daily = await place.balances()
     assert daily["spend/home-care"] == round(Fraction(9_999 * 27, 7))
     assert daily["spend/care-home"] == round(Fraction(12_345 * 21, 7))
+
+
+async def test_runs_at_the_same_moment_post_once(place: Place) -> None:
+    await place.agree(agreement())
+    await place.know(1, "a", YEAR_START, weekly=7_000)
+    runs = await asyncio.gather(*(place.accrue(date(2026, 5, 2)) for _ in range(4)))
+    assert sorted(run.spending for run in runs) == [0, 0, 0, 2]
+    assert (await place.balances())["spend/home-care"] == 31_000
+
+
+async def test_a_run_that_does_not_commit_leaves_nothing(place: Place) -> None:
+    await place.agree(agreement())
+    await place.know(1, "a", YEAR_START, weekly=7_000)
+    with pytest.raises(ZeroDivisionError):
+        async with place.database.transaction() as connection:
+            await pool.accrue(connection, "torbay", date(2026, 5, 2))
+            raise ZeroDivisionError
+    assert await place.balances() == {}
+    assert (await place.accrue(date(2026, 5, 2))).spending == 2
 
 
 async def test_a_changed_agreement_begins_on_a_first_that_is_not_posted(place: Place) -> None:

@@ -2,7 +2,8 @@
 
 A package that the place itself paused (care.effect, when a person was admitted) is paused for exactly those times.
 For any other, a source's status 'on-hold' counts from when it was heard until it was heard to be otherwise, because
-no source says it better. Nothing is paid after the day of death, for a planned service, or where there is no price.
+no source says it better. Nothing is paid after the day of death, for a service that is planned or of unknown status,
+or where there is no price.
 """
 
 from collections import defaultdict
@@ -24,8 +25,8 @@ SELECT s.person_id, s.record || CASE s.n WHEN 0 THEN '' ELSE '#' || s.n END AS r
     s.kind, coalesce(s.organisation, 'unknown') AS organisation, s.weekly_pence AS weekly, s.start,
     coalesce(s.finish, CASE s.status WHEN 'ended' THEN s.known_from END) AS finish, p.died
 FROM facts.service s LEFT JOIN facts.person p ON p.person_id = s.person_id AND p.known_to = 'infinity'
-WHERE s.known_to = 'infinity' AND s.kind = ANY($1) AND s.weekly_pence > 0 AND s.status <> 'planned'
-    AND s.start IS NOT NULL ORDER BY s.person_id, record
+WHERE s.known_to = 'infinity' AND s.kind = ANY($1) AND s.weekly_pence > 0
+    AND s.status IN ('active', 'on-hold', 'ended') AND s.start IS NOT NULL ORDER BY s.person_id, record
 """
 _HOLDS = """
 SELECT person_id, content ->> 'service' AS service, kind, at FROM care.effect
