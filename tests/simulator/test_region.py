@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -23,8 +26,15 @@ def digest(folder: Path) -> dict[str, str]:
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_does_not(tmp_path: Path) -> None:
-    for name, seed in (("one", 3), ("same", 3), ("other", 4)):
-        region.make(600, seed, tmp_path / name, *TEN_DAYS)
+    region.make(600, 3, tmp_path / "one", *TEN_DAYS)
+    region.make(600, 4, tmp_path / "other", *TEN_DAYS)
+    elsewhere = (
+        "import datetime, pathlib, sys; from careweft.simulator import region; "
+        "region.make(600, 3, pathlib.Path(sys.argv[1]), *map(datetime.date.fromisoformat, sys.argv[2:]))"
+    )
+    days = [day.isoformat() for day in TEN_DAYS]
+    environment = os.environ | {"PYTHONHASHSEED": "12345", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
+    subprocess.run([sys.executable, "-c", elsewhere, tmp_path / "same", *days], check=True, env=environment)
     one, same, other = (digest(tmp_path / name) for name in ("one", "same", "other"))
     assert one == same
     shared = one.keys() & other.keys()
