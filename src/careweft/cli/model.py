@@ -35,9 +35,11 @@ def list_() -> None:
 
 @model.command()
 @click.argument("name")
-def show(name: str) -> None:
+@click.option("--scenario", is_flag=True, help="Print its scenario instead.")
+def show(name: str, scenario: bool) -> None:
     """Print a model's file."""
-    click.echo(library.model_file(name).read_text(), nl=False)
+    file = library.model_file(name)
+    click.echo((library.scenario_file(file) if scenario else file).read_text(), nl=False)
 
 
 @model.command()
