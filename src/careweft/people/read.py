@@ -12,24 +12,28 @@ from careweft.people.record import Key, SourceRecord
 from careweft.people.traits import Keys, keys, traits
 from careweft.people.view import Seen, View
 
-_NEAR = """
-WITH asked AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-        $9::text[])
-        AS q(source, local_id, number, birth_family, birth_given, birth_postcode, postcode_given, names_year,
-            phone_given)
-), near AS (
-    SELECT r.person_id FROM asked q JOIN people.source_record r ON (r.source, r.local_id) = (q.source, q.local_id)
-    UNION SELECT r.person_id FROM asked q JOIN people.source_record r ON r.nhs_number = q.number
-    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (birth_family)
-    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (birth_given)
-    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (birth_postcode)
-    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (postcode_given)
-    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (names_year)
-    UNION SELECT r.person_id FROM asked q JOIN people.source_record r USING (phone_given)
+_KEYS = {"nhs_number": "number", **{name: name for name in Keys._fields[1:]}}
+_BY_KEY = "\n    ".join(
+    f"UNION ALL SELECT r.person_id FROM asked q CROSS JOIN LATERAL "
+    f"(SELECT person_id FROM people.source_record WHERE {column} = q.{name} OFFSET 0) r"
+    for column, name in _KEYS.items()
+)
+# OFFSET 0 holds the planner to one index probe a key: without statistics, as in a first load, it would scan tables.
+_NEAR = f"""
+WITH asked AS MATERIALIZED (
+    SELECT * FROM unnest({", ".join(f"${place}::text[]" for place in range(1, 3 + len(_KEYS)))})
+        AS q(source, local_id, {", ".join(_KEYS.values())})
+), near AS MATERIALIZED (
+    SELECT DISTINCT person_id FROM (
+    SELECT r.person_id FROM asked q CROSS JOIN LATERAL
+        (SELECT person_id FROM people.source_record s WHERE (s.source, s.local_id) = (q.source, q.local_id) OFFSET 0) r
+    {_BY_KEY}
+    ) AS found
 )
 SELECT r.*, p.revision, v.rulings
-FROM near JOIN people.person p USING (person_id) JOIN people.source_record r USING (person_id)
+FROM near
+CROSS JOIN LATERAL (SELECT revision FROM people.person WHERE person_id = near.person_id OFFSET 0) p
+CROSS JOIN LATERAL (SELECT * FROM people.source_record WHERE person_id = near.person_id OFFSET 0) r
 CROSS JOIN LATERAL (
     SELECT array_agg(ROW (v.other_source, v.other_local_id, v.state)) AS rulings
     FROM people.review v WHERE (v.source, v.local_id) = (r.source, r.local_id)
@@ -39,14 +43,20 @@ CROSS JOIN LATERAL (
 _STANDING = """
 SELECT r.source, r.local_id, r.person_id, l.method, l.score, l.reasons
 FROM unnest($1::text[], $2::text[]) AS q(source, local_id)
-JOIN people.source_record r USING (source, local_id)
-JOIN people.link l ON l.source = r.source AND l.local_id = r.local_id AND l.ended_by IS NULL
+CROSS JOIN LATERAL (
+    SELECT * FROM people.source_record s WHERE (s.source, s.local_id) = (q.source, q.local_id) OFFSET 0
+) r
+CROSS JOIN LATERAL (
+    SELECT * FROM people.link WHERE (source, local_id) = (r.source, r.local_id) AND ended_by IS NULL OFFSET 0
+) l
 """
 
-
 _KNOWN = """
-SELECT r.source, r.local_id, r.digest, r.at FROM people.source_record r
-JOIN unnest($1::text[], $2::text[]) AS q(source, local_id) USING (source, local_id)
+SELECT r.source, r.local_id, r.digest, r.at
+FROM unnest($1::text[], $2::text[]) AS q(source, local_id)
+CROSS JOIN LATERAL (
+    SELECT * FROM people.source_record s WHERE (s.source, s.local_id) = (q.source, q.local_id) OFFSET 0
+) r
 """
 
 
