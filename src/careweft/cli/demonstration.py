@@ -1,7 +1,6 @@
 """The demo: a region with a year of history, one model of care, staff to log in as, and a day that is played live."""
 
 import asyncio
-import csv
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -112,7 +111,7 @@ class Steps:
 
     async def history(self) -> None:
         """Load everything from before the day."""
-        areas = _areas(self._region / "reference")
+        areas = area.read(self._region / "reference" / "areas.csv")
         midnight = datetime.combine(DAY, time(0), self._zone).astimezone(UTC)
         async with await self._database() as database:
             engine = Engine(database, self._zone, [])
@@ -201,9 +200,3 @@ def say_where(settings: Settings) -> None:
     console.print(
         "tasks while you look. Then open a person, Population, Money and Measures.  (Ctrl-C stops everything.)"
     )
-
-
-def _areas(folder: Path) -> dict[str, int]:
-    """Deprivation by postcode district, from the region's reference files."""
-    with (folder / "areas.csv").open() as file:
-        return {row["postcode"]: int(row["imd"]) for row in csv.DictReader(file)}

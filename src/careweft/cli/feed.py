@@ -12,6 +12,7 @@ from careweft.cli import supervisor
 from careweft.cli.ask import ask
 from careweft.cli.progress import console, output, progress
 from careweft.cli.work import open_database
+from careweft.facts import area
 from careweft.feeds import load as loader
 from careweft.feeds import quarantine as waiting
 from careweft.feeds.load import Loaded
@@ -56,6 +57,10 @@ async def load_folder(settings: Settings, url: str, folder: Path, source: str | 
     """Load, then handle what followed."""
     async with await open_database(url) as database:
         engine = await Engine.open(database, settings.place_zone)
+        areas = folder / "reference" / "areas.csv"
+        if areas.exists():
+            async with database.transaction() as connection:
+                await area.load(connection, area.read(areas))
         with progress() as report:
             loaded = await loader.folder(
                 database,

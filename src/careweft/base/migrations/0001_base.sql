@@ -30,12 +30,16 @@ CREATE TABLE base.clock (
 GRANT SELECT ON base.clock TO careweft_web, careweft_worker;
 
 -- The place's present instant: as the transaction was told it, else by the place's clock, else wall time.
-CREATE FUNCTION base.now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT coalesce(
-        nullif(current_setting('careweft.now', true), '')::timestamptz,
+CREATE FUNCTION base.now() RETURNS timestamptz LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    IF coalesce(current_setting('careweft.now', true), '') <> '' THEN
+        RETURN current_setting('careweft.now')::timestamptz;
+    END IF;
+    RETURN coalesce(
         (SELECT CASE WHEN (now() - real) * rate <= until - place THEN place + (now() - real) * rate
             ELSE until + (now() - real - (until - place) / rate) END FROM base.clock),
-        now())
+        now());
+END
 $$;
 
 -- Work to do after commit. An item is deleted in the transaction that holds its effects: exactly once.

@@ -59,10 +59,19 @@ CREATE FUNCTION access.account() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAF
     SELECT nullif(current_setting('careweft.account', true), '')::bigint
 $$;
 
--- The parties that the acting account belongs to now.
-CREATE FUNCTION access.parties() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT coalesce(array_agg(party), '{}') FROM access.membership
-    WHERE account_id = access.account() AND since <= base.now() AND base.now() < until
+-- The parties that the acting account belongs to now; looked up once a transaction, because every policy asks.
+CREATE FUNCTION access.parties() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+DECLARE
+    account constant text := coalesce(current_setting('careweft.account', true), '');
+    known text := current_setting('careweft.parties', true);
+BEGIN
+    IF coalesce(known, '') = '' OR NOT starts_with(known, account || ':') THEN
+        SELECT account || ':' || coalesce(array_agg(party), '{}')::text INTO known FROM access.membership
+        WHERE account_id = nullif(account, '')::bigint AND since <= base.now() AND base.now() < until;
+        PERFORM set_config('careweft.parties', known, true);
+    END IF;
+    RETURN substr(known, length(account) + 2)::text[];
+END
 $$;
 
 CREATE FUNCTION access.may_see(person bigint) RETURNS boolean
@@ -74,16 +83,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 $$;
 
 -- Protects a table that has a person_id: the worker is the system and sees all; the web sees whom it may.
--- The policy is written out rather than calling may_see, because PostgreSQL would call that once a row.
+-- The policy is written out rather than calling may_see, because PostgreSQL would call that once a row; and as a scalar
+-- query rather than EXISTS, which PostgreSQL would turn into a hash of every relationship of the account.
 CREATE PROCEDURE access.protect(protected regclass) LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', protected);
     EXECUTE format('CREATE POLICY worker ON %s TO careweft_worker USING (true) WITH CHECK (true)', protected);
     EXECUTE format(
         'CREATE POLICY web ON %1$s TO careweft_web USING ((SELECT access.account()) IS NOT NULL AND (person_id = 0 '
-        'OR EXISTS (SELECT FROM access.relationship r WHERE r.person_id = %1$s.person_id '
+        'OR (SELECT true FROM access.relationship r WHERE r.person_id = %1$s.person_id '
         'AND r.party = ANY ((SELECT access.parties())::text[]) '
-        'AND r.since <= (SELECT base.now()) AND (SELECT base.now()) < r.until)))', protected);
+        'AND r.since <= (SELECT base.now()) AND (SELECT base.now()) < r.until LIMIT 1)))', protected);
 END
 $$;
 

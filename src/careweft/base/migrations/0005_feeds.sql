@@ -65,11 +65,13 @@ CREATE TABLE feeds.visit_message (
 
 -- The latest word on every other resource, so that an older one never overwrites it, and whose it is: no source may
 -- change what another one sent.
+-- `content` is a short digest of it.
 CREATE TABLE feeds.resource (
     type text NOT NULL,
     id text NOT NULL,
     source text NOT NULL,
     stamp text COLLATE "C" NOT NULL,
+    content bigint,
     PRIMARY KEY (type, id)
 );
 
