@@ -107,7 +107,7 @@ async def test_the_same_bundle_again_has_no_second_effect_whatever_its_spacing(p
     raw = bundle({**PATIENT, "id": "17"})
     await send(place, raw, json.dumps(json.loads(raw), indent=2).encode())
     assert await place.messages() == [("done", None)]
-    named = {"identifier": {"system": "urn:x", "value": "B1"}}
+    named: dict[str, Any] = {"identifier": {"system": "urn:x", "value": "B1"}}
     await send(place, bundle({**PATIENT, "id": "18"}, **named), bundle({**PATIENT, "id": "19"}, **named))
     assert [state for state, _ in await place.messages()] == ["done", "done", "quarantined"]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any, Protocol
 
 import msgspec
@@ -21,6 +22,7 @@ from careweft.feeds.understand import Raw
 from careweft.feeds.visits.encounter import encounter
 from careweft.feeds.visits.fold import fold
 from careweft.fhir.decode import decode
+from careweft.fhir.jsontext import dumps
 from careweft.fhir.stored import Change, Origin
 from careweft.people.patient import from_patient
 from careweft.people.read import links
@@ -57,6 +59,10 @@ class People(Protocol):
         """A source replaces one of its numbers by another."""
 
 
+class Again(Exception):
+    """Another transaction wrote the same resource at the same moment: try again to see what it wrote."""
+
+
 @dataclass(frozen=True)
 class Stored:
     """A stored message that waits to be processed."""
@@ -76,7 +82,6 @@ class _Work:
 
     understood: list[tuple[Stored, Understood]] = field(default_factory=list)
     states: dict[PatientKey, patients.State] = field(default_factory=dict)
-    patient_of: dict[PatientKey, Resource] = field(default_factory=dict)
     persons: dict[PatientKey, int] = field(default_factory=dict)
     puts: dict[tuple[str, str], tuple[int, Resource, Origin]] = field(default_factory=dict)
     """(type, id) → person, resource and origin: the last word of the batch on each resource."""
@@ -105,10 +110,16 @@ class Batch:
 
     async def _lock_patients(self) -> None:
         keys = sorted({(m.raw.source, local) for m, found in self._work.understood for local in found.local_ids})
-        if not keys:
-            return
-        rows = await self._connection.fetch(_LOCK, [key[0] for key in keys], [key[1] for key in keys])
-        self._work.states = {(row["source"], row["local_id"]): row["state"] for row in rows}
+        self._work.states = await self._locked(keys) if keys else {}
+
+    async def _locked(self, keys: list[PatientKey]) -> dict[PatientKey, patients.State]:
+        """The states of patients, locked; patients that are new begin with nothing."""
+        sources, local_ids = [key[0] for key in keys], [key[1] for key in keys]
+        rows = await self._connection.fetch(_LOCK, sources, local_ids)
+        if len(rows) < len(keys):
+            await self._connection.execute(_BEGIN, sources, local_ids)
+            rows = await self._connection.fetch(_LOCK, sources, local_ids)
+        return {(row["source"], row["local_id"]): row["state"] for row in rows}
 
     async def _match(self) -> None:
         """Every patient named, with all that is now known of it, finds its person."""
@@ -119,21 +130,35 @@ class Batch:
                 key = (message.raw.source, note.local_id)
                 self._work.states[key] = patients.take(self._work.states[key], note)
                 origins[key] = message.origin
-        changed = [key for key, state in self._work.states.items() if state != before[key]]
-        await self._own([key for key in changed if not before[key]])
-        if changed:
-            await self._connection.execute(
-                _KEEP,
-                [key[0] for key in changed],
-                [key[1] for key in changed],
-                [self._work.states[key] for key in changed],
-            )
-        records = [self._record(key) for key in self._work.states]
-        matches = await self._people.match_many(self._connection, records)
-        for key, match in zip(self._work.states, matches, strict=True):
-            self._work.persons[key] = match.person_id
+        told = [key for key, state in self._work.states.items() if state != before[key]]
+        await self._own([key for key in told if not before[key]])
+        if told:
+            states = [self._work.states[key] for key in told]
+            await self._connection.execute(_KEEP, [key[0] for key in told], [key[1] for key in told], states)
+        changed = [key for key in told if self._patient(key, before[key]) != self._patient(key, self._work.states[key])]
+        await self._find(changed)
         for key in changed:
-            self._will_put(key, self._work.patient_of[key], origins[key])
+            self._will_put(key, decode(self._patient(key, self._work.states[key])), origins[key])
+
+    def _patient(self, key: PatientKey, state: patients.State) -> Resource:
+        return patients.resource(*key, state, self._organisations) if state else {}
+
+    async def _find(self, changed: list[PatientKey]) -> None:
+        """Match the patients that are new or changed; the persons of the others are as they were."""
+        if changed:
+            await self._people.match_many(self._connection, [self._record(key) for key in changed])
+        await self._know(set(self._work.states))
+
+    async def _know(self, keys: set[PatientKey]) -> None:
+        """Learn the persons of patients; one of which nothing was said yet gets a person of its own."""
+        wanted = sorted(keys)
+        known = await links(self._connection, wanted) if wanted else {}
+        self._work.persons.update({key: link["person_id"] for key, link in known.items()})
+        new = [key for key in wanted if key not in known]
+        if new:
+            self._work.states.update(await self._locked(new))
+            matches = await self._people.match_many(self._connection, [self._record(key) for key in new])
+            self._work.persons.update({key: match.person_id for key, match in zip(new, matches, strict=True)})
 
     async def _own(self, new: list[PatientKey]) -> None:
         """A source may choose the id of its Patient (a UUID is kept), but not one that another source has."""
@@ -149,8 +174,7 @@ class Batch:
     def _record(self, key: PatientKey) -> SourceRecord:
         state = self._work.states[key]
         patient = patients.resource(*key, state, self._organisations)
-        self._work.patient_of[key] = decode(patient) if state else patient
-        return from_patient(patient, key[0], patients.as_at(state, self._oldest()))
+        return from_patient(decode(patient), key[0], patients.as_at(state, self._oldest()))
 
     def _oldest(self) -> datetime:
         return min(message.raw.received for message, _ in self._work.understood)
@@ -162,8 +186,7 @@ class Batch:
                     self._connection, message.raw.source, merge.survivor, merge.retired, message.origin
                 )
         if any(found.merges for _, found in self._work.understood):
-            found_links = await links(self._connection, list(self._work.persons))
-            self._work.persons.update({key: link["person_id"] for key, link in found_links.items()})
+            await self._know(set(self._work.persons))
 
     # Visits
 
@@ -183,7 +206,8 @@ class Batch:
         events: dict[VisitKey, list[VisitEvent]] = {}
         for row in held:
             events.setdefault((row["source"], row["visit"]), []).append(msgspec.convert(row["event"], VisitEvent))
-        await self._know({(key[0], event.local_id) for key, told in events.items() for event in told})
+        about = {(key[0], event.local_id) for key, told in events.items() for event in told}
+        await self._know(about - self._work.persons.keys())
         for key in keys:
             self._fold(key, events[key], origins[key])
 
@@ -199,17 +223,6 @@ class Batch:
         for resource in encounter(*key, visit):
             self._will_put((key[0], visit.local_id), decode(resource), origin)
 
-    async def _know(self, keys: set[PatientKey]) -> None:
-        """The persons of patients that earlier messages of a visit were about."""
-        missing = sorted(keys - self._work.persons.keys())
-        if not missing:
-            return
-        rows = await self._connection.fetch(_LOCK, [key[0] for key in missing], [key[1] for key in missing])
-        for row in rows:
-            self._work.states[row["source"], row["local_id"]] = row["state"]
-        matches = await self._people.match_many(self._connection, [self._record(key) for key in missing])
-        self._work.persons.update({key: match.person_id for key, match in zip(missing, matches, strict=True)})
-
     # Other resources
 
     async def _records(self) -> None:
@@ -219,16 +232,7 @@ class Batch:
                 key = (note.resource["resourceType"], note.resource["id"])
                 if key not in latest or latest[key][1].stamp < note.stamp:
                     latest[key] = (message, note)
-        if not latest:
-            return
-        rows = await self._connection.fetch(
-            _LATEST,
-            [key[0] for key in latest],
-            [key[1] for key in latest],
-            [message.raw.source for message, _ in latest.values()],
-            [note.stamp for _, note in latest.values()],
-        )
-        for row in rows:
+        for row in await self._settle(latest) if latest else ():
             message, note = latest[row["type"], row["id"]]
             if row["newer"]:
                 await self._take(message, note)
@@ -238,6 +242,19 @@ class Batch:
                     where=f"{row['type']}.id",
                     expected="an id that no other source uses",
                 )
+
+    async def _settle(self, latest: Mapping[tuple[str, str], tuple[Stored, RecordNote]]) -> list[Any]:
+        """Which of these are the latest word on their resource. What is shared and unchanged is left alone without a
+        lock: most messages of a hospital name the same wards."""
+        told = [(*key, m.raw.source, n.stamp, _content(n), n.local_id is None) for key, (m, n) in latest.items()]
+        columns = list(map(list, zip(*told, strict=True)))
+        rows = await self._connection.fetch(_LATEST, *columns)
+        if any(row["source"] is None and not row["newer"] for row in rows):
+            # Another transaction wrote one at the same moment; now that it has committed, it can be seen.
+            seen = {(row["type"], row["id"]): row["newer"] for row in rows}
+            again = await self._connection.fetch(_LATEST, *columns)
+            return [{**row, "newer": row["newer"] or seen[row["type"], row["id"]]} for row in again]
+        return rows
 
     async def _take(self, message: Stored, note: RecordNote) -> None:
         if note.delete:
@@ -273,25 +290,30 @@ class Batch:
             await self._connection.execute(_DONE, *map(list, zip(*rows, strict=True)))
 
 
+def _content(note: RecordNote) -> int:
+    """A short digest of what is said of a resource."""
+    return int.from_bytes(blake2b(dumps(note.resource), digest_size=8).digest(), signed=True)
+
+
 _RANK = {"Organization": 0, "Location": 0, "Practitioner": 0, "Patient": 0}
 
 _LOCK = """
-WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[]) AS w (source, local_id)),
-made AS (
-    INSERT INTO feeds.patient AS p (source, local_id) SELECT source, local_id FROM wanted
-    ORDER BY source COLLATE "C", local_id COLLATE "C"
-    ON CONFLICT (source, local_id) DO UPDATE SET source = p.source
-    RETURNING p.source, p.local_id, p.state
-)
-SELECT source, local_id, state FROM made ORDER BY source COLLATE "C", local_id COLLATE "C"
+SELECT p.source, p.local_id, p.state FROM unnest($1::text[], $2::text[]) AS w (source, local_id)
+JOIN feeds.patient p USING (source, local_id)
+ORDER BY p.source COLLATE "C", p.local_id COLLATE "C" FOR UPDATE OF p
+"""
+_BEGIN = """
+INSERT INTO feeds.patient (source, local_id) SELECT * FROM unnest($1::text[], $2::text[]) AS w (source, local_id)
+ORDER BY source COLLATE "C", local_id COLLATE "C" ON CONFLICT DO NOTHING
 """
 _OWN = """
 WITH told AS (SELECT * FROM unnest($1::text[], $2::text[]) AS t (id, source)),
 made AS (
     INSERT INTO feeds.resource (type, id, source, stamp) SELECT 'Patient', id, source, '' FROM told
-    ORDER BY id COLLATE "C" ON CONFLICT (type, id) DO NOTHING
+    ORDER BY id COLLATE "C" ON CONFLICT (type, id) DO NOTHING RETURNING id
 )
-SELECT t.id FROM told t JOIN feeds.resource r ON r.type = 'Patient' AND r.id = t.id AND r.source <> t.source
+SELECT t.id FROM told t LEFT JOIN made m USING (id) LEFT JOIN feeds.resource r ON r.type = 'Patient' AND r.id = t.id
+WHERE m.id IS NULL AND r.source IS DISTINCT FROM t.source
 """
 _KEEP = """
 UPDATE feeds.patient p SET state = k.state
@@ -308,15 +330,20 @@ SELECT v.source, v.visit, v.event FROM unnest($1::text[], $2::text[]) AS w (sour
 JOIN feeds.visit_message v USING (source, visit)
 """
 _LATEST = """
-WITH told AS (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS t (type, id, source, stamp)),
-taken AS (
-    INSERT INTO feeds.resource AS r (type, id, source, stamp)
-    SELECT type, id, source, stamp FROM told ORDER BY type COLLATE "C", id COLLATE "C"
-    ON CONFLICT (type, id) DO UPDATE SET stamp = excluded.stamp
+WITH told AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::boolean[])
+    AS t (type, id, source, stamp, content, shared)
+), changed AS (
+    SELECT t.* FROM told t LEFT JOIN feeds.resource r USING (type, id)
+    WHERE NOT (t.shared AND r.content IS NOT DISTINCT FROM t.content AND r.source = t.source)
+), taken AS (
+    INSERT INTO feeds.resource AS r (type, id, source, stamp, content)
+    SELECT type, id, source, stamp, content FROM changed ORDER BY type COLLATE "C", id COLLATE "C"
+    ON CONFLICT (type, id) DO UPDATE SET stamp = excluded.stamp, content = excluded.content
     WHERE r.source = excluded.source AND r.stamp < excluded.stamp
     RETURNING r.type, r.id
 )
-SELECT t.type, t.id, n.type IS NOT NULL AS newer, coalesce(r.source, t.source) AS source
+SELECT t.type, t.id, n.type IS NOT NULL AS newer, r.source
 FROM told t LEFT JOIN taken n USING (type, id) LEFT JOIN feeds.resource r USING (type, id)
 """
 _DONE = """

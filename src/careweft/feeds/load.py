@@ -11,9 +11,11 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
+
+import asyncpg
 
 from careweft.base.db import Connection, Database
 from careweft.base.errors import BadInput
@@ -30,7 +32,10 @@ from careweft.fhir.jsontext import loads
 from careweft.fhir.stored import Origin
 
 TOGETHER = 500
-"""Messages in one transaction."""
+"""Messages in one transaction, at most."""
+TOGETHER_BYTES = 4_000_000
+"""Bytes in one transaction, more or less."""
+_ATTEMPTS = 5
 
 
 @dataclass
@@ -179,6 +184,16 @@ class _Load:
                 self._progress(self._loaded)
 
     async def _batch(self, batch: list[Row]) -> None:
+        """Store and process one batch; again, where a live message was in the way."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                await self._once(batch)
+                return
+            except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+                if attempt == _ATTEMPTS - 1:
+                    raise
+
+    async def _once(self, batch: list[Row]) -> None:
         async with self._database.transaction() as connection:
             receipts = await self._store(connection, batch)
             processed = await self._process(connection, batch, receipts)
@@ -221,4 +236,10 @@ class _Load:
 
 
 def _next(stream: Iterator[Row]) -> list[Row]:
-    return list(islice(stream, TOGETHER))
+    """The next batch: always the same for the same messages."""
+    batch: list[Row] = []
+    size = 0
+    while len(batch) < TOGETHER and size < TOGETHER_BYTES and (row := next(stream, None)):
+        batch.append(row)
+        size += len(row.message.raw)
+    return batch

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from careweft.base.errors import BadInput
 from careweft.feeds.hl7.message import shape
@@ -28,6 +29,7 @@ class Moment:
     """Whether nothing finer than a day was given."""
 
 
+@lru_cache(maxsize=4096)
 def from_ts(text: str, zone: tzinfo) -> Moment:
     """Read an HL7 time stamp (chapter 2.A.77): `YYYY[MM[DD[HH[MM[SS[.S…]]]]]][+/-ZZZZ]`.
 

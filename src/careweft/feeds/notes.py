@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -11,6 +12,7 @@ import msgspec
 from careweft.feeds.report import Report
 
 
+@lru_cache(maxsize=65536)
 def resource_id(source: str, kind: str, local_id: str) -> str:
     """The FHIR id of a source's own record: a UUID is kept, anything else becomes one that is always the same."""
     try:

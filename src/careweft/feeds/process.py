@@ -101,7 +101,7 @@ class Feeds:
             async with connection.transaction():
                 await Batch(self.store, self.people, connection, organisations).put(list(pairs))
         except Exception as wrong:
-            if _passing(wrong):
+            if may_pass(wrong):
                 raise
             if len(pairs) == 1:
                 return [await _quarantine(connection, pairs[0][0], wrong)]
@@ -109,7 +109,7 @@ class Feeds:
         return [Processed(stored.id, "done", found.report.as_json()) for stored, found in pairs]
 
 
-def _passing(wrong: Exception) -> bool:
+def may_pass(wrong: Exception) -> bool:
     """Whether the same message may well succeed when it is tried again."""
     return isinstance(
         wrong,

@@ -157,8 +157,14 @@ class Segment:
         return [Value(part, self._delimiters) for part in parts if part.strip() and part != NULL]
 
     def value(self, field: int) -> Value | None:
-        """The first repetition."""
-        return next(iter(self.values(field)), None)
+        """The first repetition that holds something."""
+        raw = self.raw(field)
+        if not raw or raw == NULL:
+            return None
+        mark = self._delimiters.repetition
+        if (mark and mark in raw) or self.name == "MSH":
+            return next(iter(self.values(field)), None)
+        return Value(raw, self._delimiters) if raw.strip() else None
 
     def text(self, field: int, component: int = 1, subcomponent: int = 1) -> str | None:
         """A text of the first repetition; None where nothing, or the null, was sent."""
