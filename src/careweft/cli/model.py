@@ -1,6 +1,7 @@
 """`careweft model …`: the library of models of care, checked, played and activated."""
 
 import asyncio
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from careweft.cli.progress import console, output
 from careweft.models import check as checker
 from careweft.models import library
 from careweft.models.compile import Compiled
+from careweft.models.file import Model
 
 
 @click.group()
@@ -40,6 +42,12 @@ def show(name: str, scenario: bool) -> None:
     """Print a model's file."""
     file = library.model_file(name)
     click.echo((library.scenario_file(file) if scenario else file).read_text(), nl=False)
+
+
+@model.command()
+def schema() -> None:
+    """Print the JSON Schema of a model's file, for editors."""
+    click.echo(json.dumps(Model.model_json_schema(), indent=2))
 
 
 @model.command()
