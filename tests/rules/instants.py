@@ -10,19 +10,16 @@ from careweft.rules.types import Duration
 
 ZONES = ("Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata")
 
-DURATIONS = tuple(
-    Duration(amount, unit)
-    for amount, unit in (
-        (1, "month"),
-        (12, "month"),
-        (1, "year"),
-        (4, "year"),
-        (3, "day"),
-        (30, "day"),
-        (2, "week"),
-        (24, "hour"),
-        (90, "minute"),
-    )
+DURATIONS = (
+    Duration(1, "month"),
+    Duration(12, "month"),
+    Duration(1, "year"),
+    Duration(4, "year"),
+    Duration(3, "day"),
+    Duration(30, "day"),
+    Duration(2, "week"),
+    Duration(24, "hour"),
+    Duration(90, "minute"),
 )
 
 
@@ -65,8 +62,9 @@ def instants(zone: str, at: datetime) -> st.SearchStrategy[datetime]:
     """Instants that facts happen at: window bounds of `at` and next to them, clock changes, and any time nearby."""
     bounds = [at, *(shift(at, duration, zone, -1) for duration in DURATIONS)]
     near = [bound + step for bound in bounds for step in (timedelta(0), MICROSECOND, -MICROSECOND)]
+    recent = st.integers(0, 40 * 24 * 60).map(lambda minutes: at - timedelta(minutes=minutes))
     anywhere = st.datetimes(datetime(2021, 1, 1), datetime(2025, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
-    return st.one_of(st.sampled_from(near), st.sampled_from(edges(zone)), anywhere)
+    return st.one_of(st.sampled_from(near), recent, st.sampled_from(edges(zone)), anywhere)
 
 
 def dates() -> st.SearchStrategy[date]:

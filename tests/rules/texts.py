@@ -192,8 +192,10 @@ class Rules:
         return f"({self.deeper.value(type_)} is {self.pick(('missing', 'known'))})"
 
 
+_WHOLE: tuple[Type, ...] = ("boolean", "boolean", "boolean", "integer", "integer", "number", "text", "date", "instant")
+
+
 @st.composite
 def rule_texts(draw: st.DrawFn, depth: int = 3) -> str:
     """A rule of any type, conditions most often."""
-    types: tuple[Type, ...] = ("boolean", "boolean", "boolean", "integer", "number", "text", "date", "instant")
-    return Rules(draw, depth=depth).value(draw(st.sampled_from(types)))
+    return Rules(draw, depth=depth).value(draw(st.sampled_from(_WHOLE)))

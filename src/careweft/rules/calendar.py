@@ -7,19 +7,12 @@ minutes and seconds are exact. Leap-day birthdays fall on 1 March in common year
 """
 
 import calendar
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from careweft.rules.types import Duration
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_FROM: Final = datetime(1900, 1, 1, tzinfo=UTC)
-_TO: Final = datetime(2101, 1, 1, tzinfo=UTC)
-_WEEK: Final = 7 * 86_400
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
@@ -54,60 +47,3 @@ def years_between(start: date, end: date) -> int:
 def just_after(when: datetime) -> datetime:
     """The first instant after `when` that can be told from it: one microsecond."""
     return when + _MICROSECOND
-
-
-def microseconds(when: datetime) -> int:
-    """Microseconds since 1970-01-01T00:00Z."""
-    return (when - _EPOCH) // _MICROSECOND
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """A step function of microseconds: `values[i]` from `edges[i - 1]` up to, not including, `edges[i]`."""
-
-    edges: tuple[int, ...]
-    values: tuple[int, ...]
-
-
-@lru_cache
-def utc_offsets(zone: str, start: datetime = _FROM, end: datetime = _TO) -> Steps:
-    """The zone's offset from UTC in microseconds, by the UTC instant in microseconds, between two instants."""
-    edges = _transitions(ZoneInfo(zone), start, end)
-    return Steps(tuple(map(microseconds, edges)), _offsets(ZoneInfo(zone), [start, *edges]))
-
-
-@lru_cache
-def wall_offsets(zone: str) -> Steps:
-    """The zone's offset in microseconds by wall time in microseconds, read as `shift` reads it."""
-    steps = utc_offsets(zone)
-    pairs = zip(steps.edges, steps.values, steps.values[1:], strict=False)
-    return Steps(tuple(edge + max(before, after) for edge, before, after in pairs), steps.values)
-
-
-def _transitions(zone: ZoneInfo, start: datetime, end: datetime) -> list[datetime]:
-    low, stop = int(start.timestamp()), int(end.timestamp())
-    found = []
-    while low < stop:
-        high = min(low + _WEEK, stop)
-        if _offset(zone, low) != _offset(zone, high):
-            found.append(datetime.fromtimestamp(_change(zone, low, high), UTC))
-        low = high
-    return found
-
-
-def _change(zone: ZoneInfo, low: int, high: int) -> int:
-    before = _offset(zone, low)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
-    return high
-
-
-def _offset(zone: ZoneInfo, second: int) -> timedelta:
-    offset = datetime.fromtimestamp(second, zone).utcoffset()
-    assert offset is not None
-    return offset
-
-
-def _offsets(zone: ZoneInfo, instants: Sequence[datetime]) -> tuple[int, ...]:
-    return tuple(_offset(zone, int(when.timestamp())) // _MICROSECOND for when in instants)

@@ -1,23 +1,29 @@
-"""The calendar of `careweft.rules.calendar` as Ibis expressions, without an engine's own time zones.
+"""The calendar of `careweft.rules.calendar` as Ibis expressions.
 
-Engines differ in months, in skipped and repeated hours and in the session's zone. So local times are made from UTC by
-the zone's own steps, worked out in Python, and only whole months and days are added to times without a zone.
+What is asked of the engine is the wall time of an instant and an instant of a wall time, in a zone that is named (never
+the session's), and whole months and days added to times without a zone. The functions are DuckDB's: for another engine,
+the five declared here are what has to be found there.
 """
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
 
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
-from ibis.expr.operations import Field
 
-from careweft.rules.calendar import Steps, utc_offsets, wall_offsets
 from careweft.rules.types import Duration
 
-_FEW: Final = 6
 UTC_TIME: Final = dt.Timestamp(timezone="UTC")
+
+
+@ibis.udf.scalar.builtin(name="timezone", signature=((dt.string, UTC_TIME), dt.timestamp))
+def _wall(zone, when):  # type: ignore[no-untyped-def]
+    """The wall time of an instant."""
+
+
+@ibis.udf.scalar.builtin(name="timezone", signature=((dt.string, dt.timestamp), UTC_TIME))
+def _second_instant(zone, wall):  # type: ignore[no-untyped-def]
+    """An instant of a wall time: the second where the clock repeats it, by the offset before where it skips it."""
 
 
 @ibis.udf.scalar.builtin(name="epoch_us", signature=((UTC_TIME,), dt.int64))
@@ -26,33 +32,25 @@ def _microseconds(when):  # type: ignore[no-untyped-def]
 
 
 @ibis.udf.scalar.builtin(name="epoch_us", signature=((dt.timestamp,), dt.int64))
-def _wall_microseconds(when):  # type: ignore[no-untyped-def]
+def _wall_microseconds(wall):  # type: ignore[no-untyped-def]
     """Microseconds since 1970 of a wall time."""
 
 
-@ibis.udf.scalar.builtin(name="make_timestamp", signature=((dt.int64,), dt.timestamp))
-def _wall_time(microseconds):  # type: ignore[no-untyped-def]
-    """The wall time of so many microseconds."""
-
-
 @ibis.udf.scalar.builtin(name="make_timestamptz", signature=((dt.int64,), UTC_TIME))
-def _instant(microseconds):  # type: ignore[no-untyped-def]
+def _instant_of(microseconds):  # type: ignore[no-untyped-def]
     """The instant of so many microseconds."""
 
 
-def local_date(when: ir.Value, zone: str, start: datetime | None = None, end: datetime | None = None) -> ir.Value:
-    """The calendar date of an instant in the zone. `start` and `end` bound the instants, where that is known."""
-    steps = utc_offsets(zone) if start is None or end is None else utc_offsets(zone, start, end)
-    return _wall(when, steps).date()
+def local_date(when: ir.Value, zone: str) -> ir.Value:
+    """The calendar date of an instant in the zone."""
+    return _wall(zone, when).date()
 
 
 def shift(when: ir.Value, by: Duration, zone: str, sign: int) -> ir.Value:
     """The instant moved by the calendar of the zone."""
     if by.seconds:
         return when + ibis.interval(seconds=sign * by.seconds)
-    moved = _moved(_wall(when, utc_offsets(zone)), by, sign)
-    steps = wall_offsets(zone)
-    return _instant(_let(_wall_microseconds(moved), steps, lambda wall: wall - _stepped(wall, steps)))
+    return _instant(_moved(_wall(zone, when), by, sign), zone)
 
 
 def shift_date(day: ir.Value, by: Duration, sign: int) -> ir.Value:
@@ -74,31 +72,20 @@ def _month_and_day(day: ir.Value) -> ir.Value:
     return day.month() * 100 + day.day()
 
 
-def _moved(wall: ir.Value, by: Duration, sign: int) -> ir.Value:
+def _moved(wall: ir.Value, by: Duration, sign: int) -> Any:
     if by.months:
         return wall + ibis.interval(months=sign * by.months)
     return wall + ibis.interval(days=sign * by.days)
 
 
-def _wall(when: ir.Value, steps: Steps) -> ir.Value:
-    instant = _microseconds(when)
-    if isinstance(when.op(), Field):
-        return _wall_time(instant + _stepped(instant, steps))
-    return _wall_time(_let(instant, steps, lambda bound: bound + _stepped(bound, steps)))
+def _instant(wall: ir.Value, zone: str) -> ir.Value:
+    """The first instant of a wall time; where the clock skips it, by the offset before, as Python's zones have it.
 
-
-def _let(value: ir.Value, steps: Steps, body: Callable[[ir.Value], ir.Value]) -> ir.Value:
-    """The body with `value` in it, written once: SQL repeats an expression wherever it is used, and steps are many."""
-    if len(steps.edges) <= _FEW:
-        return body(value)
-    return ibis.array([value]).map(body)[0]
-
-
-def _stepped(microseconds: ir.Value, steps: Steps) -> Any:
-    """The step function as conditions halved again and again: seven of them for a century of summer times."""
-    if not steps.edges:
-        return ibis.literal(steps.values[0], type="int64")
-    middle = len(steps.edges) // 2
-    below = Steps(steps.edges[:middle], steps.values[: middle + 1])
-    above = Steps(steps.edges[middle + 1 :], steps.values[middle + 1 :])
-    return (microseconds < steps.edges[middle]).ifelse(_stepped(microseconds, below), _stepped(microseconds, above))
+    DuckDB reads a repeated wall time as its second instant. The first is found by the offset of a day before: it is
+    right if the clock shows the wall time then.
+    """
+    second = _second_instant(zone, wall)
+    day_before = second - ibis.interval(hours=24)
+    passed = _wall_microseconds(wall) - _wall_microseconds(_wall(zone, day_before))
+    first = _instant_of(_microseconds(day_before) + passed)
+    return (_wall(zone, first) == wall).ifelse(first, second)

@@ -47,14 +47,11 @@ def _finish(node: Aggregate, frame: Frame) -> str:
 
 
 def _nights(node: Aggregate, rows: ir.Table, frame: Frame) -> Any:
-    start, end = rows[BEGAN], rows[_finish(node, frame)]
-    begin = None if node.window is None else frame.back(node.window)
-    within = (None, None) if begin is None else (begin, frame.at)
-    started = start if begin is None else ibis.greatest(start, frame.instant(begin))
-    first = local_date(started, frame.zone, *within)
-    last = local_date(end, frame.zone, *within).fill_null(ibis.literal(frame.date))
-    spans = (started < end).fill_null(started < frame.instant(frame.at))
-    return spans.ifelse(days_between(first, last), 0)
+    at = frame.instant(frame.at)
+    start, end = rows[BEGAN], rows[_finish(node, frame)].fill_null(at)
+    if node.window is not None:
+        start = ibis.greatest(start, frame.instant(frame.back(node.window)))
+    return (start < end).ifelse(days_between(local_date(start, frame.zone), local_date(end, frame.zone)), 0)
 
 
 def _sum_of_doubles(column: ir.Value, test: Test) -> Any:
