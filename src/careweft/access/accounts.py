@@ -91,6 +91,12 @@ async def profile(connection: Connection, account: int) -> Account | None:
     )
 
 
+async def acting(connection: Connection) -> Account | None:
+    """The account that the transaction acts for."""
+    account = await connection.fetchval("SELECT access.account()")
+    return await profile(connection, account) if account is not None else None
+
+
 async def demo_accounts(connection: Connection) -> list[tuple[str, str, str]]:
     """Username, name and kind of the demo log-ins, for the log-in page."""
     return [tuple(row) for row in await connection.fetch("SELECT * FROM access.demo_accounts()")]

@@ -20,6 +20,7 @@ Act = Literal[
     "see-models",
     "use-fhir",
     "write-fhir",
+    "register-people",
     "send-feed",
 ]
 
@@ -31,11 +32,11 @@ MAY: dict[str, frozenset[Act]] = {
     "manager": STAFF | {"triage-referrals", "see-population", "see-money"},
     "social-worker": STAFF | {"triage-referrals"},
     "district-nurse": STAFF | {"write-fhir"},
-    "gp": STAFF | {"see-population", "write-fhir"},
+    "gp": STAFF | {"see-population", "write-fhir", "register-people"},
     "home-care": frozenset({"see-people", "work-tasks"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models"}),
-    "feed": frozenset({"send-feed", "use-fhir", "write-fhir"}),
+    "feed": frozenset({"send-feed", "use-fhir", "write-fhir", "register-people"}),
 }
 
 

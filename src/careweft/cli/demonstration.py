@@ -153,7 +153,9 @@ class Steps:
             await engine.agree()
             await engine.tick()
             models = [active.compiled for active in engine.active]
-            await night.count(database, self._url, self._settings.data_dir / "lake", models, self._zone, self._report)
+            await night.count_once(
+                database, self._url, self._settings.data_dir / "lake", models, self._zone, self._report
+            )
 
     async def people(self) -> None:
         """A log-in for a person who has an open case."""

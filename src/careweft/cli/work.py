@@ -10,17 +10,19 @@ from pathlib import Path
 import asyncpg
 
 from careweft.base import clock as clocks
+from careweft.base import health
 from careweft.base.db import WORKER, Database
 from careweft.base.outbox import Worker
 from careweft.base.settings import Settings
 from careweft.care.changes import relay
 from careweft.cli import supervisor
 from careweft.feeds import mllp, watch
+from careweft.models import night
 from careweft.models.engine import Engine
 
 log = logging.getLogger(__name__)
 
-_HEARTBEAT_SECONDS, _CLOCK_SECONDS = 5, 1
+_HEARTBEAT_SECONDS, _CLOCK_SECONDS, _MODELS_SECONDS, _NIGHT_SECONDS = 5, 1, 5, 60
 
 
 async def work(settings: Settings, data_dir: Path) -> None:
@@ -37,8 +39,10 @@ async def work(settings: Settings, data_dir: Path) -> None:
                 listen(listener, settings),
                 watch.Watch(engine.feeds, database, data_dir / "inbox").run(),
                 relay(database),
-                every(_HEARTBEAT_SECONDS, lambda: beat(database, "worker")),
+                every(_HEARTBEAT_SECONDS, lambda: beat(database)),
                 every(_CLOCK_SECONDS, lambda: engine.tick()),
+                every(_MODELS_SECONDS, lambda: engine.reload()),
+                every(_NIGHT_SECONDS, lambda: count(engine, url, data_dir / "lake")),
             )
         ]
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: [task.cancel() for task in tasks])
@@ -46,6 +50,13 @@ async def work(settings: Settings, data_dir: Path) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*tasks)
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def count(engine: Engine, url: str, folder: Path) -> None:
+    """Count tiers and measures, once on each day of the place."""
+    models = [active.compiled for active in engine.active]
+    if models:
+        await night.count_once(engine.database, url, folder, models, engine.zone)
 
 
 async def listen(listener: mllp.Listener, settings: Settings) -> None:
@@ -74,11 +85,7 @@ async def every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(seconds)
 
 
-async def beat(database: Database, process: str) -> None:
-    """Say that this process is well."""
+async def beat(database: Database) -> None:
+    """Say that the worker is well."""
     async with database.pool.acquire() as connection:
-        await connection.execute(
-            "INSERT INTO base.heartbeat (process, at) VALUES ($1, clock_timestamp()) "
-            "ON CONFLICT (process) DO UPDATE SET at = excluded.at",
-            process,
-        )
+        await health.beat(connection, "worker")

@@ -24,7 +24,7 @@ class Projection:
 
     def __init__(self, zone: ZoneInfo | None = None, *, since: datetime | None = None) -> None:
         self._zone = zone or ZoneInfo("Europe/London")
-        self._since = since
+        self.since = since
 
     async def __call__(self, connection: Connection, changes: Sequence[Change]) -> None:
         """Project the changes, which are in the order in which they were made. What changes no fact writes nothing.
@@ -64,7 +64,7 @@ class Projection:
         quiet = [each for each in found if batch.moves and each.happening.kind == "moved"]
         loud = [each for each in found if not (batch.moves and each.happening.kind == "moved")]
         await events.write(connection, quiet, queue=False)
-        await events.write(connection, loud, since=self._since)
+        await events.write(connection, loud, since=self.since)
 
 
 def _same_version(left: Change, came: Change) -> bool:

@@ -70,6 +70,11 @@ class Store:
         self._projections, self._zone = tuple(projections), ZoneInfo(zone)
 
     @property
+    def projections(self) -> tuple[Projection, ...]:
+        """What every change also goes through."""
+        return self._projections
+
+    @property
     def zone(self) -> ZoneInfo:
         """The place's zone."""
         return self._zone

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from careweft import population
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item
@@ -33,6 +34,7 @@ from careweft.models import document, funds
 from careweft.models.compile import Compiled, compile_model
 from careweft.models.file import Model
 from careweft.models.load import validate
+from careweft.models.night import panel_of
 from careweft.people.index import Index
 from careweft.rules.engines import IbisEngine
 
@@ -54,9 +56,9 @@ class Engine:
 
     def __init__(self, database: Database, zone: ZoneInfo, active: Sequence[Active]) -> None:
         self.database, self.zone, self.active = database, zone, list(active)
-        since = min((model.since for model in active), default=NEVER)
         self._accrued: date | None = None
-        self.store = Store([Projection(zone, since=since), care_projection.project], zone=str(zone))
+        self._facts = Projection(zone, since=_since(active))
+        self.store = Store([self._facts, care_projection.project], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
@@ -71,6 +73,12 @@ class Engine:
         async with database.transaction() as connection:
             return cls(database, zone, await active_models(connection, zone))
 
+    async def reload(self) -> None:
+        """Take over what was activated or ended since."""
+        async with self.database.transaction() as connection:
+            self.active = await active_models(connection, self.zone)
+        self._facts.since = _since(self.active)
+
     async def on_event(self, connection: Connection, item: Item) -> None:
         """Make what was done for an event equal to what the active models ask for now."""
         try:
@@ -79,6 +87,11 @@ class Engine:
             return
         reactions = [r for model in self.active if model.since <= event.at for r in model.compiled.reactions]
         facts = await person_facts.load(connection, event.person_id)
+        for model in self.active:
+            if model.compiled.tiers:
+                panel = panel_of(model.compiled)
+                await population.refresh_person(connection, panel, event.person_id, self.database.clock.now())
+                facts["risk"] = await population.risk_of(connection, panel.model, event.person_id)
         await self.effects.reconcile(connection, event, effects_of(reactions, event, facts, self.zone))
 
     async def take_on(self, tables: Tables, report: Report | None = None) -> int:
@@ -108,6 +121,7 @@ class Engine:
             await self.tasks.escalate_overdue(connection)
             if today != self._accrued:
                 await funds.accrue(connection, today)
+                await funds.close_years(connection, today)
                 self._accrued = today
 
     async def agree(self) -> None:
@@ -127,6 +141,11 @@ class Engine:
         if not self.active:
             raise NotFound("no model of care is active", hint="Activate one: careweft model activate torbay")
         return self.active[0]
+
+
+def _since(active: Sequence[Active]) -> datetime:
+    """From when events are queued: earlier ones concern no active model."""
+    return min((model.since for model in active), default=NEVER)
 
 
 async def active_models(connection: Connection, zone: ZoneInfo) -> list[Active]:

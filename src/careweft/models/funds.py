@@ -48,6 +48,15 @@ async def accrue(connection: Connection, up_to: date) -> None:
         await pool.accrue(connection, name, up_to)
 
 
+async def close_years(connection: Connection, today: date) -> None:
+    """Close every pool's year that is over and share its variance, once each; the year's days must be posted."""
+    for name in await pool.pools(connection):
+        agreed = await pool.agreements(connection, name)
+        first = _year_begins(agreed[0].since, agreed[0].year_begins).year
+        for year in range(first, _year_begins(today, agreed[-1].year_begins).year):
+            await pool.year_end(connection, name, year)
+
+
 async def statements(connection: Connection, at: datetime, zone: ZoneInfo) -> list[pool.Statement]:
     """The statement of each pool for the year that an instant is in."""
     found = []

@@ -9,7 +9,7 @@ from careweft import population
 from careweft.base.db import Database
 from careweft.facts import lake
 from careweft.measures.measure import find
-from careweft.measures.series import complete_months, keep, series
+from careweft.measures.series import complete_months, keep, series, uncounted
 from careweft.models.compile import Compiled
 from careweft.population.score import library as scores
 
@@ -21,6 +21,23 @@ def panel_of(compiled: Compiled) -> population.Panel:
     """A model's segments with the scores that rank its people; everybody who is registered belongs."""
     known = scores(compiled.vocabulary.zone)
     return population.Panel(compiled.model.id, compiled.belongs, tuple(known.values()), compiled.tiers)
+
+
+async def count_once(
+    database: Database, url: str, folder: Path, models: list[Compiled], zone: ZoneInfo, report: Report | None = None
+) -> bool:
+    """Count, unless it was done on this day of the place already; whether it was done now."""
+    today = database.clock.now().astimezone(zone).date().isoformat()
+    async with database.transaction() as connection:
+        if await connection.fetchval("SELECT value FROM base.note WHERE key = 'counted'") == today:
+            return False
+    await count(database, url, folder, models, zone, report)
+    async with database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO base.note (key, value) VALUES ('counted', $1) ON CONFLICT (key) DO UPDATE SET value = $1",
+            today,
+        )
+    return True
 
 
 async def count(
@@ -46,6 +63,8 @@ async def count(
     for number, name in enumerate(wanted, len(models) + 1):
         asked = find(name, str(zone))
         months = [month for month in complete_months(written.as_of, zone, MONTHS) if month.start >= first]
+        async with database.transaction() as connection:
+            months = await uncounted(connection, name, months)
         points = await asyncio.to_thread(series, tables, asked, months)
         async with database.transaction() as connection:
             await keep(connection, asked, points)

@@ -6,6 +6,7 @@ from typing import Any
 
 import asyncpg
 
+from careweft.base import health
 from careweft.base.db import WEB, Database
 
 CHANNEL = "careweft"
@@ -40,16 +41,17 @@ class PostgresNotices:
 
 
 class DatabaseHealth:
-    """Whether the database answers."""
+    """Whether the database answers, and whether the other processes said lately that they are well."""
 
     def __init__(self, database: Database, patience: float = 2.0) -> None:
         self._database, self._patience = database, patience
 
     async def check(self) -> Mapping[str, str]:
-        """`database`: up, or what is wrong with it."""
+        """`database` and each process that ever ran: up, or what is wrong with it."""
         try:
-            async with asyncio.timeout(self._patience), self._database.transaction(readonly=True):
-                return {"database": "up"}
+            async with asyncio.timeout(self._patience), self._database.transaction(readonly=True) as connection:
+                found = await health.processes(connection)
+                return {"database": "up"} | {name: "up" if well else "silent" for name, well in found.items()}
         except TimeoutError:
             return {"database": "slow"}
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as wrong:

@@ -28,10 +28,10 @@ from careweft.web.identity import AccessIdentity
 from careweft.web.machines import Machines
 from careweft.web.notices import DatabaseHealth, PostgresNotices
 from careweft.web.services import Limits, Place, Services
-from careweft.web.system import web_store
+from careweft.web.system import Registering, web_store
 
-CLOCK_SECONDS = 5.0
-"""How often the place's clock is read again, so that a clock that was set is followed."""
+FOLLOW_SECONDS = 5.0
+"""How often the place's clock and the active models are read again."""
 
 
 class FollowedClock:
@@ -52,13 +52,14 @@ class FollowedClock:
         finally:
             await connection.close()
 
-    async def follow(self, database: Database) -> None:
-        """Read the clock now and then, until cancelled."""
+    async def follow(self, database: Database, engine: Engine) -> None:
+        """Read the clock and the active models now and then, until cancelled."""
         while True:
-            await asyncio.sleep(CLOCK_SECONDS)
+            await asyncio.sleep(FOLLOW_SECONDS)
             with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 async with database.pool.acquire() as connection:
                     self._clock = await clocks.load(connection)
+                await engine.reload()
 
 
 @asynccontextmanager
@@ -81,7 +82,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
             demo_password=PASSWORD if demo else "",
             secure=settings.secure_cookies,
         )
-        following = asyncio.create_task(clock.follow(database))
+        following = asyncio.create_task(clock.follow(database, desk.engine))
         stack.callback(following.cancel)
         yield Services(
             place=place,
@@ -96,7 +97,8 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
 def apis(desk: Desk, place: Place, identity: AccessIdentity, limits: Limits) -> dict[str, ASGIApp]:
     """The machine interfaces."""
     machines = Machines(identity, limits, secure=place.secure)
-    record = Record(desk.database, web_store(desk.engine.store), desk.auditor, place.clock)
+    store, persons = web_store(desk.engine.store), Registering(desk.engine.people)
+    record = Record(desk.database, store, desk.auditor, place.clock, persons)
     return {
         "fhir": FhirApp(record, machines),
         "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),

@@ -1,9 +1,14 @@
 """What the system does within a transaction of an account: projections of what the account was allowed to write."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from careweft.access import accounts, policy, relationships
+from careweft.access.relationships import Relationship
 from careweft.base.db import WEB, WORKER, Connection
-from careweft.fhir.store import Change, Projection, Store
+from careweft.fhir.store import Change, Origin, Projection, Store
+from careweft.people.index import Index
+from careweft.people.patient import PersonResolver
 
 _ACT_AS = "SELECT set_config('role', $1, true)"
 
@@ -25,4 +30,34 @@ def as_system(projection: Projection) -> Projection:
 
 def web_store(store: Store) -> Store:
     """A store for connections that act as careweft_web, with the projections of the system's store."""
-    return Store([as_system(projection) for projection in store._projections], zone=str(store.zone))
+    return Store([as_system(projection) for projection in store.projections], zone=str(store.zone))
+
+
+class Registering:
+    """Finds the person of what an account writes.
+
+    An account that may register people and registers somebody with its own organisation may go on to see the person,
+    as a practice does; for everybody else row-level security decides, as for any other write.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._persons = PersonResolver(index)
+
+    async def __call__(self, connection: Connection, resources: Sequence[dict[str, Any]], origin: Origin) -> list[int]:
+        """Whose each resource is (see `people.patient.PersonResolver`)."""
+        await connection.execute(_ACT_AS, WORKER)
+        persons = await self._persons(connection, resources, origin)
+        account = await accounts.acting(connection)
+        parties = account.parties if account and policy.may(account, "register-people") else frozenset()
+        registered = [
+            Relationship(person, party, "registered-practice", f"Patient/{resource['id']}", origin.received)
+            for person, resource in zip(persons, resources, strict=True)
+            if resource["resourceType"] == "Patient" and (party := _organisation(resource)) in parties
+        ]
+        await relationships.keep(connection, registered)
+        await connection.execute(_ACT_AS, WEB)
+        return persons
+
+
+def _organisation(patient: dict[str, Any]) -> str:
+    return str(patient.get("managingOrganization", {}).get("reference", "")).rpartition("/")[2]
