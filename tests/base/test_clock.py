@@ -55,6 +55,7 @@ async def test_sql_and_python_agree_on_a_played_clock(database: str) -> None:
         played = PlayedClock(real, PLACE, 12.0, PLACE + timedelta(days=10))
         await room.save(owner, played)
         async with owner.transaction():
-            at, now = await owner.fetchrow("SELECT base.now(), now()") or (None, None)
-        assert abs(played.at(now) - at) < timedelta(milliseconds=1)
+            row = await owner.fetchrow("SELECT base.now() AS at, now() AS now")
+        assert row
+        assert abs(played.at(row["now"]) - row["at"]) < timedelta(milliseconds=1)
     await owner.close()
