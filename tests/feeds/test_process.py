@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
-import pytest
-
 from careweft.base.clock import SetClock
-from careweft.base.db import Database
+from careweft.base.db import Connection, Database
 from careweft.feeds.extensions import DELAY_REASON, MEDICALLY_FIT
+from careweft.feeds.process import Feeds
 from careweft.feeds.quarantine import quarantine, replay
 from careweft.feeds.sources import declare
+from careweft.fhir.store import Store
+from careweft.fhir.stored import Change
 from tests.conftest import run_sql
 
-from .conftest import Place
+from .conftest import LONDON, Place
 from .hospital import adt, ts
 
 ORU = (
@@ -176,18 +178,16 @@ async def test_replay_succeeds_once_the_cause_is_gone(place: Place) -> None:
     assert {state for state, _ in await place.messages()} == {"done"}
 
 
-async def test_one_bad_message_does_not_take_a_batch_with_it(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_bad_message_does_not_take_a_batch_with_it(place: Place) -> None:
     receipts = [await place.receive(adt("A01", i, patient=f"H{i}", visit=f"V{i}", nhs="")) for i in range(3)]
-    put = place.store.put
 
-    async def refuse(conn: Any, person: Any, resources: Any, origin: Any, **more: Any) -> Any:
-        if origin.message_id == receipts[1].id:
+    async def fail(_: Connection, changes: Sequence[Change]) -> None:
+        if any(change.origin.message_id == receipts[1].id for change in changes):
             raise KeyError("a fault of ours")
-        return await put(conn, person, resources, origin, **more)
 
-    monkeypatch.setattr(place.store, "put", refuse)
+    feeds = Feeds(Store([fail]), place.feeds.people, place.clock, LONDON)
     async with place.database.transaction() as connection:
-        await place.feeds.process_many(connection, [receipt.id for receipt in receipts])
+        await feeds.process_many(connection, [receipt.id for receipt in receipts])
     assert [state for state, _ in await place.messages()] == ["done", "quarantined", "done"]
     assert len(await place.all("Encounter")) == 2
 

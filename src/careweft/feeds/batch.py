@@ -23,6 +23,7 @@ from careweft.feeds.visits.encounter import encounter
 from careweft.feeds.visits.fold import fold
 from careweft.fhir.decode import decode
 from careweft.fhir.jsontext import dumps
+from careweft.fhir.store import Store
 from careweft.fhir.stored import Change, Origin
 from careweft.people.patient import from_patient
 from careweft.people.read import links
@@ -33,18 +34,6 @@ PatientKey = tuple[str, str]
 """A source and its number of a patient."""
 VisitKey = tuple[str, str]
 """A source and its number of a visit."""
-
-
-class Store(Protocol):
-    """What feeds need of the record (`fhir.store.Store`)."""
-
-    async def put(
-        self, conn: Connection, person_id: int | Sequence[int], resources: Sequence[Resource], origin: Origin
-    ) -> list[Change]:
-        """Create or update resources."""
-
-    async def delete(self, conn: Connection, type_: str, id_: str, origin: Origin) -> Change | None:
-        """Mark a resource as deleted."""
 
 
 class People(Protocol):
@@ -153,7 +142,7 @@ class Batch:
         """Learn the persons of patients; one of which nothing was said yet gets a person of its own."""
         wanted = sorted(keys)
         known = await links(self._connection, wanted) if wanted else {}
-        self._work.persons.update({key: link["person_id"] for key, link in known.items()})
+        self._work.persons.update({key: link.person_id for key, link in known.items()})
         new = [key for key in wanted if key not in known]
         if new:
             self._work.states.update(await self._locked(new))
@@ -270,14 +259,26 @@ class Batch:
         self._work.puts[resource["resourceType"], resource["id"]] = (person, resource, origin)
 
     async def _put(self) -> None:
+        """Put what was said, message by message; then project it, all together, which costs least.
+
+        What sources say of a person is projected at once, so that it is known from when its own message came.
+        """
         by_origin: dict[Origin, list[tuple[int, Resource]]] = {}
         for person, resource, origin in self._work.puts.values():
             by_origin.setdefault(origin, []).append((person, resource))
+        plain = Store(zone=str(self._store.zone))
+        held: list[Change] = []
         for origin in sorted(by_origin, key=lambda origin: origin.message_id or 0):
             batch = sorted(by_origin[origin], key=lambda put: (put[0], _RANK.get(put[1]["resourceType"], 1)))
-            await self._store.put(
-                self._connection, [person for person, _ in batch], [resource for _, resource in batch], origin
-            )
+            persons, resources = [person for person, _ in batch], [resource for _, resource in batch]
+            changes = await plain.put(self._connection, persons, resources, origin)
+            await self._project([change for change in changes if change.type == "Patient"])
+            held += [change for change in changes if change.type != "Patient"]
+        await self._project(held)
+
+    async def _project(self, changes: list[Change]) -> None:
+        for projection in self._store.projections if changes else ():
+            await projection(self._connection, changes)
 
     async def _finish(self) -> None:
         rows = []

@@ -18,13 +18,14 @@ from careweft.base.clock import Clock
 from careweft.base.db import Connection
 from careweft.base.errors import CareweftError
 from careweft.base.outbox import Item
-from careweft.feeds.batch import Batch, People, Store, Stored
+from careweft.feeds.batch import Batch, People, Stored
 from careweft.feeds.model import Receipt
 from careweft.feeds.notes import Understood
 from careweft.feeds.receive import reason_of, receive
 from careweft.feeds.sources import Source, Sources, organisation_ids
 from careweft.feeds.tables.intake import expand
 from careweft.feeds.understand import Raw, understand
+from careweft.fhir.store import Store
 
 log = logging.getLogger(__name__)
 
