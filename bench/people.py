@@ -35,6 +35,7 @@ from careweft.people.nhs_number import check_digit
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 BATCH, LIVE = 500, 400
 SYLLABLES = ("an", "bar", "col", "den", "er", "fal", "gan", "har", "is", "kel", "lan", "mor", "nor", "os", "per", "ros")
+LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 GIVEN = (
     *("william bill", "john jack", "margaret peggy", "elizabeth liz", "robert bob", "catherine kate", "thomas tom"),
     *("patricia pat", "david dave", "susan sue", "mohammed mo", "dorothy dot", "james jim", "alexander sandy"),
@@ -87,6 +88,11 @@ def people(count: int, dice: Random) -> Iterator[tuple[str, SourceRecord, str]]:
             made += 1
 
 
+def somewhere(dice: Random) -> str:
+    """A postcode, of some 270,000."""
+    return f"Q{dice.choice('BCD')}{dice.randrange(40)} {dice.randrange(10)}{dice.choice(LETTERS)}{dice.choice(LETTERS)}"
+
+
 def elsewhere(true: SourceRecord, short: str, source: str, dice: Random) -> SourceRecord:
     """The same person as a hospital or a council has them."""
     said: dict[str, Any] = {
@@ -95,9 +101,7 @@ def elsewhere(true: SourceRecord, short: str, source: str, dice: Random) -> Sour
         "given": (true.given or "").split()[0],
     }
     if dice.random() < 0.5:
-        home = dice.randrange(1_000_000)
-        postcode = f"QB{home // 400 % 40} {home // 40 % 10}{chr(65 + home // 16_000 % 26)}{chr(65 + home % 26)}"
-        said |= {"line": f"{home % 90} Old Lane", "postcode": postcode, "phone": None}
+        said |= {"line": f"{dice.randrange(90)} Old Lane", "postcode": somewhere(dice), "phone": None}
     if dice.random() < (0.05 if source == "acute" else 0.6):
         said["nhs_number"] = None
     if dice.random() < 0.03:
@@ -182,9 +186,9 @@ async def live(database: Database, records: Sequence[SourceRecord]) -> dict[str,
         "new_record_of_known_person": await timed(
             database, [elsewhere(r, r.given or "", "homecare", dice) for r in some]
         ),
-        "new_person": await timed(database, [replace(r, postcode="QZ1 1AA", phone=None) for r in strangers]),
+        "new_person": await timed(database, [replace(r, postcode=somewhere(dice)) for r in strangers]),
         "said_again": await timed(database, [replace(r, at=later) for r in some]),
-        "changed": await timed(database, [replace(r, at=later, postcode="QC1 1AA", line="3 New St") for r in some]),
+        "changed": await timed(database, [replace(r, at=later, postcode=somewhere(dice)) for r in some]),
         "empty_statement": await empty(database),
     }
 

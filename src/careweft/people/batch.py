@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import asyncpg
-
 from careweft.base.db import Connection
 from careweft.people import read
-from careweft.people.decide import Place, Step, decide
-from careweft.people.locks import lock_keys
+from careweft.people.decide import Step, decide
+from careweft.people.locks import holding_keys
 from careweft.people.matcher import Matcher
 from careweft.people.record import Key, Match, Mover, SourceRecord
 from careweft.people.view import Seen, View
@@ -26,19 +24,23 @@ class Batch:
 
     async def settle(self, connection: Connection) -> list[Match]:
         """Lock, decide and write; the match of each record as it stands at the end. Raises locks.Stale."""
-        known = await read.without_news(connection, self._incoming)
+        known = await read.without_news(connection, self._incoming) if len(self._incoming) > 1 else set()
         news = [seen for seen in self._incoming if seen.key not in known]
-        await lock_keys(connection, news)
-        sight = await read.view(connection, news) if news else View()
-        before = dict(sight.person_of)
-        attempt = _Attempt(sight, self._matcher)
-        for record, seen in zip(self._records, self._incoming, strict=True):
-            attempt.take(record, seen, known)
-        writer = Writer(connection, sight, attempt.said, self._matcher.weights, self._movers)
-        await writer.write(attempt.steps, attempt.settled)
-        created = {step.record for step in attempt.steps if isinstance(step, Place) and step.evidence is None}
-        rows = await read.links(connection, list({record.key: None for record in self._records}))
-        return [_match(rows[record.key], before, created) for record in self._records]
+        async with holding_keys(connection, news):
+            sight = await read.view(connection, news) if news else View()
+            before = dict(sight.person_of)
+            attempt = _Attempt(sight, self._matcher)
+            for record, seen in zip(self._records, self._incoming, strict=True):
+                attempt.take(record, seen, known)
+            writer = Writer(connection, sight, attempt.said, self._matcher.weights, self._movers)
+            await writer.write(attempt.steps, attempt.settled)
+            standing = await self._standing(connection, writer)
+        return [_match(standing[record.key], before, writer.created, record.key) for record in self._records]
+
+    async def _standing(self, connection: Connection, writer: Writer) -> dict[Key, Match]:
+        """How each record stands: those that were only placed as they were placed, the others as they are found."""
+        others = {record.key for record in self._records} - writer.placed.keys()
+        return writer.placed | (await read.links(connection, sorted(others)) if others else {})
 
 
 class _Attempt:
@@ -72,11 +74,10 @@ class _Attempt:
             self.settled[known.key] = known
 
 
-def _match(row: asyncpg.Record, before: dict[Key, int], created: set[Key]) -> Match:
+def _match(standing: Match, before: dict[Key, int], created: set[Key], key: Key) -> Match:
     """The match of one record; of a record that stands twice in a batch, the first was created or moved."""
-    key = row["source"], row["local_id"]
-    person, was = row["person_id"], before.get(key, row["person_id"])
-    before[key] = person
+    was = before.get(key, standing.person_id)
+    before[key] = standing.person_id
     made = key in created
     created.discard(key)
-    return Match(person, row["method"], row["score"], row["reasons"], made, None if was == person else was)
+    return replace(standing, created=made, moved_from=None if was == standing.person_id else was)

@@ -8,6 +8,7 @@ the people of one account would make second persons of all others.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from careweft.base.db import Connection
@@ -43,16 +44,15 @@ class Index:
 
     async def match_many(self, connection: Connection, records: Sequence[SourceRecord]) -> list[Match]:
         """As `match` for each, in order, in a few statements; some hundreds of records at a time serve best."""
-        if len(records) == 1 and (row := await read.settled(connection, records[0])):
-            return [Match(row["person_id"], row["method"], row["score"], row["reasons"])]
+        if len(records) == 1 and (standing := await read.settled(connection, records[0])):
+            return [standing]
         if not records:
             return []
         matcher = await self._matcher(connection)
         batch = Batch(records, matcher, self.movers)
         for _ in range(_ATTEMPTS):
             try:
-                async with connection.transaction():
-                    return await batch.settle(connection)
+                return await batch.settle(connection)
             except Stale:
                 continue
         raise Conflict("these people are being changed by others over and over", hint="Try again")
@@ -73,9 +73,8 @@ class Index:
         if before is None:
             before = (await self.match(connection, SourceRecord(*retired, at=origin.received))).person_id
         await replace_record(connection, self.movers, survivor, retired, origin)
-        row = (await read.links(connection, [retired]))[retired]
-        moved_from = None if row["person_id"] == before else before
-        return Match(row["person_id"], row["method"], row["score"], row["reasons"], moved_from=moved_from)
+        standing = (await read.links(connection, [retired]))[retired]
+        return dataclasses.replace(standing, moved_from=None if standing.person_id == before else before)
 
     async def join(self, connection: Connection, keep: int, other: int, reason: str, by: str) -> int:
         """Somebody says that two persons are one: all records of `other` go to `keep`; the event's id."""

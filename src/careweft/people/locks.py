@@ -17,7 +17,8 @@ or the feed tries that again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from hashlib import blake2b
 
 from careweft.base.db import Connection
@@ -39,11 +40,22 @@ def stripes(records: Iterable[Seen]) -> list[int]:
     return sorted({int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) % _STRIPES for name in names})
 
 
-async def lock_keys(connection: Connection, records: Iterable[Seen]) -> None:
-    """Wait for every transaction that decides on a record which could be one of these records' candidates."""
-    await connection.execute(
-        "SELECT pg_advisory_xact_lock($1, stripe) FROM unnest($2::int[]) AS stripe", _CLASS, stripes(records)
-    )
+@asynccontextmanager
+async def holding_keys(connection: Connection, records: Iterable[Seen]) -> AsyncIterator[None]:
+    """Wait for every transaction that decides on a record which could be one of these records' candidates.
+
+    The locks last as long as the transaction; left by an exception, these and all that were taken within go at once.
+    """
+    numbers = ",".join(map(str, stripes(records)))
+    try:
+        await connection.execute(
+            f"SAVEPOINT people; SELECT pg_advisory_xact_lock({_CLASS}, s) FROM unnest('{{{numbers}}}'::int[]) AS s"
+        )
+        yield
+    except BaseException:
+        await connection.execute("ROLLBACK TO SAVEPOINT people; RELEASE SAVEPOINT people")
+        raise
+    await connection.execute("RELEASE SAVEPOINT people")
 
 
 async def lock_persons(connection: Connection, persons: Iterable[int]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import asyncpg
 
 from careweft.base.db import Connection
-from careweft.people.record import Key, SourceRecord
+from careweft.people.record import Key, Match, SourceRecord
 from careweft.people.traits import Keys, keys, traits
 from careweft.people.view import Seen, View
 
@@ -60,14 +60,19 @@ CROSS JOIN LATERAL (
 """
 
 
-async def settled(connection: Connection, record: SourceRecord) -> asyncpg.Record | None:
+async def settled(connection: Connection, record: SourceRecord) -> Match | None:
     """How a record stands that is known and brings nothing new; None where it does, or is not known.
 
     Locks it against being moved, so that what hangs on it goes where it belongs.
     """
-    return await connection.fetchrow(
+    row = await connection.fetchrow(
         "SELECT * FROM people.say_again($1, $2, $3, $4)", *record.key, record.digest, record.at
     )
+    return _match(row) if row else None
+
+
+def _match(row: asyncpg.Record) -> Match:
+    return Match(row["person_id"], row["method"], row["score"], row["reasons"])
 
 
 async def without_news(connection: Connection, records: Iterable[Seen]) -> set[Key]:
@@ -144,11 +149,11 @@ def _seen(row: asyncpg.Record) -> Seen:
     )
 
 
-async def links(connection: Connection, records: Sequence[Key]) -> dict[Key, asyncpg.Record]:
+async def links(connection: Connection, records: Sequence[Key]) -> dict[Key, Match]:
     """The person, method, score and reasons by which known records stand now."""
     sources, local_ids = [key[0] for key in records], [key[1] for key in records]
     rows = await connection.fetch(_STANDING, sources, local_ids)
-    return {(row["source"], row["local_id"]): row for row in rows}
+    return {(row["source"], row["local_id"]): _match(row) for row in rows}
 
 
 async def records(connection: Connection, wanted: Sequence[Key]) -> dict[Key, SourceRecord]:
