@@ -1,61 +1,67 @@
 """Many rows made one value, in memory: which rows a name, a condition and a window choose, and what becomes of them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from math import floor
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from careweft.rules.calendar import local_date
 from careweft.rules.moment import Moment, Seen
 from careweft.rules.nodes import Aggregate, Kind, Rows
 from careweft.rules.types import Duration, Value
 
-Chosen: TypeAlias = Callable[[Moment], list[Seen]]
-"""The rows that satisfy a condition, at whatever time."""
-
 MILLIONTHS: Final = 1e6
 LARGEST: Final = 9e12
 """Doubles are summed in whole millionths, so that the order does not matter; what is beyond this is missing."""
 
 
-def chosen(rows: Rows, condition: Callable[[Moment, Seen | None], Value | None] | None) -> Chosen:
-    """The rows of a name and its conditions, each placed in time by the column that the rule says."""
-    table, start = rows.table, rows.start
+@dataclass(frozen=True)
+class Chosen:
+    """The rows of a name that satisfy its conditions, each placed in time by the column that the rule says."""
 
-    def choose(moment: Moment) -> list[Seen]:
-        seen = moment.rows(table)
+    rows: Rows
+    condition: Callable[[Moment, Seen | None], Value | None] | None
+
+    def within(self, moment: Moment, window: Duration | None) -> list[Seen]:
+        """Those that began in the window that ends at the as-at instant; all of them without one."""
+        start = None if window is None else moment.back(window)
+        rows = self._placed(moment, start)
         if start is not None:
-            seen = [Seen(when, row.record, row.columns) for row in seen if (when := row.columns.get(start)) is not None]
-        return seen if condition is None else [row for row in seen if condition(moment, row) is True]
+            rows = [row for row in rows if start <= row.started < moment.at]
+        return [row for row in rows if self._holds(moment, row)]
 
-    return choose
+    def spanning(self, moment: Moment, node: Aggregate) -> list[tuple[Seen, int]]:
+        """Those that span midnights of the place within the node's window, and how many."""
+        nights = ((row, _nights(row, node, moment)) for row in self._placed(moment, None))
+        return [(row, count) for row, count in nights if count and self._holds(moment, row)]
+
+    def _placed(self, moment: Moment, since: datetime | None) -> list[Seen]:
+        start = self.rows.start
+        if start is None:
+            return moment.rows(self.rows.table, since)
+        seen = moment.rows(self.rows.table)
+        return [Seen(when, row.record, row.columns) for row in seen if (when := row.columns.get(start)) is not None]
+
+    def _holds(self, moment: Moment, row: Seen) -> bool:
+        return self.condition is None or self.condition(moment, row) is True
 
 
-def aggregate(node: Aggregate, rows: Chosen) -> Callable[[Moment], Value | None]:
+def aggregate(node: Aggregate, chosen: Chosen) -> Callable[[Moment], Value | None]:
     """The one value of the rows within the node's window."""
     if node.kind == "days":
-        return lambda moment: sum(_nights(row, node, moment) for row in rows(moment))
+        return lambda moment: sum(nights for _, nights in chosen.spanning(moment, node))
     window, column = node.window, node.column
     make = _sum_of_doubles if node.kind == "sum" and node.type == "number" else _MAKERS[node.kind]
+    return lambda moment: make(chosen.within(moment, window), column)
 
-    return lambda moment: make(_within(rows(moment), window, moment), column)
 
-
-def counted(node: Aggregate, rows: Chosen, moment: Moment) -> list[Seen]:
+def counted(node: Aggregate, chosen: Chosen, moment: Moment) -> list[Seen]:
     """The rows that the value was made of, the earliest first."""
-    found = rows(moment)
-    if node.kind == "days":
-        found = [row for row in found if _nights(row, node, moment)]
-    else:
-        found = _within(found, node.window, moment)
-    found.sort(key=lambda row: (row.started, row.record))
-    return {"first": found[:1], "last": found[-1:]}.get(node.kind, found)
-
-
-def _within(rows: list[Seen], window: Duration | None, moment: Moment) -> list[Seen]:
-    if window is None:
-        return list(rows)
-    start, end = moment.back(window), moment.at
-    return [row for row in rows if start <= row.started < end]
+    days = node.kind == "days"
+    found = [row for row, _ in chosen.spanning(moment, node)] if days else chosen.within(moment, node.window)
+    ordered = sorted(found, key=lambda row: (row.started, row.record))
+    return {"first": ordered[:1], "last": ordered[-1:]}.get(node.kind, ordered)
 
 
 def _nights(row: Seen, node: Aggregate, moment: Moment) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from careweft.rules import nodes
-from careweft.rules.aggregates import Chosen, aggregate, chosen
+from careweft.rules.aggregates import Chosen, aggregate
 from careweft.rules.calendar import local_date, shift, shift_date, years_between
 from careweft.rules.context import given
 from careweft.rules.moment import Moment, Seen
@@ -169,7 +169,7 @@ def _extreme(node: nodes.Extreme) -> Cell:
 
 def chosen_rows(rows: nodes.Rows) -> Chosen:
     """The rows of a person that satisfy their conditions."""
-    return chosen(rows, None if rows.condition is None else compiled(rows.condition))
+    return Chosen(rows, None if rows.condition is None else compiled(rows.condition))
 
 
 def _aggregate(node: nodes.Aggregate) -> Cell:
@@ -182,7 +182,7 @@ def _follows(node: nodes.Follows) -> Cell:
 
     def ends(moment: Moment) -> list[tuple[Any, str]]:
         end = moment.tables[node.rows.table].when[1]
-        found = ((seen.columns.get(end) if end else seen.started, seen.record) for seen in rows(moment))
+        found = ((seen.columns.get(end) if end else seen.started, seen.record) for seen in rows.within(moment, None))
         return [(when, record) for when, record in found if when is not None]
 
     def cell(moment: Moment, row: Seen | None) -> Value | None:

@@ -54,22 +54,25 @@ class Moment:
         kept: _T = self._kept[key]
         return kept
 
-    def rows(self, table: str) -> list[Seen]:
-        """The rows of a table that are seen."""
-        return self.keep(table, lambda: self._person() if table == ONE_ROW else self._seen(self.tables[table]))
+    def rows(self, table: str, since: datetime | None = None) -> list[Seen]:
+        """The rows of a table that are seen; those that began at `since` or later, if it is given."""
+        return self.keep((table, since), lambda: self._rows(table, since))
 
     def back(self, window: Duration) -> datetime:
         """The start of a window that ends at the as-at instant."""
         return self.keep(window, lambda: shift(self.at, window, self.zone, -1))
 
-    def _seen(self, table: Table) -> list[Seen]:
-        start = table.when[0]
-        hides = _hider(table)
+    def _rows(self, name: str, since: datetime | None) -> list[Seen]:
+        if name == ONE_ROW:
+            return self._person()
+        table, at = self.tables[name], self.at
+        start, hides = table.when[0], _hider(table)
         found = []
-        for row in self.facts.get(table.name, ()):
-            started = row.get(start) or row.get("known_from")
-            if started is not None and started <= self.at and self._known(row):
-                found.append(Seen(started, row.get("record") or "", hides(row, self.at)))
+        for row in self.facts.get(name, ()):
+            began = row.get(start) or row.get("known_from")
+            if began is None or began > at or (since is not None and began < since) or not self._known(row):
+                continue
+            found.append(Seen(began, row.get("record") or "", hides(row, at)))
         return found
 
     def _person(self) -> list[Seen]:
@@ -102,7 +105,7 @@ def utc(when: datetime, name: str) -> datetime:
 
 def _hider(table: Table) -> Callable[[Mapping[str, Any], datetime], Mapping[str, Any]]:
     """What hides the future of a table's rows."""
-    later = [name for name, type_ in table.columns.items() if type_ == "instant" and name != table.when[0]]
+    later = tuple(name for name, type_ in table.columns.items() if type_ == "instant" and name != table.when[0])
     end, changes = table.when[1], UNFINISHED.get(table.name, {})
 
     def hide(row: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
