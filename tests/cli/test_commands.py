@@ -1,0 +1,191 @@
+"""The command line on a small place of its own: each command does what it says, and errors say what to do next."""
+
+import os
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from careweft import __version__
+from careweft.base.postgres import Embedded
+from careweft.cli import main
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, catch_exceptions=True)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder with a running database that has a small region's feeds loaded."""
+    folder = tmp_path_factory.mktemp("place")
+    before = dict(os.environ)
+    os.environ["CAREWEFT_DATA_DIR"] = str(folder / "data")
+    server = Embedded.below(folder / "data")
+    server.start()
+    region = folder / "region"
+    made = run("region", "make", "--people", "150", "--seed", "3", "--out", str(region),
+               "--start", "2025-12-01", "--end", "2026-01-01")  # fmt: skip
+    assert made.exit_code == 0, made.output
+    loaded = run("feed", "load", str(region))
+    assert loaded.exit_code == 0, loaded.output
+    assert "quarantined" not in loaded.stdout
+    yield folder
+    server.destroy()
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        yield (*path, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+
+
+@pytest.mark.parametrize("path", [(), *commands(main)], ids=" ".join)
+def test_help_on_everything(path: tuple[str, ...]) -> None:
+    told = run(*path, "--help")
+    assert told.exit_code == 0
+    assert re.search(r"Usage: .*\n\n  \S+", told.output)
+
+
+def test_version() -> None:
+    assert run("--version").output == f"careweft, version {__version__}\n"
+
+
+def test_loading_again_changes_nothing(place: Path) -> None:
+    again = run("feed", "load", str(place / "region"))
+    assert again.exit_code == 0
+    assert "duplicate" in again.stdout
+    assert not re.search(r"│ done\s+│", again.stdout)
+
+
+def test_people_evaluate_prints_the_three_figures(place: Path) -> None:
+    told = run("people", "evaluate", "--truth", str(place / "region" / "truth" / "people.csv"))
+    assert told.exit_code == 0, told.output
+    for word in ("precision", "recall", "F1"):
+        assert word.lower() in told.output.lower()
+
+
+def test_people_evaluate_says_what_a_truth_file_is(place: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("a,b\n1,2\n")
+    told = run("people", "evaluate", "--truth", str(wrong))
+    assert told.exit_code == 1
+    assert "expected" in told.output
+
+
+def test_review_and_quarantine_are_listed(place: Path) -> None:
+    assert run("people", "review").exit_code == 0
+    assert run("feed", "quarantine").exit_code == 0
+    assert "0 tried again; 0 are in quarantine now" in run("feed", "replay").output
+
+
+def test_a_message_that_cannot_be_understood_waits_with_its_reason_and_is_tried_again(
+    place: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.json").write_text('{"resourceType": "Patient", "id": "x", "gender": "robot"}')
+    loaded = run("feed", "load", str(tmp_path), "--source", "elsewhere")
+    assert loaded.exit_code == 0
+    assert "Patient.gender" in loaded.stdout
+    assert "1 tried again; 1 are in quarantine now" in run("feed", "replay").output
+
+
+def test_rule_count_and_explain(place: Path) -> None:
+    counted = {}
+    for rule in ("age >= 65", "age < 65", "age is known"):
+        told = run("rule", "count", rule)
+        assert told.exit_code == 0, told.output
+        found = re.match(r"(\d+) of \d+ people", told.output)
+        assert found
+        counted[rule] = int(found[1])
+    assert 0 < counted["age >= 65"] < counted["age < 65"]
+    assert counted["age >= 65"] + counted["age < 65"] == counted["age is known"]
+    explained = run("rule", "explain", "age >= 65 or age < 65", "--person", "1").output.splitlines()
+    assert explained[0] == "age >= 65 or age < 65: true"
+    assert {line.strip() for line in explained[1:]} & {"age >= 65: true", "age < 65: true"}
+
+
+def test_a_wrong_rule_is_shown_with_a_caret(place: Path) -> None:
+    told = run("rule", "count", "agee >= 65")
+    assert told.exit_code == 1
+    assert "Did you mean `age`?" in told.output
+    assert "^^^^" in told.output
+
+
+def test_nobody_is_explained(place: Path) -> None:
+    told = run("rule", "explain", "age >= 65", "--person", "999999")
+    assert told.exit_code == 1
+    assert "nothing is known of a person 999999" in told.output
+
+
+def test_models_are_listed_shown_checked_and_activated(place: Path, tmp_path: Path) -> None:
+    assert "Torbay Care Trust" in run("model", "list").output
+    shown = run("model", "show", "torbay")
+    mine, script = tmp_path / "my-place.yaml", tmp_path / "mine.yaml"
+    mine.write_text(shown.output)
+    script.write_text(run("model", "show", "torbay", "--scenario").output)
+    checked = run("model", "check", str(mine), "--scenario", str(script))
+    assert checked.exit_code == 0, checked.output
+    assert "✓ Admission tells the coordinator" in checked.output
+    assert "0 do not" in checked.output
+    mine.write_text(shown.output.replace("within: 24 hours, else", "within: 12 hours, else"))
+    broken = run("model", "check", str(mine), "--scenario", str(script))
+    assert broken.exit_code == 1
+    assert "✗ Discharge is planned" in broken.output
+    assert "Active from" in run("model", "activate", "torbay").output
+    assert "active already, word for word" in run("model", "activate", "torbay").output
+
+
+def test_a_port_in_use_gives_one_clear_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CAREWEFT_DATA_DIR", str(tmp_path))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("CAREWEFT_PORT", str(port))
+        told = run("up")
+    assert told.exit_code == 1
+    assert told.output.startswith(f"careweft: port {port} for the site cannot be used")
+    assert told.output.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_written_gives_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAREWEFT_DATA_DIR", "/proc/careweft")
+    told = run("up")
+    assert told.exit_code == 1
+    assert "cannot be written" in told.output
+    assert "CAREWEFT_DATA_DIR" in told.output
+    assert told.output.count("\n") == 1
+
+
+def test_a_full_disk_gives_one_clear_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from careweft.cli import supervisor
+
+    monkeypatch.setenv("CAREWEFT_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(supervisor, "_FREE_BYTES_NEEDED", 2**70)
+    told = run("up")
+    assert told.exit_code == 1
+    assert "the disk is nearly full; expected at least" in told.output
+
+
+def test_doctor_masks_secrets_and_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CAREWEFT_DATA_DIR", str(tmp_path))
+    told = run("doctor")
+    assert told.exit_code == 1
+    assert "Start it with: careweft up" in told.output
+    monkeypatch.setenv("CAREWEFT_DATABASE_URL", "postgresql://u:topsecret@127.0.0.1:1/x")
+    told = run("doctor")
+    assert "topsecret" not in told.output
+    assert "does not answer" in told.output
+
+
+def test_doctor_is_content_with_a_place_that_is_well(place: Path) -> None:
+    told = run("doctor")
+    assert "✓ PostgreSQL" in told.output
+    assert "0 migrations to run" in told.output
