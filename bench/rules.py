@@ -17,7 +17,7 @@ from typing import Any
 
 import ibis
 
-from careweft.rules import Facts, Rule, nodes, parse
+from careweft.rules import Facts, Rule, nodes, parse, walk
 from careweft.rules.catalogue import TABLES
 from careweft.rules.ibis_engine import to_ibis
 
@@ -119,7 +119,7 @@ def scanned(connection: Any, rule: Rule) -> None:
 
 def _columns(node: nodes.Node, table: str) -> set[str]:
     found: set[str] = set()
-    for leaf in nodes.leaves(node):
+    for leaf in walk.leaves(node):
         if not isinstance(leaf, nodes.Aggregate | nodes.Follows):
             continue
         condition = leaf.rows.condition
@@ -127,7 +127,7 @@ def _columns(node: nodes.Node, table: str) -> set[str]:
             found |= {leaf.column} if isinstance(leaf, nodes.Aggregate) and leaf.column else set()
             found |= {end} if (end := TABLES[table].when[1]) else set()
             found |= (
-                {inner.name for inner in nodes.leaves(condition) if isinstance(inner, nodes.Column)}
+                {inner.name for inner in walk.leaves(condition) if isinstance(inner, nodes.Column)}
                 if condition
                 else set()
             )

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from careweft.rules.errors import Fault, Span, did_you_mean
+from careweft.rules.call import Call
+from careweft.rules.errors import Fault, did_you_mean
 from careweft.rules.nodes import (
     Aggregate,
     And,
@@ -24,66 +25,10 @@ from careweft.rules.nodes import (
     Or,
     Rows,
 )
-from careweft.rules.rows import rows_of
 from careweft.rules.scope import Scope
-from careweft.rules.syntax import Argument, Syntax, argument_of, span_of, words_of
+from careweft.rules.syntax import Syntax, argument_of, span_of, words_of
 from careweft.rules.text import rows_text
-from careweft.rules.types import NUMERIC, ORDERED, TIMES, Duration, Type
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function's name and arguments, where they stand."""
-
-    scope: Scope
-    name: str
-    arguments: tuple[Argument, ...]
-    span: Span
-
-    def counted(self, least: int, most: int) -> "Call":
-        """This call, if it has a fitting number of arguments."""
-        if not least <= len(self.arguments) <= most:
-            raise Fault(f"{len(self.arguments)} arguments", self.span, expected=f"`{FUNCTIONS[self.name].usage}`")
-        return self
-
-    def value(self, index: int) -> Node:
-        """An argument that is one value."""
-        argument = self.arguments[index]
-        if argument.placed or argument.where:
-            raise Fault("rows where one value is wanted", argument.span, expected=f"`{FUNCTIONS[self.name].usage}`")
-        return self.scope.value(argument.value)
-
-    def duration(self, index: int) -> Duration:
-        """An argument that is a length of time."""
-        node = self.value(index)
-        if not isinstance(node, Literal_) or not isinstance(node.value, Duration):
-            raise Fault("not a length of time", self.arguments[index].span, expected="one such as `12 months`")
-        if node.value.amount == 0:
-            raise Fault("no time at all", self.arguments[index].span, expected="a length of time such as `1 day`")
-        return node.value
-
-    def window(self, index: int = 1) -> Duration | None:
-        """The window, if the call has one."""
-        return self.duration(index) if len(self.arguments) > index else None
-
-    def rows(self, *, column: bool | None) -> tuple[Rows, str | None]:
-        """The rows of the first argument, which must or must not (or may) name a column."""
-        rows, name = rows_of(self.scope, self.arguments[0])
-        span = self.arguments[0].span
-        if column is True and name is None:
-            columns = ", ".join(self.scope.vocabulary.tables[rows.table].columns)
-            raise Fault("no column", span, expected=f"`{rows.name}.` and one of {columns}")
-        if column is False and name is not None:
-            raise Fault(f"the column `{name}`", span, expected="rows without a column", hint=_shorter(rows, name))
-        return rows, name
-
-    def type_of(self, rows: Rows, column: str | None) -> Type:
-        """The type of a column of rows."""
-        return self.scope.vocabulary.tables[rows.table].columns[column or ""]
-
-
-def _shorter(rows: Rows, name: str) -> str:
-    return f"To leave out rows without it: `{rows.name} where {name} is known`."
+from careweft.rules.types import NUMERIC, ORDERED, TIMES, Type
 
 
 def _counting(call: Call) -> Node:
@@ -271,4 +216,4 @@ def called(scope: Scope, syntax: Syntax) -> Node:
     arguments = tuple(
         argument_of(argument) for argument in given if argument is not None and not isinstance(argument, str)
     )
-    return FUNCTIONS[name].make(Call(scope, name, arguments, span_of(syntax)))
+    return FUNCTIONS[name].make(Call(scope, name, FUNCTIONS[name].usage, arguments, span_of(syntax)))

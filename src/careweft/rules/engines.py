@@ -7,7 +7,7 @@ from typing import Protocol
 
 import ibis.expr.types as ir
 
-from careweft.rules import nodes
+from careweft.rules import walk
 from careweft.rules.ibis_engine import to_ibis
 from careweft.rules.in_memory import compiled
 from careweft.rules.moment import Facts, Moment, utc
@@ -35,7 +35,7 @@ class InMemoryEngine:
     def values(self, rule: Rule, at: datetime, known_at: datetime | None = None) -> dict[int, Value | None]:
         """By person, the rule's value."""
         people = dict(self.people)
-        for top in nodes.tops(rule.node):
+        for top in walk.tops(rule.node):
             ranked = shares(self._scores(rule, top, at, known_at))
             people = {person: _with_share(facts, top, ranked.get(person)) for person, facts in people.items()}
         return {person: rule.evaluate(facts, at, known_at) for person, facts in people.items()}
@@ -53,7 +53,7 @@ class InMemoryEngine:
 
 def _with_share(facts: Facts, top: InTop, share: float | None) -> Facts:
     """The facts with the share beside every score of the name: the latest of them is the one that is looked at."""
-    name = nodes.score_name(top)
+    name = walk.score_name(top)
     rows = [{**row, "share": share} if row.get("name") == name else row for row in facts.get("risk", ())]
     return {**facts, "risk": rows}
 

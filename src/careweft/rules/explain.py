@@ -7,9 +7,10 @@ from careweft.rules.aggregates import counted
 from careweft.rules.errors import Span
 from careweft.rules.in_memory import chosen_rows, compiled
 from careweft.rules.moment import Moment
-from careweft.rules.nodes import Aggregate, Literal_, Node, children
+from careweft.rules.nodes import Aggregate, Literal_, Node
 from careweft.rules.text import text, value_text
 from careweft.rules.types import Value
+from careweft.rules.walk import children
 
 
 @dataclass(frozen=True, slots=True)

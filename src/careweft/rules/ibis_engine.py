@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from careweft.base.errors import BadInput
-from careweft.rules import nodes
+from careweft.rules import nodes, walk
 from careweft.rules.catalogue import ONE_ROW
 from careweft.rules.ibis_facts import DATATYPES, Frame
 from careweft.rules.ibis_rows import Answers
@@ -42,7 +42,7 @@ def to_ibis(
     everybody = _people(frame if people is None else people)
     answers = Answers(frame, everybody if eligible is None else _people(eligible))
     guards = list(map(_guard, rule.inputs)) if rule.type == "boolean" and rule.true_of_nothing(frame.at) else []
-    values = answers.attached(everybody, [*nodes.asked(rule.node), *guards])
+    values = answers.attached(everybody, [*walk.asked(rule.node), *guards])
     value = values.of(rule.node)
     if guards:
         present = reduce(or_, (values.of(_is_there(guard)) for guard in guards))

@@ -5,19 +5,17 @@ from dataclasses import dataclass, field
 from functools import reduce
 from itertools import count
 from operator import or_
-from typing import TypeAlias
 
 import ibis
 import ibis.expr.types as ir
 
-from careweft.rules import nodes
+from careweft.rules import walk
 from careweft.rules.ibis_calendar import shift
 from careweft.rules.ibis_facts import BEGAN, Frame
 from careweft.rules.ibis_measures import Test, measure, within
 from careweft.rules.ibis_values import Values, Where
 from careweft.rules.nodes import Aggregate, Follows, InTop, Node, Rows
-
-Question: TypeAlias = Aggregate | InTop | Follows
+from careweft.rules.walk import Question
 
 
 @dataclass
@@ -94,7 +92,7 @@ class Answers:
     def _ends(self, rows: Rows) -> ir.Table:
         seen = self.frame.seen(rows.table, rows.start)
         if rows.condition is not None:
-            values = self.attached(seen, nodes.asked(rows.condition))
+            values = self.attached(seen, walk.asked(rows.condition))
             seen = values.rows.filter(values.of(rows.condition))
         end = self.frame.catalogue[rows.table].when[1] or BEGAN
         ends = seen.select(ended_person_=seen.person_id, ended_record_=seen.record, ended_=seen[end])
@@ -102,7 +100,7 @@ class Answers:
 
 
 def _inner(several: Iterable[Rows]) -> list[Question]:
-    return [question for rows in several if rows.condition is not None for question in nodes.asked(rows.condition)]
+    return [question for rows in several if rows.condition is not None for question in walk.asked(rows.condition)]
 
 
 def _either(rows: ir.Table, tests: Sequence[Test]) -> ir.Table:

@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from careweft.base.errors import BadInput
-from careweft.rules import ibis_calendar, nodes
+from careweft.rules import ibis_calendar, nodes, walk
 from careweft.rules.ibis_facts import DATATYPES, Frame
 from careweft.rules.in_memory import compiled
 from careweft.rules.moment import Moment
@@ -43,7 +43,7 @@ class Values:
         if isinstance(node, Aggregate | InTop | Follows):
             return _answer(node, self.rows[self.where[node]])
         if not isinstance(node, nodes.Column) and all(
-            isinstance(leaf, nodes.Literal_ | nodes.Now) for leaf in nodes.leaves(node)
+            isinstance(leaf, nodes.Literal_ | nodes.Now) for leaf in walk.leaves(node)
         ):
             return self._constant(node)
         return _EXPRESSIONS[type(node)](self, node)
@@ -58,7 +58,7 @@ def _answer(node: Node, column: ir.Value) -> Any:
     """The answer where there were no rows to answer from."""
     match node:
         case InTop():
-            return column <= nodes.top_share(node)
+            return column <= walk.top_share(node)
         case Follows() | Aggregate(kind="any"):
             return column.fill_null(False)
         case Aggregate(kind="count" | "days" | "distinct" | "sum"):

@@ -8,7 +8,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
-from careweft.rules import nodes
+from careweft.rules import nodes, walk
 from careweft.rules.aggregates import Chosen, aggregate
 from careweft.rules.calendar import local_date, shift, shift_date, years_between
 from careweft.rules.context import given
@@ -129,8 +129,8 @@ def _is_missing(node: nodes.IsMissing) -> Cell:
 
 
 def _in_top(node: nodes.InTop) -> Cell:
-    most = nodes.top_share(node)
-    return _unary(nodes.share_of(node), lambda moment, share: share <= most)
+    most = walk.top_share(node)
+    return _unary(walk.share_of(node), lambda moment, share: share <= most)
 
 
 def _arithmetic(node: nodes.Arithmetic) -> Cell:

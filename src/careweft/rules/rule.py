@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from careweft.base.errors import BadInput
 from careweft.facts.catalogue import Table
-from careweft.rules import nodes
+from careweft.rules import nodes, walk
 from careweft.rules.calendar import just_after
 from careweft.rules.catalogue import ONE_ROW
 from careweft.rules.check import value
@@ -51,12 +51,12 @@ class Rule:
     @cached_property
     def needs(self) -> frozenset[str]:
         """The fact tables that the rule looks at."""
-        return nodes.tables(self.node)
+        return walk.tables(self.node)
 
     @cached_property
     def inputs(self) -> tuple[Aggregate | Given, ...]:
         """What the rule asks about the person and about what is given, each once, from left to right."""
-        found = dict.fromkeys(leaf for leaf in nodes.leaves(self.node) if isinstance(leaf, Aggregate | Given))
+        found = dict.fromkeys(leaf for leaf in walk.leaves(self.node) if isinstance(leaf, Aggregate | Given))
         return tuple(found)
 
     def evaluate(
@@ -174,7 +174,7 @@ def parse(
 def root(scope: Scope, syntax: Syntax) -> Node:
     """The node of a whole rule. Raises `Fault`, also where the rule asks nothing about a person."""
     node = scope.value(syntax)
-    if not any(isinstance(leaf, Aggregate | Given) for leaf in nodes.leaves(node)):
+    if not any(isinstance(leaf, Aggregate | Given) for leaf in walk.leaves(node)):
         hint = "For everybody, write `alive`."
         raise Fault("the rule asks nothing about a person", span_of(syntax), expected="a name or a function", hint=hint)
     return node
