@@ -16,7 +16,8 @@ from careweft.base.errors import BadInput
 from careweft.feeds.hl7.message import Message, Value, decode, messages, shape, split
 from careweft.feeds.hl7.understand import header, understand
 from careweft.feeds.moment import from_ts, natural
-from careweft.feeds.notes import Understood
+from careweft.feeds.notes import Understood, resource_id
+from careweft.fhir.decode import decode as decode_fhir
 
 from .conftest import LONDON
 from .hospital import adt
@@ -246,6 +247,19 @@ def test_results(obx: str, expected: dict[str, object]) -> None:
     ((name, wanted),) = expected.items()
     got = note.resource[name]
     assert got == wanted if isinstance(wanted, str) else {**got, **wanted} == got  # type: ignore[dict-item]
+
+
+def test_allergies_and_procedures() -> None:
+    segments = (
+        "PV1|1|I|||||||||||||||||V1",
+        "AL1|1|DA|70618^Penicillin^RXNORM|SV|rash",
+        "PR1|1||P1^Hip^L|New hip|20260110",
+    )
+    allergy, operation = (decode_fhir(note.resource) for note in read("PID|1||H1", *segments).records)
+    assert (allergy["criticality"], allergy["category"]) == ("high", ["medication"])
+    assert allergy["reaction"] == [{"manifestation": [{"text": "rash"}]}]
+    assert (operation["code"]["text"], operation["performedDateTime"]) == ("New hip", "2026-01-10")
+    assert operation["encounter"] == {"reference": f"Encounter/{resource_id('acute', 'Encounter', 'V1')}"}
 
 
 def test_a_correction_of_a_result_has_its_id_and_another_result_another() -> None:

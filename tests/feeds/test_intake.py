@@ -259,6 +259,7 @@ async def test_every_sample_is_loaded_and_every_segment_accounted_for(place: Pla
     assert loaded.messages == len(list((SAMPLES / "hl7v2").glob("*.hl7")))
     segments = {part for _, part, _, _ in loaded.tally.parts}
     assert {"PID", "PV1", "OBX", "GT1", "IN1", "RXE", "MSH"} <= segments
+    assert not {part for part in segments if part in ("Observation", "Location", "Practitioner", "Procedure")}
     loaded = await load.folder(place.database, place.feeds, SAMPLES / "synthea")
     assert {outcome for _, outcome in loaded.tally.messages} == {"done"}
     assert len(await place.all("ExplanationOfBenefit")) > 1000

@@ -64,7 +64,7 @@ def bundle_id(raw: bytes) -> tuple[str, str, bytes]:
     Raises Invalid where it is not a JSON object with a resource type.
     """
     content = _json(raw)
-    digest = sha256(dumps(_sorted(content))).digest()
+    digest = _digest(content)
     kind = content.get("resourceType")
     if not isinstance(kind, str):
         raise Invalid([Issue("", "no resourceType", "a FHIR resource", "structure")])
@@ -75,6 +75,13 @@ def bundle_id(raw: bytes) -> tuple[str, str, bytes]:
         named = f"sha256:{digest.hex()}"
     shown = content.get("type") if kind == "Bundle" else kind
     return named, shown if isinstance(shown, str) else kind, digest
+
+
+def _digest(content: Resource) -> bytes:
+    try:
+        return sha256(dumps(_sorted(content))).digest()
+    except (TypeError, RecursionError) as wrong:
+        raise Invalid([Issue("", "a number or a depth out of range", "JSON of ordinary size", "structure")]) from wrong
 
 
 def _json(raw: bytes) -> Resource:

@@ -125,9 +125,13 @@ async def _declare_region(connection: Connection, feeds: Feeds, region: bytes, w
         expected = "organisations with id, name, kind"
         raise BadInput("this is no description of a region", where=where, expected=expected) from wrong
     now = feeds.clock.now()
+    rows = await connection.fetch("SELECT id FROM fhir.location WHERE type = 'Organization'")
+    known = {row["id"] for row in rows}
     for code, name, kind in named:
         await declare(connection, code, name=name, kind=kind)
-        await feeds.store.put(connection, 0, [_organisation(code, name, kind)], Origin(code, None, now))
+        # What an organisation's messages said of it since the last load stands.
+        if code not in known:
+            await feeds.store.put(connection, 0, [_organisation(code, name, kind)], Origin(code, None, now))
 
 
 def _organisation(code: str, name: str, kind: str) -> dict[str, Any]:

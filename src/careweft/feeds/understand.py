@@ -17,6 +17,8 @@ from careweft.feeds.sources import Source, organisation_ids
 from careweft.feeds.tables.mapping import File
 from careweft.feeds.tables.rows import as_at
 from careweft.feeds.tables.understand import RowReader
+from careweft.fhir.decode import decode
+from careweft.fhir.invalid import Invalid
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,28 @@ class Raw:
 
 def understand(message: Raw, sources: Mapping[str, Source], zone: tzinfo) -> Understood:
     """All that the message says. Raises BadInput (or fhir's Invalid) with the reason where it cannot be understood."""
-    if message.kind == "hl7":
-        return understand_hl7(hl7.split(message.raw), message.source, zone, message.received, message.message_id)
     organisations = organisation_ids(sources)
     if message.kind == "fhir":
         return understand_bundle(message.raw, message, zone, organisations)
+    if message.kind == "hl7":
+        parts = hl7.split(message.raw)
+        return _valid(understand_hl7(parts, message.source, zone, message.received, message.message_id))
     file = file_of(message, sources)
-    return RowReader(message.source, zone, organisations).understand(message.raw, file, row_stamp(message, zone))
+    reader = RowReader(message.source, zone, organisations)
+    return _valid(reader.understand(message.raw, file, row_stamp(message, zone)))
+
+
+def _valid(found: Understood) -> Understood:
+    """What was understood, less what FHIR cannot say (a control character in a text, say), which is told of."""
+    kept = []
+    for note in found.records:
+        try:
+            decode(note.resource)
+            kept.append(note)
+        except Invalid as wrong:
+            found.report.amiss(note.resource["resourceType"], str(wrong))
+    found.records = kept
+    return found
 
 
 def file_of(message: Raw, sources: Mapping[str, Source]) -> File:

@@ -1,7 +1,8 @@
 """An HL7 v2 message as notes for the record, with a report of every segment. Pure: the same message, the same notes.
 
 What is understood: patients (PID, PD1, NK1) of any message; visits (PV1, PV2, DG1, ZDL) of admission messages, and
-mentions of visits elsewhere; merges (MRG); measurements (OBX under OBR). Everything else is named in the report.
+mentions of visits elsewhere; merges (MRG); results (OBX under OBR), allergies and procedures (AL1, PR1). Everything
+else is named in the report.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from careweft.base.errors import BadInput
+from careweft.feeds.hl7.clinical import ClinicalReader
 from careweft.feeds.hl7.datatypes import Reader
 from careweft.feeds.hl7.message import Message, Segment
 from careweft.feeds.hl7.observation import ObservationReader
@@ -26,7 +28,7 @@ MERGES: Final = frozenset({"A18", "A30", "A34", "A36", "A39", "A40", "A47"})
 """Trigger events after which the number in MRG-1 is the same patient as that in PID-3 (chapter 3.3)."""
 
 _SOFTWARE: Final = "is about the sending software; kept in the raw message"
-_READ: Final = frozenset({"PID", "PD1", "NK1", "PV1", "PV2", "DG1", "ZDL", "OBR", "OBX", "NTE", "MRG"})
+_READ: Final = frozenset({"PID", "PD1", "NK1", "PV1", "PV2", "DG1", "ZDL", "OBR", "OBX", "NTE", "MRG", "AL1", "PR1"})
 
 
 @dataclass(frozen=True)
@@ -211,4 +213,6 @@ class _Group:
 
     def _results(self, found: Understood, number: str, visit: str | None) -> None:
         results = ObservationReader(self._reader, self._dates, self._report, self._head.stamp)
+        clinical = ClinicalReader(self._reader, self._dates, self._report, self._head.stamp)
         found.records.extend(results.records(self._message, number, visit))
+        found.records.extend(clinical.records(self._message, number, visit))
