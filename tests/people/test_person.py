@@ -80,6 +80,16 @@ async def test_a_retired_id_leads_to_the_person(town: Town) -> None:
         decode(retired)
 
 
+async def test_a_retired_id_leads_on_for_who_may_see_the_person(town: Town) -> None:
+    async with town.worker.transaction() as connection:
+        await town.index.join(connection, town.john, town.mary, "", "account/1")
+    async with town.web.transaction(town.nurse) as connection:
+        assert (await banner(connection, town.mary)).person_id == town.john
+    async with town.web.transaction() as connection:
+        with pytest.raises(NotFound):
+            await banner(connection, town.mary)
+
+
 async def test_the_fhir_person_is_valid_and_links_every_patient(town: Town) -> None:
     async with town.worker.transaction() as connection:
         person = await as_fhir(connection, town.john)

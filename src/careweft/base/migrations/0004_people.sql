@@ -151,6 +151,9 @@ CALL access.protect('people.source_record');
 CALL access.protect('people.event');
 CALL access.protect('people.link');
 CALL access.protect('people.review');
+-- The id of a person who was joined to another leads there for those who may see that one.
+CREATE POLICY web_joined ON people.person FOR SELECT TO careweft_web
+    USING (merged_into IS NOT NULL AND access.may_see(merged_into));
 -- A pair shows two people: who may see only one of them sees neither.
 CREATE POLICY web_both ON people.review AS RESTRICTIVE TO careweft_web USING (access.may_see(other_id));
 
