@@ -54,6 +54,27 @@ async def test_only_a_relationship_that_holds_now_shows_a_person(
     assert not await sees(web_db, nurse, 7)
 
 
+async def test_relationships_of_some_origins_are_replaced_and_no_others(worker_db: Database) -> None:
+    def made(person: int, party: str, origin: str, day: int = 0) -> Relationship:
+        return Relationship(person, party, "task", origin, START + timedelta(days=day))
+
+    before = [made(7, "zone-1", "Task/a"), made(7, "zone-2", "Task/a"), made(7, "zone-1", "Task/b")]
+    await relate(worker_db, *before, made(8, "zone-1", "Task/a"), made(8, "zone-1", "Task/c"))
+    async with worker_db.transaction() as connection:
+        now = [made(7, "zone-2", "Task/a", 1), made(7, "zone-3", "Task/a"), made(9, "zone-1", "Task/d")]
+        await relationships.replace(connection, [(7, "Task/a"), (8, "Task/c"), (9, "Task/d")], now)
+        rows = await connection.fetch(
+            "SELECT person_id, party, origin, since FROM access.relationship ORDER BY 1, 3, 2"
+        )
+    assert [(row[0], row[1], row[2], (row[3] - START).days) for row in rows] == [
+        (7, "zone-2", "Task/a", 1),
+        (7, "zone-3", "Task/a", 0),
+        (7, "zone-1", "Task/b", 0),
+        (8, "zone-1", "Task/a", 0),
+        (9, "zone-1", "Task/d", 0),
+    ]
+
+
 async def test_the_web_cannot_reach_accounts_or_make_relationships(web_db: Database, nurse: int) -> None:
     for statement in (
         "SELECT * FROM access.account",

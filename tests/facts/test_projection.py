@@ -285,6 +285,19 @@ async def test_merge_moves_nobody_house(place: Place) -> None:
     assert await place.queued() == []
 
 
+async def test_who_moves_house_while_others_are_merged_has_moved(place: Place) -> None:
+    await place.put(1, 0, gp("gp-01", postcode="QA1 1AA"))
+    await place.put(2, 0, gp("gp-02", postcode="QB2 2BB"))
+    await place.put(4, 0, patient("h", "gp-03", postcode="QC1 1AA"))
+    async with place.database.transaction() as connection:
+        both = [gp("gp-01", postcode="QA5 5AA"), patient("h", "gp-03", postcode="QC9 9CC")]
+        origins = [Origin("gp-01", 7, hour(1)), Origin("gp-03", 8, hour(2))]
+        await place.store.put(connection, [2, 4], both, origins)
+    assert [order for order, _, _ in await place.queued()] == ["4"]
+    assert await place.rows(1, "person", "record") == []
+    assert await place.rows(4, "person", "known_from") == [hour(2)]
+
+
 async def test_a_resource_that_changes_as_it_goes_to_another_person(place: Place) -> None:
     await place.put(1, 0, STAY)
     await place.put(2, 1, GONE)

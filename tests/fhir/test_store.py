@@ -64,6 +64,24 @@ async def test_decimals_and_order_of_members_survive(worker_db: Database, origin
     assert b"1.10" in dumps(found.resource)
 
 
+async def test_each_resource_of_a_batch_may_come_from_elsewhere(
+    worker_db: Database, origin: Origin, clock: SetClock
+) -> None:
+    store = Store()
+    origins = [origin, Origin("acute", 12, clock.now() - timedelta(days=1)), Origin("gp-01", 13, clock.now())]
+    batch = [patient(), observation(), patient("p2")]
+    async with worker_db.transaction() as conn:
+        changes = await store.put(conn, [1, 1, 2], batch, origins)
+        found = await store.read_many(conn, [(each["resourceType"], each["id"]) for each in batch])
+        again = await store.put(conn, [1, 1, 2], [*batch[:2], patient("p2", active=True)], origins[::-1])
+        old = await store.vread(conn, "Patient", "p2", 1)
+        new = await store.read(conn, "Patient", "p2")
+    assert [change.origin for change in changes] == [stored.origin for stored in found] == origins
+    assert [change.origin for change in again] == [origin]
+    assert old is not None and new is not None
+    assert (old.origin, new.origin) == (origins[2], origin)
+
+
 async def test_delete_and_create_again(worker_db: Database, origin: Origin) -> None:
     store = Store()
     await put(worker_db, store, 1, patient(), origin=origin)

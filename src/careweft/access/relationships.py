@@ -38,6 +38,12 @@ FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[],
 ON CONFLICT (person_id, party, kind, origin) DO UPDATE SET since = excluded.since, until = excluded.until
 WHERE (relationship.since, relationship.until) IS DISTINCT FROM (excluded.since, excluded.until)
 """
+_END = """
+DELETE FROM access.relationship r USING unnest($1::bigint[], $2::text[]) AS o (person_id, origin)
+WHERE r.person_id = o.person_id AND r.origin = o.origin AND NOT EXISTS (
+    SELECT FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) AS n (person_id, party, kind, origin)
+    WHERE (n.person_id, n.party, n.kind, n.origin) = (r.person_id, r.party, r.kind, r.origin))
+"""
 
 
 async def keep(connection: Connection, relationships: Sequence[Relationship]) -> None:
@@ -47,16 +53,18 @@ async def keep(connection: Connection, relationships: Sequence[Relationship]) ->
         await connection.execute(_KEEP, *map(list, columns))
 
 
-async def replace(connection: Connection, person_id: int, origin: str, now: Sequence[Relationship]) -> None:
-    """Make these the only relationships of a person that come from `origin`."""
-    await connection.execute(
-        "DELETE FROM access.relationship WHERE person_id = $1 AND origin = $2 "
-        "AND (party, kind) NOT IN (SELECT * FROM unnest($3::text[], $4::text[]))",
-        person_id,
-        origin,
-        [r.party for r in now],
-        [r.kind for r in now],
-    )
+async def replace(connection: Connection, origins: Sequence[tuple[int, str]], now: Sequence[Relationship]) -> None:
+    """Make these the only relationships that come from these (person, origin)."""
+    if origins:
+        await connection.execute(
+            _END,
+            [person for person, _ in origins],
+            [origin for _, origin in origins],
+            [r.person_id for r in now],
+            [r.party for r in now],
+            [r.kind for r in now],
+            [r.origin for r in now],
+        )
     await keep(connection, now)
 
 

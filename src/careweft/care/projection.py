@@ -38,15 +38,19 @@ async def project(connection: Connection, changes: Sequence[Change]) -> None:
         await connection.executemany(
             f"DELETE FROM care.{table} WHERE person_id = $1 AND id = $2", [(c.person_id, c.id) for c in gone]
         )
-    await connection.executemany(_TASK, [_task_row(c) for c in changes if c.type == "Task" and c.after and _ours(c)])
-    await connection.executemany(
-        _NOTICE, [row for c in changes if c.type == "Communication" and c.after for row in _notice_rows(c)]
-    )
-    for change in changes:
-        if change.type in _REASONS and change.person_id:
-            await relationships.replace(
-                connection, change.person_id, f"{change.type}/{change.id}", list(_relationships(change))
-            )
+    if tasks := [_task_row(c) for c in changes if c.type == "Task" and c.after and _ours(c)]:
+        await connection.executemany(_TASK, tasks)
+    if notices := [row for c in changes if c.type == "Communication" and c.after for row in _notice_rows(c)]:
+        await connection.executemany(_NOTICE, notices)
+    await _relate(connection, [c for c in changes if c.type in _REASONS and c.person_id])
+
+
+async def _relate(connection: Connection, changes: Sequence[Change]) -> None:
+    """Make the relationships of each resource what its last change asks for; one that is new has none to end."""
+    last = {(c.person_id, f"{c.type}/{c.id}"): c for c in changes}
+    known = {(c.person_id, f"{c.type}/{c.id}"): None for c in changes if c.before is not None}
+    now = [relationship for change in last.values() for relationship in _relationships(change)]
+    await relationships.replace(connection, list(known), now)
 
 
 def _ours(change: Change) -> bool:

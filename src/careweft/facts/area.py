@@ -30,7 +30,7 @@ async def load(connection: Connection, imd: Mapping[str, int]) -> int:
     for i in range(0, len(people), _CHUNK):
         some = people[i : i + _CHUNK]
         await persons.lock(connection, some)
-        await events.write(connection, await persons.rechoose(connection, some, now), queue=False)
+        await events.write(connection, await persons.rechoose(connection, dict.fromkeys(some, now)), queue=False)
     return len(changed)
 
 

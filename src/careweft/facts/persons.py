@@ -44,8 +44,8 @@ async def _timelines(connection: Connection, people: Sequence[int]) -> dict[int,
     return {person_id: timeline(person_id, rows) for person_id, rows in said.items()}
 
 
-async def rechoose(connection: Connection, people: Iterable[int], at: datetime) -> list[Revision]:
-    """Choose anew for each person, because of what became known at `at`; the caller holds `lock`.
+async def rechoose(connection: Connection, people: Mapping[int, datetime]) -> list[Revision]:
+    """Choose anew for each person, because of what became known at the instant given; the caller holds `lock`.
 
     Writes the rows that differ and returns the events of the difference.
     """
@@ -59,7 +59,7 @@ async def rechoose(connection: Connection, people: Iterable[int], at: datetime) 
     stored: dict[int, dict[str, asyncpg.Record]] = {person_id: {} for person_id in ordered}
     for row in await connection.fetch(_EVENTS, ordered):
         stored[row["person_id"]][row["key"]] = row
-    return [each for one in ordered for each in _revised(one, found[one].events, stored[one], at)]
+    return [each for one in ordered for each in _revised(one, found[one].events, stored[one], people[one])]
 
 
 def _spell_rows(person_id: int, spells: Iterable[Spell]) -> Iterator[Row]:

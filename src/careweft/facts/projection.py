@@ -60,9 +60,9 @@ class Projection:
                 await tables.replace(connection, table, replacements)
         found = [revision for step in batch.steps for revision in step.revisions()]
         if people:
-            found += await persons.rechoose(connection, people, batch.at)
-        quiet = [each for each in found if batch.moves and each.happening.kind == "moved"]
-        loud = [each for each in found if not (batch.moves and each.happening.kind == "moved")]
+            found += await persons.rechoose(connection, people)
+        quiet = [each for each in found if batch.hands_over(each)]
+        loud = [each for each in found if not batch.hands_over(each)]
         await events.write(connection, quiet, queue=False)
         await events.write(connection, loud, since=self.since)
 
@@ -113,13 +113,12 @@ class _Batch:
     steps: list[_Step] = field(default_factory=list)
     moves: set[tuple[int, int]] = field(default_factory=set)
     """Who gives records to whom."""
-    people: set[int] = field(default_factory=set)
-    """Those of whom a source says something else, or whose sources are others."""
+    people: dict[int, datetime] = field(default_factory=dict)
+    """Those of whom a source says something else, or whose sources are others, and when the last of it was known."""
 
-    @property
-    def at(self) -> datetime:
-        """When the last of it became known."""
-        return max(step.known for step in self.steps)
+    def hands_over(self, revision: Revision) -> bool:
+        """Whether an event only comes of records that were handed over: the person did not move house now."""
+        return revision.happening.kind == "moved" and any(revision.person_id in move for move in self.moves)
 
     def add(self, step: _Step) -> None:
         """Add a step."""
@@ -127,9 +126,13 @@ class _Batch:
         taker = step.change.person_id
         if step.giver is not None:
             self.moves.add((step.giver, taker))
-            self.people.update((step.giver, taker))
+            self._choose(step.giver, step.known)
+            self._choose(taker, step.known)
         if step.touches(PATIENT.name):
-            self.people.add(taker)
+            self._choose(taker, step.known)
+
+    def _choose(self, person_id: int, known: datetime) -> None:
+        self.people[person_id] = max(known, self.people.get(person_id, known))
 
 
 def _batches(steps: Iterable[_Step]) -> Iterator[_Batch]:

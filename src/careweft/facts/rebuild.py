@@ -74,7 +74,7 @@ async def _rebuild(connection: Connection, people: Sequence[int], zone: ZoneInfo
         await tables.insert(connection, table, made)
     await _write_events(connection, people, logs)
     now = await connection.fetchval("SELECT base.now()")
-    await events.write(connection, await persons.rechoose(connection, people, now), queue=False)
+    await events.write(connection, await persons.rechoose(connection, dict.fromkeys(people, now)), queue=False)
 
 
 def _records(found: Iterable[Any], zone: ZoneInfo) -> Iterator[tuple[int, str, list[Version]]]:

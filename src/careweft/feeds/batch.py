@@ -24,7 +24,7 @@ from careweft.feeds.visits.fold import fold
 from careweft.fhir.decode import decode
 from careweft.fhir.jsontext import dumps
 from careweft.fhir.store import Store
-from careweft.fhir.stored import Change, Origin
+from careweft.fhir.stored import Origin
 from careweft.people.patient import from_patient
 from careweft.people.read import links
 from careweft.people.record import Match, SourceRecord
@@ -259,26 +259,10 @@ class Batch:
         self._work.puts[resource["resourceType"], resource["id"]] = (person, resource, origin)
 
     async def _put(self) -> None:
-        """Put what was said, message by message; then project it, all together, which costs least.
-
-        What sources say of a person is projected at once, so that it is known from when its own message came.
-        """
-        by_origin: dict[Origin, list[tuple[int, Resource]]] = {}
-        for person, resource, origin in self._work.puts.values():
-            by_origin.setdefault(origin, []).append((person, resource))
-        plain = Store(zone=str(self._store.zone))
-        held: list[Change] = []
-        for origin in sorted(by_origin, key=lambda origin: origin.message_id or 0):
-            batch = sorted(by_origin[origin], key=lambda put: (put[0], _RANK.get(put[1]["resourceType"], 1)))
-            persons, resources = [person for person, _ in batch], [resource for _, resource in batch]
-            changes = await plain.put(self._connection, persons, resources, origin)
-            await self._project([change for change in changes if change.type == "Patient"])
-            held += [change for change in changes if change.type != "Patient"]
-        await self._project(held)
-
-    async def _project(self, changes: list[Change]) -> None:
-        for projection in self._store.projections if changes else ():
-            await projection(self._connection, changes)
+        puts = sorted(self._work.puts.values(), key=_turn)
+        if puts:
+            persons, resources, origins = map(list, zip(*puts, strict=True))
+            await self._store.put(self._connection, persons, resources, origins)
 
     async def _finish(self) -> None:
         rows = []
@@ -294,6 +278,12 @@ class Batch:
 def _content(note: RecordNote) -> int:
     """A short digest of what is said of a resource."""
     return int.from_bytes(blake2b(dumps(note.resource), digest_size=8).digest(), signed=True)
+
+
+def _turn(put: tuple[int, Resource, Origin]) -> tuple[int, int, int]:
+    """The order in which resources are written: as the messages came, and within one, what others refer to first."""
+    person, resource, origin = put
+    return origin.message_id or 0, person, _RANK.get(resource["resourceType"], 1)
 
 
 _RANK = {"Organization": 0, "Location": 0, "Practitioner": 0, "Patient": 0}

@@ -52,6 +52,7 @@ class _Write:
     person: int
     resource: dict[str, Any]
     expected: Expected
+    origin: Origin
     delete: bool = False
 
     @property
@@ -84,22 +85,23 @@ class Store:
         conn: Connection,
         person_id: int | Sequence[int],
         resources: Sequence[dict[str, Any]],
-        origin: Origin,
+        origin: Origin | Sequence[Origin],
         *,
         expected: Expected | Sequence[Expected] = None,
     ) -> list[Change]:
         """Create or update resources by type and id; they must be valid (see `decode`).
 
-        `person_id` is whose they are, `expected` the version that each must have now (0: none, None: any); both are
-        one for all or one for each. What is unchanged makes no version and no Change. Raises Invalid for a resource
-        without an id, Conflict where another version is current (roll the transaction back then), Refused where an id
-        is taken by a resource that the writer may not see.
+        `person_id` is whose they are, `origin` where they come from, `expected` the version that each must have now
+        (0: none, None: any); each is one for all or one for each. What is unchanged makes no version and no Change.
+        Raises Invalid for a resource without an id, Conflict where another version is current (roll the transaction
+        back then), Refused where an id is taken by a resource that the writer may not see.
         """
         persons = [person_id] * len(resources) if isinstance(person_id, int) else person_id
         versions = expected if isinstance(expected, Sequence) else [expected] * len(resources)
+        origins = [origin] * len(resources) if isinstance(origin, Origin) else origin
         changes: list[Change] = []
-        for wave in _waves(map(_Write, persons, resources, versions)):
-            changes += await self._write(conn, wave, origin)
+        for wave in _waves(map(_Write, persons, resources, versions, origins)):
+            changes += await self._write(conn, wave)
         await self._project(conn, changes)
         return changes
 
@@ -111,7 +113,7 @@ class Store:
         if now is None or now.deleted:
             return None
         gone = {"resourceType": type_, "id": id_}
-        changes = await self._write(conn, [_Write(now.person_id, gone, expected, delete=True)], origin)
+        changes = await self._write(conn, [_Write(now.person_id, gone, expected, origin, delete=True)])
         await self._project(conn, changes)
         return changes[0] if changes else None
 
@@ -182,7 +184,7 @@ class Store:
             for projection in self._projections:
                 await projection(conn, changes)
 
-    async def _write(self, conn: Connection, batch: Sequence[_Write], origin: Origin) -> list[Change]:
+    async def _write(self, conn: Connection, batch: Sequence[_Write]) -> list[Change]:
         found = [Rows() if one.delete else rows(one.resource, self._zone) for one in batch]
         try:
             written = await conn.fetch(
@@ -193,14 +195,14 @@ class Store:
                 [None if one.delete else content(one.resource).decode() for one in batch],
                 [one.expected for one in batch],
                 *_columns(found),
-                origin.source,
-                origin.message_id,
-                origin.received,
+                [one.origin.source for one in batch],
+                [one.origin.message_id for one in batch],
+                [one.origin.received for one in batch],
             )
         except asyncpg.PostgresError as error:
             raise _told(error) from error
         pairs = zip(batch, written, strict=True)
-        return [change for one, row in pairs if row["changed"] for change in _changes(one, row, origin)]
+        return [change for one, row in pairs if row["changed"] for change in _changes(one, row)]
 
 
 def _waves(writes: Iterable[_Write]) -> list[list[_Write]]:
@@ -232,8 +234,8 @@ def _across(table: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
     return [[row[i] for row in table] for i in range(width)]
 
 
-def _changes(one: _Write, row: asyncpg.Record, origin: Origin) -> list[Change]:
-    (type_, id_), version, now = one.key, row["version"], row["now"]
+def _changes(one: _Write, row: asyncpg.Record) -> list[Change]:
+    (type_, id_), version, now, origin = one.key, row["version"], row["now"], one.origin
     before = with_meta(loads(row["old_body"]), version - 1, row["old_at"]) if row["old_body"] is not None else None
     after = None if one.delete else with_meta(one.resource, version, now)
     if before is None or row["old_person"] == one.person:

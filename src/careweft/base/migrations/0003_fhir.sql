@@ -127,7 +127,7 @@ CREATE FUNCTION fhir.put(
     date_o integer[], date_hash bigint[], date_low timestamptz[], date_high timestamptz[],
     number_o integer[], number_hash bigint[], number_low double precision[], number_high double precision[],
     number_system text[], number_code text[],
-    from_source text, from_message bigint, received_at timestamptz, written_at timestamptz
+    sources text[], messages bigint[], receiveds timestamptz[], written_at timestamptz
 ) RETURNS TABLE (changed boolean, rid bigint, version integer, old_person bigint, old_at timestamptz, old_body text)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -192,16 +192,18 @@ BEGIN
         SELECT r.person_id, r.rid, r.version, r.at, r.body, r.source, r.message_id, r.received
         FROM unnest(rids, persons, versions, writes) o (rid, person, version, write)
         JOIN fhir.resource r ON r.person_id = o.person AND r.rid = o.rid WHERE o.write AND o.version > 0;
-        UPDATE fhir.resource r SET version = r.version + 1, at = written_at, body = o.body, source = from_source,
-            clinical = coalesce(o.low, '-infinity'), message_id = from_message, received = received_at
-        FROM unnest(rids, persons, versions, bodies, writes, lows) o (rid, person, version, body, write, low)
+        UPDATE fhir.resource r SET version = r.version + 1, at = written_at, body = o.body, source = o.source,
+            clinical = coalesce(o.low, '-infinity'), message_id = o.message, received = o.received
+        FROM unnest(rids, persons, versions, bodies, writes, lows, sources, messages, receiveds)
+            o (rid, person, version, body, write, low, source, message, received)
         WHERE o.write AND o.version > 0 AND r.person_id = o.person AND r.rid = o.rid;
         PERFORM fhir.unindex(stale);
     END IF;
     INSERT INTO fhir.resource
-    SELECT o.person, o.rid, o.type, o.id, 1, written_at, coalesce(o.low, '-infinity'), o.body, from_source, from_message,
-        received_at
-    FROM unnest(persons, rids, types, ids, bodies, lows, versions, writes) o (person, rid, type, id, body, low, version, write)
+    SELECT o.person, o.rid, o.type, o.id, 1, written_at, coalesce(o.low, '-infinity'), o.body, o.source, o.message,
+        o.received
+    FROM unnest(persons, rids, types, ids, bodies, lows, versions, writes, sources, messages, receiveds)
+        o (person, rid, type, id, body, low, version, write, source, message, received)
     WHERE o.write AND o.version = 0;
 
     INSERT INTO fhir.index_token

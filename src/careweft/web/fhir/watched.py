@@ -21,7 +21,7 @@ class Watched(Store):
         conn: Connection,
         person_id: int | Sequence[int],
         resources: Sequence[dict[str, Any]],
-        origin: Origin,
+        origin: Origin | Sequence[Origin],
         *,
         expected: Expected | Sequence[Expected] = None,
     ) -> list[Change]:
