@@ -178,6 +178,11 @@ async def test_replay_succeeds_once_the_cause_is_gone(place: Place) -> None:
     assert {state for state, _ in await place.messages()} == {"done"}
 
 
+async def test_what_the_database_cannot_hold_waits_in_quarantine(place: Place) -> None:
+    await place.send(adt("A01", 0, patient="H\x001"), adt("A01", 0, family="Oak\x00ley"), adt("A01", 0))
+    assert [state for state, _ in await place.messages()] == ["quarantined", "quarantined", "done"]
+
+
 async def test_one_bad_message_does_not_take_a_batch_with_it(place: Place) -> None:
     receipts = [await place.receive(adt("A01", i, patient=f"H{i}", visit=f"V{i}", nhs="")) for i in range(3)]
 

@@ -67,7 +67,8 @@ async def store(
 
 def _storable(message: Incoming) -> Incoming:
     """PostgreSQL's text cannot hold NUL: such a message is known by its content, and waits in quarantine."""
-    if "\x00" not in f"{message.message_id}{message.type}{message.local_id}{message.reason}{message.report}":
+    texts = (message.message_id, message.type, message.origin, message.local_id, message.reason, message.report)
+    if "\\x00" not in repr(texts):
         return message
     reason = "its header or patient number holds a NUL character"
     return quarantined(message.source, message.kind, message.raw, message.received, reason, origin=message.origin)
