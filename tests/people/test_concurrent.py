@@ -113,6 +113,35 @@ async def test_a_known_record_and_what_hangs_on_it_do_not_part(worker_db: Databa
     assert mirror.person_of == {("gp-01", "1"): ken.person_id}
 
 
+async def test_the_later_of_two_equal_messages_holds_the_record_too(worker_db: Database) -> None:
+    index = Index()
+    (ken,) = await match(worker_db, index, record("gp-01", "2", family="Ito", given="Ken", nhs_number=NUMBERS[1]))
+    first, second, stored = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def one() -> None:
+        async with worker_db.transaction() as connection:
+            await index.match(connection, record("gp-01", "1"))
+            first.set()
+            await asyncio.sleep(0.05)
+
+    async def other() -> None:
+        await first.wait()
+        async with worker_db.transaction() as connection:
+            assert not (await index.match(connection, record("gp-01", "1"))).created
+            second.set()
+            await asyncio.sleep(0.05)
+            stored.set()
+
+    async def join() -> None:
+        await second.wait()
+        async with worker_db.transaction() as connection:
+            person = (await state(connection))["gp-01", "1"][0]
+            await index.join(connection, ken.person_id, person, "", "account/1")
+            assert stored.is_set()
+
+    await asyncio.gather(one(), other(), join())
+
+
 async def test_a_storm_leaves_the_index_whole_and_without_deadlock(worker_db: Database) -> None:
     """Overlapping batches, single messages, joins and undoings: none may fail but by the index's own refusal."""
     dice = random.Random(7)

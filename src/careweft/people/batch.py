@@ -62,11 +62,11 @@ class _Attempt:
         elif known is None or (known.digest != incoming.digest and known.at <= incoming.at):
             self.said[record.key] = record
             self.steps += decide(self.view, self.matcher, incoming)
-        elif known.at < incoming.at:
-            self._later(replace(known, at=incoming.at))
+        else:
+            self._again(replace(known, at=max(known.at, incoming.at)))
 
-    def _later(self, known: Seen) -> None:
-        """Nothing new, but said later: an older message that comes after this one must not undo it."""
+    def _again(self, known: Seen) -> None:
+        """Nothing new: held until the transaction ends, and later messages are told from older ones by when it was."""
         self.view.place(known, self.view.person_of[known.key])
         if known.key in self.said:
             self.said[known.key] = replace(self.said[known.key], at=known.at)

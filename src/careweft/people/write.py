@@ -83,10 +83,7 @@ class Writer:
 
     async def _flush(self) -> None:
         if self._placing:
-            rows = ((*self._row(step.record), *self._why(step)) for step in self._placing)
-            made = await self.connection.fetch(PLACE, *_columns(rows))
-            self._real.update({row["temporary"]: row["person_id"] for row in made})
-            self._note_placed()
+            await self._place([(step, self._grounds(step)) for step in self._placing])
             self._placing.clear()
         if self._asking:
             await self.connection.execute(ASK, *_columns(map(self._question, self._asking)))
@@ -95,22 +92,21 @@ class Writer:
     def _row(self, key: Key) -> tuple[Any, ...]:
         return row(self.said[key], self.view.records[key])
 
-    def _why(self, step: Place) -> tuple[Any, ...]:
-        method, score, reasons = self._grounds(step)
-        evidence = step.evidence.key if step.evidence else (None, None)
-        return self.person(step.person), method, score, reasons, *evidence
+    async def _place(self, placing: Sequence[tuple[Place, Grounds]]) -> None:
+        rows = (
+            (*self._row(s.record), self.person(s.person), *why, *(s.evidence.key if s.evidence else (None, None)))
+            for s, why in placing
+        )
+        made = await self.connection.fetch(PLACE, *_columns(rows))
+        self._real.update({row["temporary"]: row["person_id"] for row in made})
+        self.placed.update({step.record: Match(self.person(step.person), *why) for step, why in placing})
+        self.created.update(step.record for step, _ in placing if step.evidence is None)
 
     def _grounds(self, step: Place) -> Grounds:
         if step.evidence is None:
             return Grounds("new", None, {"rule": _RULES["new"]})
         method = step.evidence.pair.method
         return Grounds(method, step.evidence.bits, self.reasons(method, step.evidence))
-
-    def _note_placed(self) -> None:
-        for step in self._placing:
-            self.placed[step.record] = Match(self.person(step.person), *self._grounds(step))
-            if step.evidence is None:
-                self.created.add(step.record)
 
     def reasons(self, rule: str, standing: Standing) -> dict[str, Any]:
         """Why, as it is kept: the rule, the record that was the evidence, and every finding with its bits."""
