@@ -39,7 +39,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
 def database(postgres: Embedded) -> Iterator[str]:
     """The URL of a fresh, migrated database."""
     name = f"test_{uuid4().hex}"
-    asyncio.run(run_sql(postgres.url("postgres"), f"CREATE DATABASE {name} TEMPLATE careweft"))
+    asyncio.run(run_sql(postgres.url("postgres"), f"CREATE DATABASE {name} TEMPLATE careweft STRATEGY file_copy"))
     yield postgres.url(name)
     asyncio.run(run_sql(postgres.url("postgres"), f"DROP DATABASE {name} WITH (FORCE)"))
 
