@@ -173,7 +173,6 @@ async def test_a_single_resource_is_a_bundle_of_one(place: Place) -> None:
     assert len(await place.all("Patient")) == 1
 
 
-@pytest.mark.skipif(not SYNTHEA, reason="the shared samples are not on this machine")
 async def test_a_sample_bundle_is_kept_whole_and_valid(place: Place) -> None:
     raw = gzip.decompress(SYNTHEA[0].read_bytes())
     assert await send(place, raw) == [("done", None)]

@@ -252,7 +252,6 @@ async def test_a_folder_that_is_not_there_says_so(place: Place, tmp_path: Path) 
         await load.folder(place.database, place.feeds, tmp_path)
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the shared samples are not on this machine")
 async def test_every_sample_is_loaded_and_every_segment_accounted_for(place: Place) -> None:
     loaded = await load.folder(place.database, place.feeds, SAMPLES / "hl7v2")
     assert {outcome for _, outcome in loaded.tally.messages} == {"done"}

@@ -1,7 +1,6 @@
-"""The Synthea sample, where it is at hand, and small resources."""
+"""The Synthea sample, and small resources."""
 
 import gzip
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 
 from careweft.fhir.store import Origin
 
-SYNTHEA = Path(os.environ.get("CAREWEFT_SYNTHEA", "/work/shared/data/synthea"))
+SYNTHEA = Path(__file__).parents[1] / "data" / "synthea"
 ORIGIN = Origin("test", 7, datetime(2026, 1, 15, 8, 59, tzinfo=UTC))
 
 

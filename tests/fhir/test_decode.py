@@ -21,7 +21,6 @@ from tests.fhir.conftest import observation, patient, read, synthea_files
 Resource = dict[str, Any]
 
 
-@pytest.mark.skipif(not synthea_files(), reason="the Synthea sample is not on this machine (CAREWEFT_SYNTHEA)")
 def test_every_synthea_file_decodes_unchanged() -> None:
     for path in synthea_files():
         text = read(path)

@@ -51,7 +51,6 @@ def _number(value: Any) -> bool:
     return True
 
 
-@pytest.mark.skipif(not synthea_files(), reason="the Synthea sample is not on this machine (CAREWEFT_SYNTHEA)")
 def test_search_expressions_agree_with_fhirpathpy() -> None:
     samples: dict[str, list[Resource]] = {}
     for path in synthea_files()[:12]:

@@ -185,7 +185,6 @@ def mapped(value: Any, places: dict[str, str]) -> Any:
     return places.get(value, value) if isinstance(value, str) else value
 
 
-@pytest.mark.skipif(not synthea_files(), reason="the Synthea sample is not on this machine (CAREWEFT_SYNTHEA)")
 async def test_every_synthea_file_comes_back_as_it_went_in(
     worker_db: Database, server: fhir.Server, origin: Origin
 ) -> None:

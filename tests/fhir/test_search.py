@@ -16,9 +16,6 @@ from tests.fhir.conftest import observation, patient, read, synthea_files
 
 LONDON = ZoneInfo("Europe/London")
 Resource = dict[str, Any]
-needs_synthea = pytest.mark.skipif(
-    not synthea_files(), reason="the Synthea sample is not on this machine (CAREWEFT_SYNTHEA)"
-)
 
 
 def named(params: dict[str, str]) -> list[tuple[str, str]]:
@@ -75,7 +72,6 @@ def start(resource: Resource) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-@needs_synthea
 async def test_search_finds_what_reading_finds(worker_db: Database, origin: Origin) -> None:
     kept = await load(worker_db, origin, 4)
     patients = [r for _, r in kept if r["resourceType"] == "Patient"]
@@ -135,7 +131,6 @@ async def test_search_finds_what_reading_finds(worker_db: Database, origin: Orig
         assert await count(worker_db, type_, **params) == len(answer), (type_, params)
 
 
-@needs_synthea
 async def test_sorted_pages_are_in_order(worker_db: Database, origin: Origin) -> None:
     kept = await load(worker_db, origin, 2)
     by_id = {r["id"]: start(r) for _, r in kept if r["resourceType"] == "Observation"}
