@@ -125,6 +125,7 @@ def test_of_one_record_at_one_time_the_last_is_the_greatest_and_missing_comes_af
 def test_sums_do_not_depend_on_the_order() -> None:
     assert value("sum(weight.value)", readings(0.1, 0.2, 0.3), AT) == 0.6
     assert value("sum(weight.value)", readings(None), AT) == 0.0
+    assert value("sum(weight.value)", readings(9e12, -9e12, 1.5, 8e12), AT) == 8_000_000_000_001.5
     assert value("sum(service.weekly_pence)", {"service": [row(start=AT, weekly_pence=10**12)]}, AT) == 10**12
     assert value("min(weight.value)", readings(), AT) is None
 
@@ -238,6 +239,14 @@ def test_in_memory_a_rank_comes_with_the_score() -> None:
     assert rule.evaluate({"risk": [{**score, "share": 0.005}]}, AT) is True
     assert rule.evaluate({"risk": [{**score, "share": 0.0051}]}, AT) is False
     assert rule.evaluate({"risk": [{**score, "share": None}]}, AT) is None
+
+
+def test_rules_may_be_long_and_fairly_deep() -> None:
+    facts = {"person": [person(birth_date=date(1950, 1, 1), imd=2)], "contact": [row(at=AT, kind="gp")]}
+    assert value(" or ".join(f"imd == {number}" for number in range(300)), facts, AT) is True
+    assert value("not " * 80 + "alive", facts, AT) is True
+    assert value("imd" + " + imd" * 90, facts, AT) == 182.0
+    assert value("any(contact where " * 8 + "kind == 'gp'" + ")" * 8, facts, AT) is True
 
 
 def test_a_row_can_be_compared_with_the_persons_other_facts() -> None:

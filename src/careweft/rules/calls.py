@@ -66,7 +66,7 @@ def _distinct(call: Call) -> Node:
 
 def _rise(call: Call) -> Node:
     rows, column = call.counted(2, 2).rows(column=None)
-    columns = call.scope.vocabulary.tables[rows.table].columns
+    columns, written = call.scope.vocabulary.tables[rows.table].columns, column
     column = column or ("value" if "value" in columns else None)
     if column is None or columns[column] not in NUMERIC:
         raise Fault("`rise` of what is no number", call.arguments[0].span, expected="a column of numbers")
@@ -74,7 +74,7 @@ def _rise(call: Call) -> Node:
     last = Aggregate(kind="last", rows=rows, column=column, window=window, type=type_, unit=unit)
     least = Aggregate(kind="min", rows=rows, column=column, window=window, type=type_, unit=unit)
     body = Arithmetic(operator="-", left=last, right=least, type="number", unit=unit)
-    name = f"rise({rows_text(rows, column)}, {window})"
+    name = f"rise({rows_text(rows, written)}, {window})"
     return Named(name=name, body=body, type="number", unit=unit, span=call.span)
 
 

@@ -25,6 +25,7 @@ from careweft.rules.types import Type, Value
 from careweft.rules.vocabulary import starting
 from careweft.rules.words import Vocabulary
 
+_DEEPEST: Final = 100
 NOTHING_KNOWN: Final = "every input is missing, so nobody is selected"
 
 
@@ -173,8 +174,20 @@ def parse(
 
 def root(scope: Scope, syntax: Syntax) -> Node:
     """The node of a whole rule. Raises `Fault`, also where the rule asks nothing about a person."""
-    node = scope.value(syntax)
+    node = _shallow(scope, syntax)
     if not any(isinstance(leaf, Aggregate | Given) for leaf in walk.leaves(node)):
         hint = "For everybody, write `alive`."
         raise Fault("the rule asks nothing about a person", span_of(syntax), expected="a name or a function", hint=hint)
+    return node
+
+
+def _shallow(scope: Scope, syntax: Syntax) -> Node:
+    try:
+        node = scope.value(syntax)
+        deep = walk.depth(node) > _DEEPEST
+    except RecursionError:
+        deep = True
+    if deep:
+        hint = "Join conditions side by side with `and` or `or`."
+        raise Fault("parts too deep within parts", span_of(syntax), expected=f"at most {_DEEPEST}", hint=hint)
     return node

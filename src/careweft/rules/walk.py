@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from careweft.rules.nodes import (
     Aggregate,
@@ -24,6 +24,8 @@ from careweft.rules.nodes import (
     Shift,
     StartsWith,
 )
+
+_ROWS_WITHIN_ROWS: Final = 9
 
 Question: TypeAlias = Aggregate | InTop | Follows
 """What can only be answered by looking at rows."""
@@ -102,3 +104,11 @@ def tables(node: Node) -> frozenset[str]:
             if leaf.rows.condition is not None:
                 found |= tables(leaf.rows.condition)
     return frozenset(found)
+
+
+def depth(node: Node) -> int:
+    """How deep parts lie within parts; rows within conditions of rows count as ten."""
+    below = max((depth(part) for part in children(node)), default=0)
+    if isinstance(node, Aggregate | Follows) and node.rows.condition is not None:
+        below = _ROWS_WITHIN_ROWS + depth(node.rows.condition)
+    return below + 1
