@@ -74,6 +74,21 @@ async def involved(connection: Connection, person_id: int) -> list[Involved]:
     return [Involved(*row) for row in rows]
 
 
+_REASONS = """
+SELECT DISTINCT ON (person_id) person_id, kind FROM access.relationship
+WHERE person_id = ANY ($1::bigint[]) AND party = ANY ((SELECT access.parties())::text[])
+    AND since <= base.now() AND base.now() < until
+ORDER BY person_id, array_position(
+    ARRAY['self', 'care-team', 'registered-practice', 'service', 'stay', 'task'], kind)
+"""
+
+
+async def reasons(connection: Connection, person_ids: Sequence[int]) -> dict[int, str]:
+    """By which kind of relationship the acting account may see each of these persons now: the closest one."""
+    rows = await connection.fetch(_REASONS, list(person_ids))
+    return {row["person_id"]: row["kind"] for row in rows}
+
+
 async def require_sight(connection: Connection, person_ids: Sequence[int]) -> None:
     """Raise NotFound unless the acting account may see every one of these persons: asked before it changes them."""
     allowed = await connection.fetchval(

@@ -1,4 +1,4 @@
-"""Tells web processes which teams' worklists changed, soon after the change was committed.
+"""Tells web processes whose worklists and notices changed, soon after the change was committed.
 
 A NOTIFY inside the writing transaction would make writers queue behind each other, so one relay looks at what changed
 and notifies. It looks back a few seconds each time, because transactions do not commit in the order of their times.
@@ -16,18 +16,29 @@ _LOOK_BACK = timedelta(seconds=5)
 _PAUSE_SECONDS = 0.05
 
 
+_CHANGED = """
+SELECT 'tasks' AS kind, id || '/' || version AS change, team AS whom FROM care.task
+WHERE changed > clock_timestamp() - $1::interval
+UNION ALL
+SELECT 'notices', id || '/' || changed, recipient FROM care.notice WHERE changed > clock_timestamp() - $1::interval
+"""
+
+
 async def relay(database: Database) -> None:
-    """Notify of changed worklists until cancelled: {"kind": "tasks", "teams": [...]}, and no person data."""
-    told: set[tuple[str, int]] = set()
+    """Notify of what changed until cancelled: {"kind": "tasks", "teams": [...]}, and no person data.
+
+    Kinds are `tasks` and `notices`; the parties concerned are teams, organisations and people who work here.
+    """
+    told: set[tuple[str, str]] = set()
     while True:
         async with database.pool.acquire() as connection:
-            rows = await connection.fetch(
-                "SELECT id, version, team FROM care.task WHERE changed > clock_timestamp() - $1::interval",
-                _LOOK_BACK,
-            )
-            teams = sorted({row["team"] for row in rows if (row["id"], row["version"]) not in told})
-            if teams:
-                message = orjson.dumps({"kind": "tasks", "teams": teams}).decode()
+            rows = await connection.fetch(_CHANGED, _LOOK_BACK)
+            concerned: dict[str, set[str]] = {}
+            for row in rows:
+                if (row["change"], row["whom"]) not in told:
+                    concerned.setdefault(row["kind"], set()).add(row["whom"])
+            for kind, parties in concerned.items():
+                message = orjson.dumps({"kind": kind, "teams": sorted(parties)}).decode()
                 await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, message)
-        told = {(row["id"], row["version"]) for row in rows}
+        told = {(row["change"], row["whom"]) for row in rows}
         await asyncio.sleep(_PAUSE_SECONDS)

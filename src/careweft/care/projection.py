@@ -27,7 +27,7 @@ ON CONFLICT (person_id, id) DO UPDATE SET code = excluded.code, title = excluded
 _NOTICE = """
 INSERT INTO care.notice (person_id, id, recipient, message, about, sent, state) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (person_id, id, recipient) DO UPDATE SET message = excluded.message, sent = excluded.sent,
-    state = excluded.state
+    state = excluded.state, changed = clock_timestamp()
 """
 
 
@@ -115,8 +115,11 @@ _Reason = tuple[str, datetime, datetime | None]
 
 
 def _by_registration(body: Mapping[str, Any], at: datetime) -> _Reason:
-    registered = body.get("active") is not False and body.get("generalPractitioner")
-    return (last_part(body.get("managingOrganization")) if registered else ""), at, None
+    """The practice's own record of somebody who is registered there; another's record only says where that is."""
+    practices = [gp["reference"] for gp in body.get("generalPractitioner", ()) if "reference" in gp]
+    keeper = body.get("managingOrganization", {}).get("reference", "")
+    registered = body.get("active") is not False and keeper in practices
+    return (last_part({"reference": keeper}) if registered else ""), at, None
 
 
 def _by_stay(body: Mapping[str, Any], at: datetime) -> _Reason:

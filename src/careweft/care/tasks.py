@@ -7,9 +7,9 @@ from typing import Literal
 from careweft.access.accounts import Account
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
-from careweft.base.errors import Conflict
+from careweft.base.errors import Conflict, Refused
 from careweft.care.record import Record, replaced
-from careweft.care.resources import EXTENSION, OPEN, communication, id_of
+from careweft.care.resources import EXTENSION, OPEN, Resource, communication, id_of, last_part
 
 Status = Literal["requested", "in-progress", "on-hold", "completed", "cancelled"]
 STEPS: dict[str, frozenset[str]] = {
@@ -111,11 +111,11 @@ class Tasks:
         self._record = record
 
     async def step(self, connection: Connection, by: Account, task_id: str, step: Step) -> None:
-        """Change a task's status; refused where somebody else changed it meanwhile or it is closed."""
-        person_id, version, body = await self._record.find(connection, f"Task/{task_id}")
-        await require_sight(connection, [person_id])
-        if step.version is not None and step.version != version:
-            raise Conflict("somebody else changed this task meanwhile", hint="Look at it again, then decide")
+        """Change a task's status, as a member of its team.
+
+        Conflict where somebody else changed it meanwhile or it is closed; Refused for who is not of its team.
+        """
+        person_id, version, body = await self._mine(connection, by, task_id, step.version)
         if step.status not in STEPS.get(body["status"], frozenset()):
             raise Conflict(f"this task is {body['status']} and cannot become {step.status}")
         now = self._record.clock.now().isoformat()
@@ -125,13 +125,31 @@ class Tasks:
             body["note"] = [*body.get("note", ()), note]
         await self._record.write(connection, person_id, body, expected=version)
 
-    async def assign(self, connection: Connection, task_id: str, practitioner: str | None) -> None:
-        """Give a task to one practitioner of its team, or back to the whole team."""
-        person_id, version, body = await self._record.find(connection, f"Task/{task_id}")
-        await require_sight(connection, [person_id])
+    async def assign(
+        self, connection: Connection, by: Account, task_id: str, practitioner: str | None, version: int | None = None
+    ) -> None:
+        """Give an open task to one practitioner of its team, or back to the whole team (None).
+
+        Conflict where it is not at `version` any more or is closed; Refused for who is not of its team.
+        """
+        person_id, version, body = await self._mine(connection, by, task_id, version)
+        if body["status"] not in OPEN:
+            raise Conflict(f"this task is {body['status']} and cannot be given to anybody")
         given = {"valueReference": {"reference": f"Practitioner/{practitioner}"}} if practitioner else None
         body |= replaced(body.pop("extension", ()), f"{EXTENSION}/assignee", given)
         await self._record.write(connection, person_id, body, expected=version)
+
+    async def _mine(
+        self, connection: Connection, by: Account, task_id: str, version: int | None
+    ) -> tuple[int, int, Resource]:
+        """Person, version and content of a task that `by` may change, as it was when they looked at it."""
+        person_id, current, body = await self._record.find(connection, f"Task/{task_id}")
+        await require_sight(connection, [person_id])
+        if last_part(body["owner"]) not in by.parties:
+            raise Refused("this task is another team's", hint="Ask that team, or tell them what you have done")
+        if version is not None and version != current:
+            raise Conflict("somebody else changed this task meanwhile", hint="Look at it again, then decide")
+        return person_id, current, body
 
     async def escalate_overdue(self, connection: Connection, most: int = 200) -> list[str]:
         """Escalate every task that is past its due time, once each; return the teams concerned.

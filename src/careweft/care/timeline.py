@@ -54,6 +54,14 @@ def _condition(row: Mapping[str, Any]) -> Iterator[Moment]:
         yield Moment(row["start"], "condition", name, "recorded", "", row["record"], row["finish"])
 
 
+def _medication(row: Mapping[str, Any]) -> Iterator[Moment]:
+    name = str(row["name"] or row["code"] or "Medicine")
+    if row["start"] is not None:
+        yield Moment(row["start"], "medicine", f"{name} started", "", "", row["record"])
+    if row["finish"] is not None:
+        yield Moment(row["finish"], "medicine", f"{name} stopped", "", "", row["record"])
+
+
 def _service(row: Mapping[str, Any]) -> Iterator[Moment]:
     if row["start"] is None:
         return
@@ -93,6 +101,7 @@ _TELL = {
     "encounter": _encounter,
     "contact": _contact,
     "condition": _condition,
+    "medication": _medication,
     "service": _service,
     "referral": _referral,
     "assessment": _assessment,

@@ -7,7 +7,6 @@ from careweft.facts.events import Event
 
 _HAPPENED = {
     "admitted": "Admitted to hospital",
-    "discharged": "Discharged from hospital",
     "attended-ed": "Attended the emergency department",
     "on-leave": "Went on leave from the ward",
     "returned": "Came back from leave",
@@ -17,27 +16,51 @@ _HAPPENED = {
     "assessed": "Assessed",
     "reading": "New reading",
 }
+_WENT = {
+    "home": "home",
+    "home-with-care": "home with care",
+    "care-home": "to a care home",
+    "hospital": "to another hospital",
+    "ward": "to a ward",
+    "rehabilitation": "to rehabilitation",
+    "hospice": "to a hospice",
+    "self-discharge": "against advice",
+}
 
 
 def notice_message(event: Event) -> str:
     """One sentence on what happened."""
-    words = [_HAPPENED.get(event.kind, event.kind)]
+    words = [_discharged(event.data) if event.kind == "discharged" else _HAPPENED.get(event.kind, event.kind)]
     unit = _text(event.data, "unit") or _text(event.data, "from.unit")
     if unit:
-        words.append(f"({unit})")
+        words.append(f"({calm(unit)})")
     if event.kind == "admitted" and event.data.get("emergency"):
         words.append("as an emergency")
     if reason := _text(event.data, "reason"):
-        words.append(f"for {reason}")
-    if destination := _text(event.data, "destination"):
-        words.append(f"to {destination}")
+        words.append(f"{'after' if event.kind == 'discharged' else 'for'} {reason}")
     return " ".join(words)
+
+
+def went(destination: str | None) -> str:
+    """Where somebody went from hospital, such as `home with care`; a source's own word as it is; else nothing."""
+    if not destination or destination == "died":
+        return ""
+    return _WENT.get(destination, f"to {destination}")
+
+
+def calm(name: str) -> str:
+    """A name that a source writes in capitals, without shouting: `MEDICAL WARD 1` is `Medical Ward 1`."""
+    return name.title() if name.isupper() and len(name) > 3 else name
 
 
 def hold_message(kind: str, event: Event) -> str:
     """What a provider is asked to do, and why."""
     asked = "Please pause this service" if kind == "pause" else "Please start this service again"
     return f"{asked}: {notice_message(event)[0].lower()}{notice_message(event)[1:]}"
+
+
+def _discharged(data: Any) -> str:
+    return " ".join(part for part in ("Discharged", went(_text(data, "to.destination")), "from hospital") if part)
 
 
 def _text(data: Any, path: str) -> str:

@@ -156,6 +156,14 @@ async def active_models(connection: Connection, zone: ZoneInfo) -> list[Active]:
     return [Active(read_model(row["content"], f"{row['model']}.yaml", zone), row["since"]) for row in rows]
 
 
+async def active_text(connection: Connection, model: str) -> str | None:
+    """The file of a model that is active, as it was when it was activated."""
+    text: str | None = await connection.fetchval(
+        "SELECT content FROM models.activation WHERE model = $1 AND until = 'infinity'", model
+    )
+    return text
+
+
 def read_model(text: str, name: str, zone: ZoneInfo) -> Compiled:
     """A model from its YAML text, checked."""
     source = document.parse(text, name)

@@ -226,4 +226,5 @@ async def events(request: Request) -> Response:
         return Response("This account has too many pages open.", 429, {"Retry-After": "30"})
     asked = request.query_params.get("since", "")
     since = int(asked) if asked.isdecimal() and len(asked) < 16 else 0
-    return EventStream(broadcaster, Listener(account.id, account.parties), since)
+    parties = account.parties | {f"staff/{account.username}"}
+    return EventStream(broadcaster, Listener(account.id, parties), since)
