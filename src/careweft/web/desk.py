@@ -1,25 +1,29 @@
 """What pages about people stand on: the engine, the database as the web sees it, and the audit.
 
 A page reads in `reading`, under row-level security as the account that asks, and says in `saw` whom it showed before
-it answers. What it changes it changes in `changing`, where care asks the policy and the relationship first.
+it answers. What it changes it changes in `changing`, where care asks the policy and the relationship first. Whatever
+was asked for and not given is kept too.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 
-from careweft.access import policy
+from careweft.access import policy, relationships
 from careweft.access.accounts import Account
-from careweft.access.audit import Auditor, Entry, Outcome
+from careweft.access.audit import Auditor, Entry
 from careweft.access.policy import Act
 from careweft.base.db import Connection, Database
-from careweft.care import teams
+from careweft.base.errors import NotFound
+from careweft.care import tasks, teams
+from careweft.care.words import calm
 from careweft.facts.person_facts import PersonFacts
 from careweft.feeds.sources import names
 from careweft.models.engine import Engine
-from careweft.people.person import Banner, banners
-from careweft.web import view, words
+from careweft.people.person import Banner, banners, current
+from careweft.web import terms, view, words
 from careweft.web.view import Organisation, OrganisationKind
 
 _KINDS = {
@@ -35,6 +39,7 @@ _KINDS = {
     "care-home": OrganisationKind.CARE_HOME,
     "care-homes": OrganisationKind.CARE_HOME,
 }
+_MOST_BIGINT = 2**63
 OURS = Organisation("careweft", "Careweft", OrganisationKind.CAREWEFT)
 
 
@@ -45,32 +50,70 @@ class Desk:
     engine: Engine
     database: Database
     auditor: Auditor
+    lately: "Lately" = field(default_factory=lambda: Lately())
 
     @asynccontextmanager
     async def reading(self, account: Account, act: Act) -> AsyncIterator[Connection]:
         """A transaction that sees what the account may see; Refused where its roles do not allow the act."""
-        policy.require(account, act)
+        await self._require(account, act)
         async with self.database.transaction(account.id, readonly=True) as connection:
             yield connection
 
     @asynccontextmanager
     async def changing(self, account: Account, act: Act) -> AsyncIterator[Connection]:
         """A transaction in which the account changes something; who is changed is checked by what changes it."""
-        policy.require(account, act)
+        await self._require(account, act)
         async with self.engine.database.transaction(account.id) as connection:
             yield connection
 
-    async def saw(
-        self, account: Account, what: str, people: Iterable[int], outcome: Outcome | None = None, reason: str = ""
-    ) -> None:
-        """Keep that the account was shown these people (or, where there are none, that it looked and saw nobody)."""
+    async def saw(self, account: Account, what: str, people: Iterable[int], *, by_itself: bool = False) -> None:
+        """Keep that the account was shown these people, and by which relationship; or that it looked and saw nobody.
+
+        A page that is open and fetches its list again `by_itself` is one look as long as it stays open: whom it
+        showed in the last ten minutes is not written down again.
+        """
         shown = list(dict.fromkeys(people))
-        if not shown:
-            await self.auditor.record(Entry(account.id, 0, "read", what, outcome or "empty", reason))
-            return
-        await self.auditor.record(
-            *(Entry(account.id, person, "read", what, outcome or "seen", reason) for person in shown)
-        )
+        fresh = self.lately.fresh(account.id, what, shown) if by_itself else shown
+        if fresh:
+            async with self.database.transaction(account.id, readonly=True) as connection:
+                why = await relationships.reasons(connection, fresh)
+            await self.auditor.record(
+                *(Entry(account.id, person, "read", what, "seen", why.get(person, "")) for person in fresh)
+            )
+            self.lately.note(account.id, what, fresh)
+        elif not shown and not by_itself:
+            await self.auditor.record(Entry(account.id, 0, "read", what, "empty"))
+
+    async def counted(self, account: Account, what: str) -> None:
+        """Keep that the account was shown numbers of everybody, and nobody by name."""
+        await self.auditor.record(Entry(account.id, 0, "read", what, "seen"))
+
+    async def changed(self, account: Account, what: str, person: int) -> None:
+        """Keep that the account changed something of a person."""
+        await self.auditor.record(Entry(account.id, person, "change", what, "changed"))
+
+    async def refused(self, account: Account, what: str, person: int = 0) -> None:
+        """Keep that the account asked for what it may not see; the person whom it asked for can read that it did."""
+        await self.auditor.record(Entry(account.id, person, "read", what, "refused"))
+
+    async def whose(self, task: str) -> int:
+        """Whom a task is about, also where the account may not see it: only for the audit. Nought for no such task."""
+        async with self.engine.database.transaction(readonly=True) as connection:
+            found = await tasks.find(connection, task)
+        return found.person_id if found else 0
+
+    async def standing(self, person: int) -> int:
+        """Who a person's number stands for now, whoever asks: only for the audit. Nought where it is nobody's."""
+        async with self.engine.database.transaction(readonly=True) as connection:
+            try:
+                return await current(connection, person) if person < _MOST_BIGINT else 0
+            except NotFound:
+                return 0
+
+    async def _require(self, account: Account, act: Act) -> None:
+        if not policy.may(account, act):
+            await self.refused(account, act)
+            policy.require(account, act)
 
     def now(self) -> datetime:
         """The place's instant."""
@@ -82,6 +125,27 @@ class Desk:
         today = self.now().astimezone(zone).date()
         next_monday = today + timedelta(days=7 - today.weekday())
         return _midnight(today + timedelta(days=1), self), _midnight(next_monday, self)
+
+
+@dataclass(frozen=True)
+class Lately:
+    """Whom accounts were shown in the last ten minutes, in the memory of one process."""
+
+    seconds: float = 600.0
+    most: int = 100_000
+    seen: dict[tuple[int, str, int], float] = field(default_factory=dict)
+
+    def fresh(self, account: int, what: str, people: Iterable[int]) -> list[int]:
+        """Those whom the account was not shown there lately."""
+        since = monotonic() - self.seconds
+        return [person for person in people if self.seen.get((account, what, person), since) <= since]
+
+    def note(self, account: int, what: str, people: Iterable[int]) -> None:
+        """The account was shown these now."""
+        if len(self.seen) > self.most:
+            self.seen.clear()  # at worst somebody is written down once more
+        now = monotonic()
+        self.seen.update({(account, what, person): now for person in people})
 
 
 def _midnight(day: date, desk: Desk) -> datetime:
@@ -98,9 +162,11 @@ class Names:
 
     def organisation(self, code: str) -> Organisation:
         """An organisation or team by its code; the code itself where nobody said its name."""
+        if code in ("", OURS.code):
+            return OURS
         if code in self.teams:
             return Organisation(code, self.teams[code], OrganisationKind.CAREWEFT)
-        return self.organisations.get(code, Organisation(code, code) if code else OURS)
+        return self.organisations.get(code, Organisation(code, terms.SENDERS.get(code, code)))
 
     def party(self, party: str) -> str:
         """A party in words: a practitioner's name for 'staff/…', else an organisation's or a team's."""
@@ -147,12 +213,13 @@ def person_banner(desk: Desk, banner: Banner, facts: PersonFacts, names: Names, 
 
 def _flags(facts: PersonFacts, names: Names) -> list[view.Flag]:
     stays = [row for row in facts.get("encounter", ()) if row["class"] == "inpatient" and row["finish"] is None]
-    open_stays = [row for row in stays if row["status"] in ("in-progress", "onleave")]
     return [
-        view.Flag(
-            f"{'On leave from' if row['status'] == 'onleave' else 'In'} hospital: "
-            f"{', '.join(part for part in (names.organisation(row['organisation'] or '').name, row['unit']) if part)}",
-            "alert",
-        )
-        for row in open_stays
+        view.Flag(_where(row["status"], names.organisation(row["organisation"] or "").name, row["unit"]), "alert")
+        for row in stays
+        if row["status"] in ("in-progress", "onleave")
     ]
+
+
+def _where(status: str, hospital: str, ward: str | None) -> str:
+    place = ", ".join(part for part in (hospital, calm(ward or "")) if part)
+    return f"{'On leave from' if status == 'onleave' else 'In'} hospital: {place}"

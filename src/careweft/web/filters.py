@@ -28,6 +28,7 @@ class Field:
     choices: Sequence[Choice] = ()
     kind: str = "many"
     chosen: tuple[str, ...] = ()
+    nothing: str = "All"  # what a list to choose from says where nothing is chosen
 
     @property
     def value(self) -> str:

@@ -48,7 +48,7 @@ class Sessions:
         if scope["type"] == "http" and not scope["path"].startswith(WITHOUT):
             token = Request(scope).cookies.get(self._cookie)
             state = scope.setdefault("state", {})
-            found = await self._services.identity.find(token, passive=_passive(scope)) if token else None
+            found = await self._services.identity.find(token, passive=passive(scope)) if token else None
             state["token"] = token
             state["account"] = found.account if found else None
             if found and found.fresh_token:
@@ -69,7 +69,7 @@ class Sessions:
         return renew
 
 
-def _passive(scope: Scope) -> bool:
+def passive(scope: Scope) -> bool:
     """Whether a page asks by itself: its stream, or a list that it fetches anew after a notice (see `live` macro)."""
     return scope["path"] == "/events" or (b"x-careweft-live", b"1") in scope["headers"]
 
@@ -103,11 +103,19 @@ def _only(page: Page, kinds: tuple[str, ...]) -> Page:
         if account is None:
             return _to_log_in(request)
         if account.kind not in kinds:
+            await _refused(request, account)
             raise HTTPException(404)
         return await page(request)
 
     guarded.__name__ = getattr(page, "__name__", "page")
     return guarded
+
+
+async def _refused(request: Request, account: Account) -> None:
+    desk = request.app.services.desk
+    if desk is not None:
+        asked = request.path_params.get("person", 0)
+        await desk.refused(account, "a page for others", await desk.standing(asked) if asked else 0)
 
 
 def _to_log_in(request: Request) -> Response:

@@ -1,18 +1,23 @@
-"""Where the main navigation leads, for staff and for people with their own pages."""
+"""Where the main navigation leads: for staff what their roles may do, for people their own pages."""
 
+from careweft.access import policy
+from careweft.access.accounts import Account
+from careweft.access.policy import Act
 from careweft.web.view import Link
 
-STAFF = (
-    ("/work", "My work"),
-    ("/referrals", "Referrals"),
-    ("/population", "Population"),
-    ("/money", "Money"),
-    ("/measures", "Measures"),
-    ("/models", "Models"),
+STAFF: tuple[tuple[str, str, Act], ...] = (
+    ("/work", "My work", "work-tasks"),
+    ("/referrals", "Referrals", "triage-referrals"),
+    ("/population", "Population", "see-population"),
+    ("/money", "Money", "see-money"),
+    ("/measures", "Measures", "see-measures"),
+    ("/models", "Models", "see-models"),
 )
 PERSON = (
     ("/me", "My record"),
     ("/me/plan", "My plan"),
+    ("/me/tasks", "Things to do"),
+    ("/me/team", "Who helps me"),
     ("/me/access", "Who looked"),
 )
 SECTIONS = (
@@ -24,19 +29,25 @@ SECTIONS = (
 )
 
 
-def main(kind: str, path: str) -> list[Link]:
-    """The main navigation of a kind of account, with the page one is on marked."""
-    pages = PERSON if kind == "person" else STAFF
+def main(account: Account, path: str) -> list[Link]:
+    """The main navigation of an account, with the page one is on marked."""
+    pages = _pages(account)
     here = max((href for href, _ in pages if path == href or path.startswith(href + "/")), key=len, default="")
     return [Link(href, text, current=href == here) for href, text in pages]
 
 
-def home(kind: str) -> str:
-    """Where a kind of account starts."""
-    return "/me" if kind == "person" else "/work"
+def home(account: Account) -> str:
+    """Where an account starts: the first page that it may see."""
+    return next((href for href, _ in _pages(account)), "/account")
 
 
 def sections(base: str, path: str, counts: dict[str, int] | None = None) -> list[Link]:
     """The sections of a person's pages below `base`, such as `/person/7`; `counts` by the end of their address."""
     counts = counts or {}
     return [Link(base + end, text, counts.get(end), current=path == base + end) for end, text in SECTIONS]
+
+
+def _pages(account: Account) -> list[tuple[str, str]]:
+    if account.kind == "person":
+        return list(PERSON)
+    return [(href, text) for href, text, act in STAFF if policy.may(account, act)]

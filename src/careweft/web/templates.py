@@ -9,6 +9,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from careweft.access import policy
 from careweft.web import navigation, view, words
 from careweft.web.assets import Assets
 from careweft.web.services import Place
@@ -38,7 +39,8 @@ class Templates:
             "request": request,
             "path": path,
             "account": account,
-            "navigation": navigation.main(account.kind, path) if account else [],
+            "navigation": navigation.main(account, path) if account else [],
+            "may_find": account is not None and policy.may(account, "see-people"),
             "rendered_at": words_now(),
         }
         return HTMLResponse(self.text(name, **common, **values), status)

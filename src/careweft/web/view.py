@@ -123,6 +123,7 @@ class Task:
     escalated: bool = False
     claim: str = ""  # address to POST to for taking it, where that may be done
     finish: str = ""  # address to POST to for marking it done
+    version: int = 0  # what the reader saw, so that nobody overwrites another's change
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ class Access:
     organisation: Organisation
     what: str
     why: str = ""
+    times: int = 1  # how often that day; `at` is the latest
 
 
 @dataclass(frozen=True)

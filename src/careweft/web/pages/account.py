@@ -17,7 +17,7 @@ async def log_in(request: Request) -> Response:
     account = request.state.account
     onward = request.query_params.get("next", "")
     if account:
-        return RedirectResponse(local_address(onward, navigation.home(account.kind)), 303)
+        return RedirectResponse(local_address(onward, navigation.home(account)), 303)
     return await _form(request, onward)
 
 
@@ -44,7 +44,7 @@ async def take_log_in(request: Request) -> Response:
         site.log_in_tries.give(key)
     if request.state.token:  # never two sessions in one browser
         await site.services.identity.log_out(request.state.token)
-    answer = RedirectResponse(local_address(onward, navigation.home(session.account.kind)), 303)
+    answer = RedirectResponse(local_address(onward, navigation.home(session.account)), 303)
     set_cookie(answer, token, secure=site.services.place.secure)
     return answer
 

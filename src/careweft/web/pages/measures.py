@@ -1,15 +1,29 @@
 """What counts as success, month by month: the active models' measures as SPC charts with their numbers in a table."""
 
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from careweft.measures import Measure, Point, chart, find, kept
-from careweft.web import view
+from careweft.web import view, words
 from careweft.web.charts import spc
 from careweft.web.desk import Desk
 from careweft.web.logins import current, staff
 from careweft.web.view import Empty
+
+_BETTER = {"lower": "Lower is better.", "higher": "Higher is better.", "neither": "Neither high nor low is better."}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A measure as the page shows it."""
+
+    measure: Measure
+    better: str
+    latest: str
+    chart: view.Chart
 
 
 class MeasurePages:
@@ -28,15 +42,22 @@ class MeasurePages:
         names = dict.fromkeys(name for active in self._desk.engine.active for name in active.compiled.model.measures)
         async with self._desk.reading(account, "see-measures") as connection:
             found = [(find(name, zone), await kept(connection, name)) for name in names]
-        await self._desk.saw(account, "measures", [], outcome="seen")
+        await self._desk.counted(account, "measures")
         answer: Response = request.app.templates.page(
             request,
             "pages/measures.jinja",
             title="Measures",
-            charts=[(measure, drawn(measure, points)) for measure, points in found if points],
+            measures=[_shown(measure, points) for measure, points in found if points],
+            waiting=[measure.title for measure, points in found if not points],
             nothing=Empty("Not counted yet", "Measures are counted every night for the months that are over."),
         )
         return answer
+
+
+def _shown(measure: Measure, points: list[Point]) -> Shown:
+    last = points[-1]
+    value = "no figure" if last.value is None else f"{words.number(last.value)} {measure.unit}"
+    return Shown(measure, _BETTER[measure.better], f"{last.period_start:%B %Y}: {value}", drawn(measure, points))
 
 
 def drawn(measure: Measure, points: list[Point]) -> view.Chart:
@@ -44,7 +65,7 @@ def drawn(measure: Measure, points: list[Point]) -> view.Chart:
     return spc.chart(
         spc.Series(
             id=measure.id,
-            title=measure.title,
+            title=f"{measure.unit[:1].upper()}{measure.unit[1:]}, month by month",
             unit=measure.unit,
             labels=[f"{point.period_start:%B %Y}" for point in points],
             short_labels=[f"{point.period_start:%b %y}" for point in points],

@@ -1,6 +1,7 @@
 """A person's pages: the whole journey from every organisation, the plan, tasks, who is involved, who looked.
 
-Staff see those of people they have a relationship with; a person sees their own.
+Staff see those of people they have a relationship with; a person sees their own, in plain words and without the
+buttons of staff.
 """
 
 from collections.abc import Sequence
@@ -16,41 +17,27 @@ from careweft.access.accounts import Account
 from careweft.access.policy import Act
 from careweft.base.db import Connection
 from careweft.base.errors import NotFound
+from careweft.care import notices, tasks
 from careweft.care import plan as plans
-from careweft.care import tasks
-from careweft.care.tasks import Filter
-from careweft.care.timeline import Moment, timeline
+from careweft.care.tasks import Filter, Task
 from careweft.facts import person_facts
 from careweft.facts.person_facts import PersonFacts
+from careweft.fhir.labels import labels
 from careweft.people import search
 from careweft.people.person import Banner, banner, current
-from careweft.web import filters, navigation, view, words
-from careweft.web.desk import OURS, Desk, Names, names_here, people_shown, person_banner
+from careweft.web import filters, navigation, view
+from careweft.web.desk import Desk, Names, names_here, people_shown, person_banner
 from careweft.web.filters import Choice, Field
 from careweft.web.logins import current as logged_in
-from careweft.web.logins import person, staff
-from careweft.web.pages.work import WorkPages
+from careweft.web.logins import passive, person, staff
+from careweft.web.pages import journey, own, people
+from careweft.web.pages.journey import Step, Told
+from careweft.web.pages.work import SAID, WorkPages
 from careweft.web.view import Column, Empty, Link, Table
 
-KINDS = {
-    "hospital": "Hospital",
-    "contact": "Visit or appointment",
-    "condition": "Condition",
-    "service": "Care package",
-    "referral": "Referral",
-    "assessment": "Assessment",
-    "case": "Team",
-    "reading": "Reading",
-}
-RELATIONS = {
-    "registered-practice": "GP practice",
-    "stay": "Caring for you there now",
-    "service": "Gives care at home",
-    "care-team": "Care team",
-    "task": "Has something to do",
-    "self": "Yourself",
-}
-_PAGE = 60
+_PAGE = 50
+_LOOKS = 500
+_ACCEPTED = {"accepted": "The referral is accepted, and whoever referred the person is told."}
 
 
 @dataclass(frozen=True)
@@ -63,6 +50,11 @@ class Shown:
     banner: Banner
     facts: PersonFacts
     names: Names
+
+    @property
+    def own(self) -> bool:
+        """Whether the person looks at their own record."""
+        return self.account.kind == "person"
 
 
 class PersonPages:
@@ -90,12 +82,12 @@ class PersonPages:
         account, asked = logged_in(request), request.query_params.get("q", "").strip()
         async with self._desk.reading(account, "see-people") as connection:
             found = await search.find(connection, asked) if asked else []
-            people = await people_shown(connection, [each.person_id for each in found])
+            banners = await people_shown(connection, [each.person_id for each in found])
         if asked:
-            await self._desk.saw(account, "search for people", people)
+            await self._desk.saw(account, "search for people", banners)
         rows: list[list[str | Link]] = [
             [Link(f"/person/{each.person_id}", each.name), _born(each), each.nhs_number or "", each.postcode or ""]
-            for each in people.values()
+            for each in banners.values()
         ]
         columns = [Column(title) for title in ("Name", "Born", "NHS number", "Postcode")]
         answer: Response = request.app.templates.page(
@@ -112,38 +104,27 @@ class PersonPages:
         """The timeline from every organisation, filtered as the address says."""
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
-        moments = timeline(shown.facts)
-        panel = filters.read(shown.base, _fields(moments, shown.names), request.query_params)
-        kept = [m for m in moments if panel.allows("kind", m.kind) and panel.allows("from", m.organisation)]
+            sent = await labels(connection, shown.person_id, journey.LABELLED)
+        steps = journey.journey(Told(shown.facts, sent, shown.names, self._desk.engine.zone))
+        panel = filters.read(shown.base, _fields(steps, shown.own), request.query_params)
+        kept = [s for s in steps if panel.allows("kind", s.kind) and panel.allows("from", s.organisation.code)]
         page = filters.page_number(request.query_params)
-        entries = [_entry(moment, shown.names) for moment in kept[(page - 1) * _PAGE : page * _PAGE]]
+        paging = filters.Paging(panel, page, _PAGE, len(kept))
+        entries = [journey.entry(step, shown.own) for step in kept[(page - 1) * _PAGE : page * _PAGE]]
         days = [entry.at.astimezone(self._desk.engine.zone).date() for entry in entries]
+        nothing = Empty("Nothing to show", "What organisations send about you appears here." if shown.own else "")
+        if panel.active:
+            nothing = Empty("Nothing fits these filters", link=Link(panel.clear, "Show everything"))
         return await self._answer(
-            request,
-            shown,
-            "timeline",
-            panel=panel,
-            days=view.by_day(entries, days),
-            paging=filters.Paging(panel, page, _PAGE, len(kept)),
-            nothing=Empty("Nothing is known to have happened", "What organisations send appears here."),
+            request, shown, "timeline", panel=panel, days=view.by_day(entries, days), paging=paging, nothing=nothing
         )
 
     async def plan(self, request: Request) -> Response:
-        """Who leads, what services there are and which are paused, what is to be done."""
+        """Who leads, what services there are and which are paused, what is to be done, who was told."""
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             found = await plans.plan(connection, shown.person_id, shown.facts, self._desk.now())
-        columns = [Column("Service"), Column("From"), Column("Since"), Column("A week", True), Column("State")]
-        rows = [
-            [
-                service.kind.replace("-", " ").capitalize(),
-                shown.names.organisation(service.organisation).name,
-                words.short_day(service.since, self._desk.engine.zone),
-                _a_week(service),
-                "Paused" if service.paused else "Going on",
-            ]
-            for service in found.services
-        ]
+            told = await notices.about(connection, shown.person_id, 10)
         return await self._answer(
             request,
             shown,
@@ -151,10 +132,9 @@ class PersonPages:
             plan=found,
             coordinator=shown.names.practitioners.get(found.coordinator, ""),
             team=shown.names.party(found.team) if found.team else "",
-            services=Table("Services", columns, rows, False),
-            to_do=self._work.groups(found.to_do, {shown.person_id: shown.banner}, shown.names),
-            nothing=Empty("No services", "The council and the care agencies report them."),
-            no_tasks=Empty("Nothing is to be done now"),
+            services=people.services(found.services, shown.names, self._desk.engine.zone, shown.own),
+            to_do=self._groups(found.to_do, shown),
+            told=[(notice, shown.names.party(notice.recipient)) for notice in told],
         )
 
     async def tasks(self, request: Request) -> Response:
@@ -162,8 +142,7 @@ class PersonPages:
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             found = await tasks.worklist(connection, Filter(person_id=shown.person_id, status="all"))
-        groups = self._work.groups(found, {shown.person_id: shown.banner}, shown.names)
-        return await self._answer(request, shown, "tasks", groups=groups, nothing=Empty("No tasks yet"))
+        return await self._answer(request, shown, "tasks", groups=self._groups(found, shown))
 
     async def team(self, request: Request) -> Response:
         """Who is involved, and so may see the record, and why."""
@@ -171,36 +150,23 @@ class PersonPages:
             shown = await self._shown(connection, request)
             found = await relationships.involved(connection, shown.person_id)
             case = await plans.plan(connection, shown.person_id, shown.facts, self._desk.now())
-        members = [
-            view.Member(
-                shown.names.party(each.party),
-                f"{RELATIONS.get(each.kind, each.kind)} since {words.short_day(each.since, self._desk.engine.zone)}"
-                if each.since.year > 1
-                else RELATIONS.get(each.kind, each.kind),
-                shown.names.organisation(each.party),
-            )
-            for each in found
-            if each.kind != "self"
-        ]
-        if case.coordinator:
-            name = shown.names.practitioners.get(case.coordinator, case.coordinator)
-            lead = view.Member(name, "Coordinator: your one contact", shown.names.organisation(case.team), lead=True)
-            members.insert(0, lead)
-        nothing = Empty("Nobody is involved now")
-        return await self._answer(request, shown, "team", members=members, nothing=nothing)
+        members = people.involved(found, case, shown.names, self._desk.engine.zone, shown.own)
+        return await self._answer(request, shown, "who is involved", members=members)
 
     async def looks(self, request: Request) -> Response:
-        """Who looked at the record, when and what at."""
+        """Who looked at the record, when, what at and why they may."""
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
-            found = await audit.who_looked(connection, shown.person_id)
-        rows = [
-            view.Access(
-                look.at, look.who, shown.names.organisation(next(iter(look.parties), "")), _look(look), look.reason
-            )
-            for look in found
-        ]
-        return await self._answer(request, shown, "who looked", looks=rows, nothing=Empty("Nobody has looked yet"))
+            found = await audit.who_looked(connection, shown.person_id, _LOOKS)
+        everybody = not shown.own or "all" in request.query_params
+        looks = people.looks(found, shown.names, self._desk.engine.zone, own=shown.own, everybody=everybody)
+        return await self._answer(
+            request, shown, "who looked", looks=looks, everybody=everybody, most=_LOOKS if len(found) == _LOOKS else 0
+        )
+
+    def _groups(self, found: Sequence[Task], shown: Shown) -> list[view.TaskGroup]:
+        groups = self._work.groups(found, {shown.person_id: shown.banner}, shown.names, shown.account)
+        return own.plain(groups) if shown.own else groups
 
     def _asks(self, request: Request) -> tuple[Account, Act]:
         account = logged_in(request)
@@ -208,26 +174,26 @@ class PersonPages:
 
     async def _shown(self, connection: Connection, request: Request) -> Shown:
         account = logged_in(request)
-        asked = account.person_id if account.kind == "person" else int(request.path_params["person"])
+        asked = (account.person_id or 0) if account.kind == "person" else int(request.path_params["person"])
         try:
-            person_id = await current(connection, asked or 0)
+            person_id = await current(connection, asked) if asked < 2**63 else 0
             found = await banner(connection, person_id)
         except NotFound:
-            await self._desk.saw(account, "person", [], reason="asked for somebody who may not be seen")
+            await self._desk.refused(account, "see-people", await self._desk.standing(asked))
             raise HTTPException(404) from None
         facts = await person_facts.load(connection, person_id)
         base = "/me" if account.kind == "person" else f"/person/{person_id}"
         return Shown(account, person_id, base, found, facts, await names_here(connection))
 
     async def _answer(self, request: Request, shown: Shown, what: str, **values: object) -> Response:
-        await self._desk.saw(shown.account, what, [shown.person_id])
+        await self._desk.saw(shown.account, what, [shown.person_id], by_itself=passive(request.scope))
         path = request.url.path
         answer: Response = request.app.templates.page(
             request,
-            "pages/person.jinja",
-            title=what.capitalize(),
+            f"pages/{'own' if shown.own else 'person'}.jinja",
+            title=own.TITLES[what] if shown.own else what.capitalize(),
             section=what,
-            own=shown.account.kind == "person",
+            said=(SAID | _ACCEPTED).get(request.query_params.get("said", ""), ""),
             person=person_banner(self._desk, shown.banner, shown.facts, shown.names, shown.base),
             sections=navigation.sections(shown.base, path),
             **values,
@@ -235,26 +201,15 @@ class PersonPages:
         return answer
 
 
-def _fields(moments: Sequence[Moment], names: Names) -> list[Field]:
-    kinds = [Choice(kind, text) for kind, text in KINDS.items() if any(m.kind == kind for m in moments)]
-    codes = sorted({m.organisation for m in moments if m.organisation})
-    senders = [Choice(code, names.organisation(code).name, tone=names.organisation(code).kind.value) for code in codes]
-    return [Field("kind", "What", kinds), Field("from", "Organisation", senders)]
-
-
-def _entry(moment: Moment, names: Names) -> view.TimelineEntry:
-    organisation = names.organisation(moment.organisation) if moment.organisation else OURS
-    return view.TimelineEntry(moment.at, KINDS[moment.kind], moment.title, organisation, moment.detail)
-
-
-def _a_week(service: plans.Service) -> str:
-    hours = f"{service.weekly_minutes / 60:g} hours" if service.weekly_minutes else ""
-    cost = words.pounds(service.weekly_pence) if service.weekly_pence else ""
-    return ", ".join(part for part in (hours, cost) if part)
-
-
-def _look(look: audit.Look) -> str:
-    return f"{look.what} (nothing shown)" if look.outcome in ("empty", "refused") else look.what
+def _fields(steps: Sequence[Step], is_own: bool) -> list[Field]:
+    titles = journey.OWN_KINDS if is_own else journey.KINDS
+    counts = {kind: sum(1 for step in steps if step.kind == kind) for kind in titles}
+    kinds = [Choice(kind, text, counts[kind]) for kind, text in titles.items() if counts[kind]]
+    senders: dict[str, Choice] = {}
+    for organisation in sorted({step.organisation for step in steps}, key=lambda each: each.name):
+        count = sum(1 for step in steps if step.organisation == organisation)
+        senders[organisation.code] = Choice(organisation.code, organisation.name, count, tone=organisation.kind.value)
+    return [Field("kind", "What", kinds), Field("from", "Who" if is_own else "Organisation", list(senders.values()))]
 
 
 def _born(found: Banner) -> str:

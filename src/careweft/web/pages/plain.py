@@ -12,7 +12,7 @@ from careweft.web.logins import anybody, current
 @anybody
 async def start(request: Request) -> Response:
     """The address of the site: everybody's own first page."""
-    return RedirectResponse(navigation.home(current(request).kind), 303)
+    return RedirectResponse(navigation.home(current(request)), 303)
 
 
 async def help_page(request: Request) -> Response:

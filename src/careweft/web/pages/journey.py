@@ -1,0 +1,209 @@
+"""A person's journey as entries of a timeline: moments of one visit together, codes in words, each with who sent it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from careweft.care.timeline import Moment, timeline
+from careweft.care.words import calm, went
+from careweft.facts.person_facts import PersonFacts
+from careweft.fhir.labels import Label
+from careweft.web import terms, view, words
+from careweft.web.desk import OURS, Names
+from careweft.web.view import Organisation
+
+LABELLED = (
+    "Condition",
+    "EpisodeOfCare",
+    "MedicationRequest",
+    "MedicationStatement",
+    "Observation",
+    "QuestionnaireResponse",
+)
+"""The types of record whose sender the facts do not say."""
+KINDS = {
+    "hospital": "Hospital",
+    "contact": "Visit or appointment",
+    "condition": "Condition",
+    "medicine": "Medicine",
+    "service": "Care package",
+    "referral": "Referral",
+    "assessment": "Assessment",
+    "case": "Team",
+    "reading": "Reading",
+}
+OWN_KINDS = KINDS | {
+    "contact": "Visit",
+    "condition": "Illness",
+    "service": "Care",
+    "referral": "Request for help",
+    "assessment": "Check",
+    "reading": "Test",
+}
+_INSTRUMENTS = {
+    "barthel": "Barthel index of daily living",
+    "clinical-frailty-scale": "Clinical Frailty Scale",
+    "efi": "Electronic frailty index",
+    "prisma-7": "PRISMA-7 screen",
+}
+_CONTACTS = {"Nurse": "Nurse appointment", "Mental health": "Mental health appointment", "Ambulance": "Ambulance came"}
+_CASES = {"Case opened": "Taken into the care of", "Case closed": "No longer in the care of"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of a journey, with the kind and the sender that filters choose by."""
+
+    at: datetime
+    kind: str
+    title: str
+    detail: str
+    organisation: Organisation
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a journey is made of: facts, who sent each record and what they call it, and the names of the place."""
+
+    facts: PersonFacts
+    labels: Mapping[str, Label]
+    names: Names
+    zone: ZoneInfo
+
+
+def journey(told: Told) -> list[Step]:
+    """Every entry, newest first."""
+    moments = [_named(moment, told.labels) for moment in timeline(told.facts)]
+    stays = {(row["record"], row["start"]): row for row in told.facts.get("encounter", ())}
+    readings = {(row["record"], row["at"]): row for row in told.facts.get("reading", ())}
+    steps = [step for group in _together(moments, told.zone) for step in _steps(group, stays, readings, told)]
+    return sorted(steps, key=lambda step: step.at, reverse=True)
+
+
+def entry(step: Step, own: bool) -> view.TimelineEntry:
+    """A step as the timeline shows it, to staff or to the person."""
+    return view.TimelineEntry(
+        step.at, (OWN_KINDS if own else KINDS)[step.kind], step.title, step.organisation, step.detail
+    )
+
+
+def _named(moment: Moment, labels: Mapping[str, Label]) -> Moment:
+    """The moment with its sender, where the fact itself does not say it, and a condition in its sender's words."""
+    label = labels.get(moment.record)
+    if label is None:
+        return moment
+    title = label.text if moment.kind == "condition" and label.text else moment.title
+    return replace(moment, title=title, organisation=moment.organisation or label.source)
+
+
+def _together(moments: Sequence[Moment], zone: ZoneInfo) -> Iterator[list[Moment]]:
+    """Readings of one instant together, and visits of one kind by one organisation on one day; the rest each alone."""
+
+    def key(moment: Moment) -> tuple[Any, ...]:
+        if moment.kind == "reading":
+            return ("reading", moment.organisation, moment.at)
+        if moment.kind == "contact":
+            return ("contact", moment.organisation, moment.at.astimezone(zone).date(), moment.title)
+        return (moment.kind, moment.record, moment.title, moment.at)
+
+    for _, group in groupby(sorted(moments, key=lambda moment: tuple(map(str, key(moment)))), key=key):
+        yield list(group)
+
+
+def _steps(group: list[Moment], stays: Mapping[Any, Any], readings: Mapping[Any, Any], told: Told) -> Iterator[Step]:
+    first = group[0]
+    sender = told.names.organisation(first.organisation) if first.organisation else OURS
+    match first.kind:
+        case "reading":
+            yield _measured(group, readings, sender)
+        case "contact":
+            yield _visited(group, sender, told.zone)
+        case "hospital":
+            yield _stayed(first, stays.get((first.record, first.at), {}), sender, told.zone)
+        case "case":
+            team = told.names.party(first.detail) if first.detail else "the team"
+            yield Step(first.at, "case", f"{_CASES.get(first.title, first.title)} {team}", "", sender)
+        case "condition":
+            code = first.title.lower().replace(" ", "-")
+            yield Step(first.at, "condition", terms.CONDITIONS.get(code, first.title), "", sender)
+        case "assessment":
+            title = _INSTRUMENTS.get(first.title.lower(), terms.words_of(first.title.lower()))
+            yield Step(first.at, "assessment", title, first.detail.capitalize(), sender)
+        case _:
+            yield Step(first.at, first.kind, first.title, _sentence(first.detail), sender)
+
+
+def _measured(group: list[Moment], readings: Mapping[Any, Any], sender: Organisation) -> Step:
+    rows = {row["name"] or row["code"]: row for m in group if (row := readings.get((m.record, m.at)))}
+    told = list(_readings(rows))
+    if len(told) == 1:
+        name, value = told[0]
+        return Step(group[0].at, "reading", f"{name} {value}", "", sender)
+    detail = ", ".join(f"{name} {value}" for name, value in told)
+    return Step(group[0].at, "reading", f"{len(told)} readings", detail, sender)
+
+
+def _readings(rows: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    rows = dict(sorted(rows.items()))
+    upper, lower = rows.get("systolic"), rows.get("diastolic")
+    if upper and lower:
+        del rows["systolic"], rows["diastolic"]
+        yield "Blood pressure", f"{upper['value']:g}/{terms.quantity(lower['value'], lower['unit'])}"
+    for name, row in rows.items():
+        yield terms.words_of(str(name), terms.READINGS), terms.quantity(row["value"], row["unit"])
+
+
+def _visited(group: list[Moment], sender: Organisation, zone: ZoneInfo) -> Step:
+    first, last = group[-1], group[0]
+    if first.at > last.at:
+        first, last = last, first
+    title = _CONTACTS.get(first.title, first.title)
+    if len(group) == 1:
+        return Step(first.at, "contact", title, first.detail, sender)
+    times = ", ".join(sorted(words.time(moment.at, zone) for moment in group))
+    return Step(last.at, "contact", f"{title}, {len(group)} times", f"At {times}", sender)
+
+
+def _stayed(moment: Moment, row: Mapping[str, Any], sender: Organisation, zone: ZoneInfo) -> Step:
+    emergency = "Came as an emergency" if row.get("emergency") and row.get("class") == "inpatient" else ""
+    unit = calm(row.get("unit") or "")
+    if row.get("class") == "emergency":
+        unit = ""  # the title says it
+    parts = [unit, row.get("reason") or "", emergency, *_waited(row), *_left(row, zone)]
+    return Step(moment.at, "hospital", moment.title, ". ".join(part for part in parts if part), sender)
+
+
+def _waited(row: Mapping[str, Any]) -> Iterator[str]:
+    if row.get("ready") is None or not row.get("delay"):
+        return
+    waits = terms.WAITING.get(row["delay"], terms.words_of(row["delay"]).lower())
+    if row.get("finish") is None:
+        yield f"Well enough to leave, waits for {waits}"
+    elif row["finish"] > row["ready"]:
+        yield f"Waited {words.duration(row['finish'] - row['ready'])} for {waits}"
+
+
+def _left(row: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
+    if row.get("class") != "inpatient":
+        return
+    if row.get("finish") is None:
+        yield "Still there"
+        return
+    nights = (_day(row["finish"], zone) - _day(row["start"], zone)).days
+    stayed = f"after {words.many(nights, 'night')}" if nights else "the same day"
+    if row.get("destination") == "died":
+        yield f"Died there on {words.short_day(row['finish'], zone)}"
+    else:
+        parts = ("Left", went(row.get("destination")), f"on {words.short_day(row['finish'], zone)}", stayed)
+        yield " ".join(part for part in parts if part)
+
+
+def _day(at: datetime, zone: ZoneInfo) -> date:
+    return at.astimezone(zone).date()
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

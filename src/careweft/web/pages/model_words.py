@@ -1,0 +1,119 @@
+"""A model of care in words: when something happens to somebody, what is done, by whom and by when."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Tell
+from careweft.models.compile import Compiled
+from careweft.models.file import Role
+from careweft.web import terms, words
+
+LEVELS = {"macro": "A whole system", "meso": "Organisations together", "micro": "A service or team"}
+INTEGRATION = {"real": "One organisation", "virtual": "Organisations that stay separate"}
+BREADTH = {
+    "horizontal": "Horizontal: services side by side",
+    "vertical": "Vertical: from home to hospital",
+    "both": "Horizontal and vertical",
+}
+INTENSITY = {
+    "linkage": "Linkage: they know of each other",
+    "coordination": "Coordination: they plan together",
+    "full": "Full: one organisation, one budget",
+}
+_HAPPENS = {
+    "admitted": "is admitted to hospital",
+    "discharged": "leaves hospital",
+    "attended-ed": "comes to the emergency department",
+    "on-leave": "goes on leave from the ward",
+    "returned": "comes back from leave",
+    "moved": "moves",
+    "died": "dies",
+    "referred": "is referred",
+    "assessed": "is assessed",
+    "reading": "has a new reading",
+}
+_WHO = {
+    "case.open": "who has an open case",
+    "from.class == 'inpatient'": "who was on a ward",
+    "from.emergency": "who came as an emergency",
+}
+_TOLD = {"gp": "the GP", "case.coordinator": "the coordinator", "team": "the team"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One reaction in words: when (with a rule where words do not say it), and what is done."""
+
+    when: str
+    rule: str
+    does: Sequence[str]
+
+
+def reactions(compiled: Compiled) -> list[Said]:
+    """Every reaction of a model, its programmes' among them."""
+    return [_said(reaction, _roles(compiled)) for reaction in compiled.reactions]
+
+
+def teams(compiled: Compiled) -> list[tuple[str, str]]:
+    """Each kind of team: how it is aligned, and its roles with their caseloads."""
+    aligned = {"gp-practice": "Works with GP practices", "residence": "Works where people live"}
+    return [
+        (team.title, f"{aligned[team.aligned]}. {', '.join(map(_role, team.roles.values()))}.")
+        for team in compiled.model.teams.values()
+    ]
+
+
+def _role(role: Role) -> str:
+    notes = [
+        *(["leads"] if role.leads else []),
+        *([f"at most {words.many(role.caseload, 'case')}"] if role.caseload else []),
+    ]
+    return f"{role.title} ({', '.join(notes)})" if notes else role.title
+
+
+def entry(compiled: Compiled) -> str:
+    """How people come in, in a sentence."""
+    told = compiled.model.entry
+    by = _roles(compiled).get(told.by, terms.words_of(told.by)).lower()
+    late = f", else the {told.escalate} is told" if told.escalate else ""
+    return (
+        f"One way in. The {by} decides within {told.within}{late}, with the help of the {told.screen.upper()} screen."
+    )
+
+
+def _roles(compiled: Compiled) -> dict[str, str]:
+    return {name: role.title for team in compiled.model.teams.values() for name, role in team.roles.items()}
+
+
+def _said(reaction: Reaction, roles: Mapping[str, str]) -> Said:
+    happens = _HAPPENS.get(reaction.on, f"has this happen: {terms.words_of(reaction.on).lower()}")
+    who, rule = _condition(str(reaction.where) if reaction.where else "")
+    return Said(f"When somebody{who} {happens}", rule, [_does(action, roles) for action in reaction.actions])
+
+
+def _condition(rule: str) -> tuple[str, str]:
+    """The words for a rule, or none and the rule itself where there is a part without words."""
+    if not rule:
+        return "", ""
+    parts = [part.strip().strip("()") for part in re.split(r"\band\b", rule)]
+    if all(part in _WHO for part in parts):
+        return f" {' and '.join(_WHO[part] for part in parts)}", ""
+    return "", rule
+
+
+def _does(action: Action, roles: Mapping[str, str]) -> str:
+    match action:
+        case Tell(to):
+            return f"Tell {_and([_TOLD.get(each, f'whoever gives {terms.words_of(each).lower()}') for each in to])}"
+        case Hold(act, service):
+            name = terms.words_of(service).lower()
+            return f"Pause {name}" if act == "pause" else f"Start {name} again"
+        case MakeTask():
+            by = roles.get(action.by, terms.words_of(action.by)).lower()
+            late = f", else tell the {action.escalate}" if action.escalate else ""
+            return f"Give the {by} a task: {action.title}, within {action.within}{late}"
+
+
+def _and(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]

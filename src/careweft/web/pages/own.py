@@ -1,0 +1,22 @@
+"""What people read on their own pages: the record that staff see, in short words, and nothing to press by mistake."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from careweft.web.view import TaskGroup
+
+TITLES = {
+    "timeline": "My record",
+    "plan": "My plan",
+    "tasks": "Things to do",
+    "who is involved": "Who helps me",
+    "who looked": "Who looked",
+}
+
+
+def plain(groups: Sequence[TaskGroup]) -> list[TaskGroup]:
+    """Tasks without what only staff may do, see or follow."""
+    return [
+        replace(group, tasks=[replace(task, href="", person_href="", claim="", finish="") for task in group.tasks])
+        for group in groups
+    ]

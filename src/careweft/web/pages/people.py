@@ -1,0 +1,108 @@
+"""What a person's pages show of services, of who is involved and of who looked, in words."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from careweft.access.audit import Look
+from careweft.access.relationships import Involved
+from careweft.care.plan import Plan, Service
+from careweft.web import terms, view, words
+from careweft.web.desk import Names
+from careweft.web.view import Column, Organisation, OrganisationKind, Table
+
+_OURSELVES = Organisation("self", "Yourself", OrganisationKind.OTHER)
+_THEMSELVES = Organisation("self", "The person", OrganisationKind.OTHER)
+
+
+def services(found: Sequence[Service], names: Names, zone: ZoneInfo, own: bool) -> Table:
+    """The services that a person has now; what they cost is for staff."""
+    columns = [Column("Service"), Column("From"), Column("Since"), Column("A week", not own), Column("State")]
+    rows = [
+        [
+            terms.words_of(service.kind),
+            names.organisation(service.organisation).name,
+            words.short_day(service.since, zone),
+            _a_week(service, own),
+            ("Stopped for now" if own else "Paused") if service.paused else "Going on",
+        ]
+        for service in found
+    ]
+    return Table("Your care" if own else "Services", columns, rows, False)
+
+
+def involved(found: Sequence[Involved], case: Plan, names: Names, zone: ZoneInfo, own: bool) -> list[view.Member]:
+    """Everybody who may see the record now, each once with all their reasons; the coordinator first."""
+    said = terms.OWN_RELATIONS if own else terms.RELATIONS
+    members = []
+    for party, kinds in groupby(sorted(found, key=lambda each: each.party), key=lambda each: each.party):
+        reasons = [_reason(each, said, zone) for each in kinds if each.kind != "self"]
+        if reasons:
+            who = names.organisation(party)
+            members.append(view.Member(who.name, ". ".join(dict.fromkeys(reasons)), who))
+    members.sort(key=lambda member: (member.organisation.kind is not OrganisationKind.CAREWEFT, member.name))
+    if case.coordinator:
+        name = names.practitioners.get(case.coordinator, case.coordinator)
+        role = "Ask them anything. They see to your care" if own else "Coordinator, the person's one contact"
+        members.insert(0, view.Member(name, role, names.organisation(case.team), lead=True))
+    return members
+
+
+def looks(found: Sequence[Look], names: Names, zone: ZoneInfo, *, own: bool, everybody: bool) -> list[view.Access]:
+    """Who looked, a line for each person, thing and day, newest first; one's own looks only where `everybody`."""
+    kept: dict[tuple[object, ...], list[Look]] = {}
+    for look in found:
+        by_themselves = _by_themselves(look)
+        if everybody or not by_themselves:
+            day = look.at.astimezone(zone).date()
+            kept.setdefault((day, look.who, look.what, look.action, look.outcome), []).append(look)
+    return [_access(group, names, own) for group in kept.values()]
+
+
+def _access(group: Sequence[Look], names: Names, own: bool) -> view.Access:
+    look = group[0]
+    themselves = _by_themselves(look)
+    party = next(iter(look.parties), "")
+    selves = _OURSELVES if own else _THEMSELVES
+    organisation = selves if themselves else names.organisation(party)
+    return view.Access(
+        look.at,
+        "You" if themselves and own else look.who,
+        organisation,
+        _what(look, own),
+        (terms.OWN_RELATIONS if own else terms.RELATIONS).get(look.reason, look.reason),
+        len(group),
+    )
+
+
+def _what(look: Look, own: bool) -> str:
+    if look.outcome in ("refused", "empty"):
+        return "Tried to open your record. Nothing was shown" if own else "Tried to open the record; nothing was shown"
+    if look.outcome == "changed":
+        return "Changed something for you" if own else f"Changed: {terms.words_of(look.what, terms.LOOKS).lower()}"
+    if look.what.startswith("tier "):
+        group = look.what.removeprefix("tier ")
+        return f"Saw your name in the group “{group}”" if own else f"People in “{group}”"
+    return terms.words_of(look.what, terms.OWN_LOOKS if own else terms.LOOKS)
+
+
+def _by_themselves(look: Look) -> bool:
+    return any(party.startswith("person/") for party in look.parties)
+
+
+def _reason(each: Involved, said: dict[str, str], zone: ZoneInfo) -> str:
+    text = said.get(each.kind, terms.words_of(each.kind))
+    if each.kind == "registered-practice" or each.since.year <= 1:
+        return text  # since when is not known: a practice says only that somebody is registered now
+    return f"{text} since {words.short_day(each.since, zone)}"
+
+
+def _a_week(service: Service, own: bool) -> str:
+    return ", ".join(_parts(service, own))
+
+
+def _parts(service: Service, own: bool) -> Iterator[str]:
+    if service.weekly_minutes:
+        yield f"{service.weekly_minutes / 60:g} hours"
+    if service.weekly_pence and not own:
+        yield words.pounds(service.weekly_pence)

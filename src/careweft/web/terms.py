@@ -1,0 +1,101 @@
+"""Codes in plain words: conditions, readings, reasons to wait, relationships, looks. Unknown codes stay readable."""
+
+from collections.abc import Mapping
+
+CONDITIONS = {
+    "chd": "Coronary heart disease",
+    "ckd": "Chronic kidney disease",
+    "copd": "Chronic lung disease (COPD)",
+    "pad": "Peripheral arterial disease",
+    "smi": "Severe mental illness",
+}
+READINGS = {
+    "bmi": "Body mass index",
+    "crp": "C-reactive protein (CRP)",
+    "egfr": "Kidney function (eGFR)",
+    "hba1c": "Long-term blood sugar (HbA1c)",
+    "hdl": "HDL cholesterol",
+    "ldl": "LDL cholesterol",
+    "fev1": "Lung function (FEV1)",
+}
+UNITS = {
+    "mm[Hg]": "mmHg",
+    "Cel": "°C",
+    "/min": "a minute",
+    "mL/min/{1.73_m2}": "mL/min/1.73 m²",
+    "10*9/L": "× 10⁹/L",
+    "10*12/L": "× 10¹²/L",
+    "umol/L": "µmol/L",
+    "kg/m2": "kg/m²",
+    "1": "",
+    "{score}": "",
+}
+WAITING = {
+    "awaiting-care-package": "care at home",
+    "awaiting-care-home": "a place in a care home",
+    "awaiting-assessment": "an assessment",
+    "awaiting-nhs-rehab": "NHS rehabilitation",
+    "family-choice": "the choice of the person and family",
+}
+SENDERS = {"family": "Family", "self": "The person", "police": "Police", "housing": "Housing"}
+"""Who may refer somebody without being an organisation that sends us messages."""
+PARTNERS = {"nhs": "NHS", "council": "Council", "icb": "Integrated care board", "care-trust": "the care trust"}
+RELATIONS = {
+    "registered-practice": "GP practice",
+    "stay": "Cares for them there",
+    "service": "Gives or plans their care",
+    "care-team": "Care team",
+    "task": "Has something to do for them",
+    "self": "Their own record",
+}
+OWN_RELATIONS = {
+    "registered-practice": "Your GP practice",
+    "stay": "You are in their care",
+    "service": "They give or plan your care",
+    "care-team": "Your care team",
+    "task": "They have something to do for you",
+    "self": "It is about you",
+}
+LOOKS = {
+    "worklist": "List of tasks",
+    "task": "A task",
+    "referrals": "List of referrals",
+    "referral": "A referral",
+    "search for people": "Found in a search",
+    "timeline": "Timeline",
+    "plan": "Plan",
+    "tasks": "Tasks",
+    "who is involved": "Who is involved",
+    "who looked": "Who looked",
+    "see-people": "The record",
+    "a page for others": "The record",
+}
+OWN_LOOKS = {
+    "worklist": "Saw your name in a list of tasks",
+    "task": "Read a task for you",
+    "referrals": "Saw your name in a list of people who need help",
+    "referral": "Read who asked for help for you, and why",
+    "search for people": "Found your name in a search",
+    "timeline": "Read your record",
+    "plan": "Read your plan",
+    "tasks": "Read the things to do for you",
+    "who is involved": "Read who helps you",
+    "who looked": "Read this list",
+    "see-people": "Your record",
+    "a page for others": "Your record",
+}
+
+
+def words_of(code: str, known: Mapping[str, str] | None = None) -> str:
+    """A code in words: as known, else its own letters with spaces and a capital (`home-care` is `Home care`)."""
+    if known and code in known:
+        return known[code]
+    return (code[:1].upper() + code[1:]).replace("-", " ")
+
+
+def quantity(value: float, unit: str | None) -> str:
+    """A value with its unit as people write it: `37.4 °C`, `96%`."""
+    shown = UNITS.get(unit or "", unit or "")
+    if shown == "%":
+        return f"{value:g}%"
+    return f"{value:g} {shown}".rstrip()
