@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg
 import orjson
+
+from careweft.base.errors import Unavailable
 
 if TYPE_CHECKING:
     from careweft.base.clock import Clock
@@ -17,6 +20,32 @@ else:
     Connection = asyncpg.Connection
 
 WEB, WORKER = "careweft_web", "careweft_worker"
+GONE = (ConnectionError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+"""What is raised when the server goes away, whether it stops or crashes, while it is being used."""
+_PATIENCE_SECONDS, _PAUSE_SECONDS = 120, 0.1
+
+_T = TypeVar("_T")
+
+
+async def patiently(attempt: Callable[[], Awaitable[_T]]) -> _T:
+    """What an attempt to connect gives; a server that is starting or recovers from a crash is waited for.
+
+    Raises Unavailable where none answers.
+    """
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while True:
+                try:
+                    return await attempt()
+                except asyncpg.CannotConnectNowError:
+                    await asyncio.sleep(_PAUSE_SECONDS)
+    except (OSError, asyncpg.ConnectionDoesNotExistError) as wrong:
+        raise Unavailable("the database does not answer", hint="See what is wrong with: careweft doctor") from wrong
+
+
+async def connect(url: str) -> asyncpg.Connection[asyncpg.Record]:
+    """One connection of its own, as the user in `url`."""
+    return await patiently(lambda: asyncpg.connect(url))
 
 
 class _PooledConnection(asyncpg.Connection):
@@ -45,14 +74,7 @@ class Database:
     @classmethod
     async def open(cls, url: str, role: str, clock: Clock, *, size: int = 10) -> Database:
         """Open a pool on the server at `url`, acting as `role`."""
-        pool = await asyncpg.create_pool(
-            url,
-            min_size=1,
-            max_size=size,
-            init=_prepare,
-            connection_class=_PooledConnection,
-            server_settings={"role": role, "application_name": role, "timezone": "UTC"},
-        )
+        pool = await patiently(lambda: _pool(url, role, size))
         return cls(pool, clock)
 
     @asynccontextmanager
@@ -75,3 +97,14 @@ class Database:
 
     async def __aexit__(self, *_: Any) -> None:
         await self.close()
+
+
+async def _pool(url: str, role: str, size: int) -> asyncpg.Pool[asyncpg.Record]:
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=size,
+        init=_prepare,
+        connection_class=_PooledConnection,
+        server_settings={"role": role, "application_name": role, "timezone": "UTC"},
+    )

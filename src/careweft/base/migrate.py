@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import asyncpg
 
+from careweft.base.db import connect
 from careweft.base.errors import Conflict
 
 
@@ -33,7 +34,7 @@ def migrations() -> list[Migration]:
 
 async def migrate(url: str, through: str | None = None) -> list[str]:
     """Bring the database at `url` up to date (or up to the file named `through`); return the names that ran now."""
-    connection = await asyncpg.connect(url)
+    connection = await connect(url)
     try:
         await connection.execute("SELECT pg_advisory_lock(hashtext('careweft.migrate'))")
         done = await _done(connection)

@@ -33,6 +33,8 @@ _OPTIONS = {
     "log_error_verbosity": "terse",
 }
 
+_TRIES, _PATIENCE_SECONDS = 40, 300
+
 
 @dataclass(frozen=True)
 class Embedded:
@@ -68,9 +70,19 @@ class Embedded:
         """Whether the server runs."""
         return self.cluster.exists() and self._pg_ctl("status").returncode == 0
 
+    def alive(self) -> bool:
+        """Whether the server's process lives; cheaper than `running`, to be asked often."""
+        try:
+            os.kill(int((self.cluster / "postmaster.pid").read_text().split("\n", 1)[0]), 0)
+        except PermissionError:
+            return True
+        except (OSError, ValueError):
+            return False
+        return True
+
     def start(self) -> None:
-        """Make the cluster where there is none, and start the server where it does not run."""
-        if self.running():
+        """Make the cluster where there is none, start the server where it does not run, and wait until it answers."""
+        if self._answers():
             return
         try:
             self._prepare_folders()
@@ -102,50 +114,63 @@ class Embedded:
             folder.chmod(0o700)
 
     def _initialise(self) -> None:
-        shutil.rmtree(self.cluster, ignore_errors=True)
+        """Make the cluster beside its place, whole with its database, and only then put it there."""
+        fresh = self.cluster.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
         made = self._run(
-            "initdb", "-D", str(self.cluster), "-U", "careweft", "-A", "trust", "-E", "UTF8",
+            "initdb", "-D", str(fresh), "-U", "careweft", "-A", "trust", "-E", "UTF8",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
         )  # fmt: skip
+        if made.returncode == 0:
+            made = self._run("postgres", "--single", "-D", str(fresh), "postgres", told="CREATE DATABASE careweft\n")
         if made.returncode:
-            shutil.rmtree(self.cluster, ignore_errors=True)
+            shutil.rmtree(fresh, ignore_errors=True)
             raise Unavailable(
                 f"the database could not be made: {_last_line(made.stderr)}",
                 where=str(self.cluster),
                 hint="Free some space or set CAREWEFT_DATA_DIR to a folder of your own",
             )
         lines = "".join(f"{name} = '{value}'\n" for name, value in _OPTIONS.items())
-        with (self.cluster / "postgresql.conf").open("a") as conf:
+        with (fresh / "postgresql.conf").open("a") as conf:
             conf.write(f"{lines}unix_socket_directories = '{self.socket}'\n")
+        shutil.rmtree(self.cluster, ignore_errors=True)
+        fresh.rename(self.cluster)
 
     def _launch(self) -> None:
-        # After a kill -9 old backends hold the shared memory for a moment, so the start is tried again.
-        for _ in range(20):
-            started = self._pg_ctl("start", "-w", "-l", str(self.home / "postgres.log"))
-            if started.returncode == 0:
-                self._create_database()
+        """Start the server until it answers; one that recovers, or that somebody else is just stopping, is waited for.
+
+        After a kill -9 old backends hold the shared memory for a moment, so a start that fails is tried again.
+        """
+        failed, until = 0, time.monotonic() + _PATIENCE_SECONDS
+        reason = ""
+        while failed < _TRIES and time.monotonic() < until:
+            if not self.running():
+                started = self._pg_ctl("start", "-w", "-l", str(self.home / "postgres.log"))
+                failed, reason = failed + bool(started.returncode), started.stderr
+            if self._answers():
                 return
-            time.sleep(0.5)
+            time.sleep(0.25)
         raise Unavailable(
-            f"the database did not start: {_last_line(started.stderr)}",
+            f"the database did not start: {_last_line(reason)}",
             where=str(self.home / "postgres.log"),
             hint="Read the end of that log, or run: careweft doctor",
         )
 
-    def _create_database(self) -> None:
-        self._run("createdb", "-h", str(self.socket), "-U", "careweft", "careweft")
+    def _answers(self) -> bool:
+        return self.cluster.exists() and self._run("pg_isready", "-q", "-h", str(self.socket)).returncode == 0
 
     def _pg_ctl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self._run("pg_ctl", "-D", str(self.cluster), *arguments)
 
-    def _run(self, tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def _run(self, tool: str, *arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
         command = [str(self._binaries() / tool), *arguments]
         if os.geteuid() == 0:
             user, group = _nobody()
             return subprocess.run(
-                command, capture_output=True, text=True, cwd="/", check=False, user=user, group=group, extra_groups=[]
-            )
-        return subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)
+                command, input=told, capture_output=True, text=True, cwd="/", check=False, user=user, group=group,
+                extra_groups=[],
+            )  # fmt: skip
+        return subprocess.run(command, input=told, capture_output=True, text=True, cwd="/", check=False)
 
     def _binaries(self) -> Path:
         """The folder of the binaries; a copy beside the cluster where `nobody` cannot read the installed ones."""

@@ -5,6 +5,7 @@ import sys
 import click
 
 from careweft import __version__
+from careweft.base.db import GONE
 from careweft.base.errors import CareweftError
 from careweft.cli.feed import feed
 from careweft.cli.model import model
@@ -23,7 +24,13 @@ class _OneSentence(click.Group):
             return super().invoke(context)
         except CareweftError as wrong:
             click.echo(f"careweft: {wrong}", err=True)
-            sys.exit(1)
+        except GONE as wrong:
+            click.echo(
+                f"careweft: the database went away ({type(wrong).__name__}); what was committed is kept. "
+                "Give the same command again, or see what is wrong with: careweft doctor",
+                err=True,
+            )
+        sys.exit(1)
 
 
 @click.group(cls=_OneSentence)

@@ -11,7 +11,7 @@ import asyncpg
 
 from careweft.base import clock as clocks
 from careweft.base import health
-from careweft.base.db import WORKER, Database
+from careweft.base.db import WORKER, Database, connect
 from careweft.base.outbox import Worker
 from careweft.base.settings import Settings
 from careweft.care.changes import relay
@@ -67,7 +67,7 @@ async def listen(listener: mllp.Listener, settings: Settings) -> None:
 
 async def open_database(url: str) -> Database:
     """The database as the system itself, at the place's time."""
-    connection = await asyncpg.connect(url)
+    connection = await connect(url)
     try:
         clock = await clocks.load(connection)
     finally:
