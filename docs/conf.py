@@ -2,7 +2,7 @@
 
 project = "Careweft"
 author = "The Careweft authors"
-copyright = "2026, The Careweft authors"  # noqa: A001
+copyright = "2026, The Careweft authors"
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 source_suffix = {".md": "markdown"}
 myst_enable_extensions = ["colon_fence", "deflist"]
