@@ -12,7 +12,7 @@ env: .venv/.ready  ## Make the environment (.venv) from the lock file
 .venv/.ready: requirements.lock pyproject.toml tools/make-env
 	@sh tools/make-env
 
-demo: env  ## Make a region, play a day of it and serve the site
+demo: env  ## Make a region, play its last days live and serve the site
 	@exec .venv/bin/careweft demo
 
 test: env browser  ## Lint, types, room contract and every test but the nightly ones

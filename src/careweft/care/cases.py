@@ -54,5 +54,5 @@ class Cases:
         if known is None or open_case(facts, at):
             return False
         team = await teams.team_of(connection, practice_of(facts, at))
-        await self.open(connection, person_id, str(known), team, lead_role, f"Person/{person_id}/taken-on", at)
+        await self.open(connection, person_id, str(known), team, lead_role, f"{known}/taken-on", at)
         return True

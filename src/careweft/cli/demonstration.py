@@ -1,4 +1,4 @@
-"""The demo: a region with a year of history, one model of care, staff to log in as, and a day that is played live."""
+"""The demo: a region with a year of history, one model of care, staff to log in as, and a week that is played live."""
 
 import asyncio
 import sys
@@ -30,8 +30,8 @@ from careweft.simulator import region as simulator
 MODEL = "torbay"
 PLAYER = [sys.executable, "-m", "careweft.cli.play"]
 START, END = date(2025, 1, 16), date(2026, 1, 16)
-DAY = END - timedelta(days=1)
-"""The day that is played live: the region's last."""
+DAY = END - timedelta(days=7)
+"""The first of the days that are played live: the region's last seven."""
 _BEGINS = time(7)
 
 
@@ -198,7 +198,9 @@ def say_where(settings: Settings) -> None:
     console.print("  maria    her team's manager       fiona   finance")
     console.print("  george   a GP                     hanna   home care")
     console.print("  person   somebody with a plan: their own record, and who looked\n")
-    console.print("Look first at My work: a day of the region is being played, an hour a minute, and discharges become")
+    console.print(
+        "Look first at My work: a week of the region is being played, a day in minutes, and discharges become"
+    )
     console.print(
         "tasks while you look. Then open a person, Population, Money and Measures.  (Ctrl-C stops everything.)"
     )

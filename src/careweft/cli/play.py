@@ -1,4 +1,4 @@
-"""Plays the demo's day: each organisation sends what it would, when the place's clock says so.
+"""Plays the demo's days: each organisation sends what it would, when the place's clock says so.
 
 Hospital messages go over MLLP, FHIR bundles over HTTP, CSV files into the watched folder. What was sent before is a
 duplicate, so playing again after a restart does no harm.
@@ -7,7 +7,8 @@ duplicate, so playing again after a restart does no harm.
 import asyncio
 import logging
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 import httpx
@@ -16,7 +17,7 @@ from careweft.base import logs
 from careweft.base.clock import Clock
 from careweft.base.settings import Settings, load
 from careweft.cli import supervisor
-from careweft.cli.demonstration import DAY
+from careweft.cli.demonstration import DAY, END
 from careweft.cli.place import feed_password
 from careweft.cli.run import answers, site
 from careweft.cli.work import open_database
@@ -69,16 +70,17 @@ class Senders:
 
 
 async def run(settings: Settings, region: Path) -> None:
-    """Send the day's messages, each when the place's clock reaches its time."""
+    """Send the days' messages, each when the place's clock reaches its time."""
     while not answers(settings):  # noqa: ASYNC110
         await asyncio.sleep(0.5)
     async with await open_database(supervisor.database_url(settings)) as database:
         clock = database.clock
     senders = Senders(settings)
-    for message in play.day(region, DAY):
+    days = [DAY + timedelta(days=number) for number in range((END - DAY).days)]
+    for message in chain.from_iterable(play.day(region, day) for day in days):
         await _wait_until(clock, message.at)
         await _insist(senders, message)
-    log.info("the day was played")
+    log.info("the days were played")
 
 
 async def _wait_until(clock: Clock, at: datetime) -> None:
