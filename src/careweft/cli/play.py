@@ -26,6 +26,7 @@ from careweft.simulator.play import Message
 
 log = logging.getLogger("careweft.player")
 _START, _END = b"\x0b", b"\x1c\r"
+_FHIR = {"content-type": "application/fhir+json"}
 
 
 class Senders:
@@ -44,7 +45,7 @@ class Senders:
             case "hl7":
                 await self._over_mllp(message.payload)
             case "fhir":
-                answer = await self._http.post(f"/feeds/{message.source}", content=message.payload)
+                answer = await self._http.post(f"/feeds/{message.source}", content=message.payload, headers=_FHIR)
                 answer.raise_for_status()
             case _:
                 await asyncio.to_thread(self._drop, message)
