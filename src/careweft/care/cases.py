@@ -50,9 +50,9 @@ class Cases:
 
     async def take_on(self, connection: Connection, person_id: int, facts: Facts, lead_role: str, at: datetime) -> bool:
         """Open a case for somebody who is known already when a model starts; False where there is one."""
-        known = next((row["record"] for row in facts.get("person", ())), None)
-        if known is None or open_case(facts, at):
+        patient = await self._record.patient(connection, person_id)
+        if patient is None or open_case(facts, at):
             return False
         team = await teams.team_of(connection, practice_of(facts, at))
-        await self.open(connection, person_id, str(known), team, lead_role, f"{known}/taken-on", at)
+        await self.open(connection, person_id, patient, team, lead_role, f"{patient}/taken-on", at)
         return True

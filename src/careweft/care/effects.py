@@ -120,10 +120,7 @@ class Effects:
         record = record_of(event)
         if not record.startswith("Person/"):
             return await self._record.subject(connection, record)
-        found = await connection.fetchval(
-            "SELECT record FROM facts.person WHERE person_id = $1 AND known_to = 'infinity'", event.person_id
-        )
-        return str(found)
+        return str(await self._record.patient(connection, event.person_id))
 
 
 def record_of(event: Event) -> str:

@@ -45,6 +45,18 @@ class Record:
         body = await self.read(connection, record)
         return str((body.get("subject") or body["patient"])["reference"])
 
+    async def patient(self, connection: Connection, person_id: int) -> str | None:
+        """The source's Patient that is spoken of where a person is: the registered practice's, else the first by id."""
+        found: str | None = await connection.fetchval(_PATIENT, person_id)
+        return found
+
+
+_PATIENT = """
+SELECT p.record FROM facts.patient p LEFT JOIN facts.registration r
+    ON (r.person_id, r.record, r.known_to) = (p.person_id, p.record, p.known_to) AND r.finish IS NULL
+WHERE p.person_id = $1 AND p.known_to = 'infinity' ORDER BY r.record IS NULL, p.record COLLATE "C" LIMIT 1
+"""
+
 
 def replaced(items: Sequence[dict[str, Any]], url: str, new: dict[str, Any] | None) -> dict[str, Any]:
     """The `extension` element with the extension of a url replaced, or left out where `new` is None."""
