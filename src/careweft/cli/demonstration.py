@@ -16,6 +16,7 @@ from careweft.access.accounts import NewAccount
 from careweft.base import clock as clocks
 from careweft.base.clock import PlayedClock
 from careweft.base.db import WORKER, Connection, Database
+from careweft.base.outbox import Worker
 from careweft.base.settings import Settings
 from careweft.cli import place, supervisor
 from careweft.cli.progress import Report, console, progress
@@ -33,6 +34,8 @@ START, END = date(2025, 1, 16), date(2026, 1, 16)
 DAY = END - timedelta(days=7)
 """The first of the days that are played live: the region's last seven."""
 _BEGINS = time(7)
+_BACKLOG = timedelta(days=4)
+"""How long before the first live day the model was activated, so that there is some work when one first looks."""
 
 
 @dataclass(frozen=True)
@@ -136,15 +139,16 @@ class Steps:
             await place.set_up(connection, told, compiled, self._settings.data_dir)
 
     async def model(self) -> None:
-        """Activate the model from the beginning of the day, and take on whom services know."""
+        """Activate the model from some days before, take people on, and do what happened since asks for."""
         text = library.model_file(MODEL).read_text()
-        midnight = datetime.combine(DAY, time(0), self._zone).astimezone(UTC)
+        midnight = datetime.combine(DAY - _BACKLOG, time(0), self._zone).astimezone(UTC)
         async with await self._database() as database:
             async with database.transaction() as connection:
                 await activate(connection, text, MODEL, self._zone, midnight)
             engine = await Engine.open(database, self._zone)
             written = await lake.export(self._url, self._settings.data_dir / "lake")
             await engine.take_on(lake.open(written.path), self._report)
+            await Worker(database, engine.handlers).drain()
 
     async def numbers(self) -> None:
         """The population's tiers, the measures and the pooled budget up to the day."""

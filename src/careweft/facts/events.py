@@ -96,6 +96,22 @@ async def read(connection: Connection, person_id: int, key: str) -> Event:
     return _event(row)
 
 
+async def requeue(connection: Connection, since: datetime) -> int:
+    """Queue once more what happened from `since` on, in order; how many events that was.
+
+    For a model that is activated from an instant in the past: those who react do so by the event's key, so what was
+    done for it already is found done.
+    """
+    queued = await connection.execute(
+        "INSERT INTO base.outbox (topic, order_key, payload) "
+        "SELECT $1, person_id::text, jsonb_build_object('person_id', person_id, 'key', key, 'revision', revision) "
+        "FROM facts.event WHERE at >= $2 AND NOT revoked ORDER BY at, person_id, key",
+        TOPIC,
+        since,
+    )
+    return int(queued.rpartition(" ")[2])
+
+
 async def of_person(connection: Connection, person_id: int) -> list[Event]:
     """A person's events in the order in which they happened; those revoked too."""
     rows = await connection.fetch("SELECT * FROM facts.event WHERE person_id = $1 ORDER BY at, key", person_id)

@@ -171,7 +171,7 @@ def read_model(text: str, name: str, zone: ZoneInfo) -> Compiled:
 
 
 async def activate(connection: Connection, text: str, name: str, zone: ZoneInfo, since: datetime) -> bool:
-    """Make a model active from `since`; False where just this text is active already.
+    """Make a model active from `since`, also for what happened since; False where just this text is active already.
 
     The key is the digest of the text: activating the same again changes nothing; another text of the same model ends
     the one before it.
@@ -197,4 +197,5 @@ async def activate(connection: Connection, text: str, name: str, zone: ZoneInfo,
         digest,
         since,
     )
+    await events.requeue(connection, since)
     return True
