@@ -6,7 +6,10 @@ from starlette.requests import Request
 
 
 async def read(request: Request, most: int) -> dict[str, str]:
-    """The text fields of a form, each once (its last value), stripped; no files, and at most `most` bytes."""
+    """The text fields of a form, each once (its last value), stripped; no files, and at most `most` bytes.
+
+    Without NULs: no text of the database can hold one.
+    """
     kind = request.headers.get("content-type", "")
     if not kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
         raise HTTPException(415, "A form was expected.")
@@ -14,4 +17,4 @@ async def read(request: Request, most: int) -> dict[str, str]:
     if length.isdecimal() and int(length) > most:
         raise HTTPException(413, "The form is too large.")
     form: FormData = await request.form(max_files=0, max_fields=200, max_part_size=most)
-    return {name: value.strip() for name, value in form.multi_items() if isinstance(value, str)}
+    return {name: value.replace("\0", "").strip() for name, value in form.multi_items() if isinstance(value, str)}

@@ -75,6 +75,9 @@ class Frame:
         if foreign(scope["method"], headers, self._cookie):
             await self._fail(scope, exchange, 403, "This request came from another site, so nothing was done.")
             return
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            await self._fail(scope, exchange, 400, "An address has no NUL in it.")
+            return
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > self._most:
             await self._fail(scope, exchange, 413, f"The body is larger than {self._most:,} bytes.")

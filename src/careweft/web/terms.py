@@ -42,7 +42,7 @@ SENDERS = {"family": "Family", "self": "The person", "police": "Police", "housin
 PARTNERS = {"nhs": "NHS", "council": "Council", "icb": "Integrated care board", "care-trust": "the care trust"}
 RELATIONS = {
     "registered-practice": "GP practice",
-    "stay": "Cares for them there",
+    "stay": "In their care",
     "service": "Gives or plans their care",
     "care-team": "Care team",
     "task": "Has something to do for them",

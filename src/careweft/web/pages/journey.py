@@ -132,8 +132,18 @@ def _steps(group: list[Moment], stays: Mapping[Any, Any], readings: Mapping[Any,
         case "assessment":
             title = _INSTRUMENTS.get(first.title.lower(), terms.words_of(first.title.lower()))
             yield Step(first.at, "assessment", title, first.detail.capitalize(), sender)
+        case "referral":
+            urgent, reason = _referred(first.detail)
+            yield Step(first.at, "referral", reason or "Referred", urgent, sender)
         case _:
             yield Step(first.at, first.kind, first.title, _sentence(first.detail), sender)
+
+
+def _referred(detail: str) -> tuple[str, str]:
+    """`Urgent` where it is, and the reason."""
+    if detail == "urgent" or detail.startswith("urgent, "):
+        return "Urgent", detail.removeprefix("urgent").removeprefix(", ")
+    return "", detail
 
 
 def _measured(group: list[Moment], readings: Mapping[Any, Any], sender: Organisation) -> Step:

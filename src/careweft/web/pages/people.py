@@ -28,7 +28,7 @@ def services(found: Sequence[Service], names: Names, zone: ZoneInfo, own: bool) 
         ]
         for service in found
     ]
-    return Table("Your care" if own else "Services", columns, rows, False)
+    return Table("The help you get now" if own else "Services now", columns, rows, False)
 
 
 def involved(found: Sequence[Involved], case: Plan, names: Names, zone: ZoneInfo, own: bool) -> list[view.Member]:

@@ -74,7 +74,7 @@ class PopulationPages:
             [
                 Link(f"/person/{member.person_id}", name_of(people, member.person_id)),
                 str(words.age(born, today)) if (born := people[member.person_id].birth_date) else "",
-                words.number(member.score) if member.score is not None else "",
+                f"{member.score:.1f}" if member.score is not None else "",
                 words.short_day(member.since, self._desk.engine.zone),
             ]
             for member in members[:_PAGE]
@@ -86,7 +86,8 @@ class PopulationPages:
             "pages/tier.jinja",
             title=told.title,
             whole=next((tier.count for tier in tiers if tier.name == name), 0),
-            rule=_rule(told),
+            rule=str(told.rule) if told.rule else "",
+            rest=_REST,
             table=Table(told.title, columns, rows, False),
             first=(page - 1) * _PAGE + 1,
             before=_page_address(request.url.path, page - 1) if page > 1 else "",

@@ -131,7 +131,7 @@ class ReferralPages:
             title="Referral",
             referral=found,
             base=_address(found),
-            name=name_of(people, found.person_id),
+            who=name_of(people, found.person_id),
             about=[
                 ("Person", Link(f"/person/{found.person_id}", name_of(people, found.person_id))),
                 ("Age", "not known" if age is None else str(age)),

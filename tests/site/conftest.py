@@ -1,0 +1,62 @@
+"""The small place, served once for all tests of its pages; pages in a real browser that must not err or call out."""
+
+import asyncio
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+from careweft.base.postgres import Embedded
+from tests.conftest import run_sql
+from tests.site.place import PASSWORD, Place, make, served
+from tests.web.conftest import browser as browser
+
+
+@pytest.fixture(scope="session")
+def place(postgres: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    name, folder = f"site_{uuid4().hex}", tmp_path_factory.mktemp("site")
+    asyncio.run(run_sql(postgres.url("postgres"), f"CREATE DATABASE {name} TEMPLATE careweft STRATEGY file_copy"))
+    people, told = asyncio.run(make(postgres.url(name), folder))
+    with served(postgres.url(name), folder, people, told) as opened:
+        yield opened
+
+
+class Visitors:
+    """Opens pages as somebody; remembers what went wrong in any of them."""
+
+    def __init__(self, browser: Browser, place: Place) -> None:
+        self._browser, self._place = browser, place
+        self.contexts: list[BrowserContext] = []
+        self.wrong: list[str] = []
+
+    def __call__(self, user: str, path: str = "/", *, width: int = 1280, javascript: bool = True) -> Page:
+        context = self._browser.new_context(
+            viewport={"width": width, "height": 900}, base_url=self._place.site, java_script_enabled=javascript
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        page.on("console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("request", self._stays)
+        page.goto("/log-in?next=/help")
+        page.fill("#username", user)
+        page.fill("#password", PASSWORD)
+        page.press("#password", "Enter")
+        page.wait_for_url("**/help")
+        page.goto(path)
+        return page
+
+    def _stays(self, request: Request) -> None:
+        if not request.url.startswith(self._place.site):
+            self.wrong.append(request.url)
+
+
+@pytest.fixture
+def visit(browser: Browser, place: Place) -> Iterator[Visitors]:
+    visitors = Visitors(browser, place)
+    yield visitors
+    for context in visitors.contexts:
+        context.close()
+    assert not visitors.wrong
