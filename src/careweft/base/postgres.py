@@ -3,6 +3,7 @@
 PostgreSQL refuses to run as root, so for root it runs as `nobody`, in a folder that `nobody` can reach.
 """
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -73,7 +74,10 @@ class Embedded:
     def alive(self) -> bool:
         """Whether the server's process lives; cheaper than `running`, to be asked often."""
         try:
-            os.kill(int((self.cluster / "postmaster.pid").read_text().split("\n", 1)[0]), 0)
+            pid = int((self.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)  # In a container we may be process 1, whose child every orphan is.
+            os.kill(pid, 0)
         except PermissionError:
             return True
         except (OSError, ValueError):

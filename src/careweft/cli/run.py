@@ -15,7 +15,7 @@ from careweft.base.migrate import migrate as run_migrations
 from careweft.base.settings import Settings, load
 from careweft.cli import supervisor
 from careweft.cli.progress import console
-from careweft.cli.supervisor import Child, Lock
+from careweft.cli.supervisor import Child, Kept, Lock
 
 
 @click.command()
@@ -64,15 +64,13 @@ def start_database(settings: Settings) -> None:
         console.print(f"Database brought up to date ({len(ran)} migrations).")
 
 
-def serve(settings: Settings, lock: Lock, children: list[Child], announce: object) -> None:
-    """Run the processes until told to stop, then stop them and the database."""
+def serve(settings: Settings, lock: Lock, children: list[Kept], announce: object) -> None:
+    """Run the processes until told to stop, then stop them, the database last."""
     assert callable(announce)
     console.print("Starting the site …")
     try:
         supervisor.run(children, lambda: answers(settings), announce)
     finally:
-        if server := supervisor.embedded(settings):
-            server.stop()
         console.print("Stopped. Everything is kept; start again with the same command.")
     del lock
 

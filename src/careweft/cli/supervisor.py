@@ -1,7 +1,7 @@
 """Runs the place's processes: the database, the worker, the web; and stops them cleanly.
 
-A process that dies is started again. Where the supervisor itself is killed, its children get SIGTERM from the kernel,
-and the next start finds the database running or starts it.
+A process that dies is started again, the database too. Where the supervisor itself is killed, its children get SIGTERM
+from the kernel, and the next start finds the database running or starts it.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Protocol
 
 from careweft.base.errors import Conflict, Unavailable
 from careweft.base.migrate import migrate
@@ -102,6 +103,39 @@ class Lock:
         return None
 
 
+class Kept(Protocol):
+    """What is kept running."""
+
+    def start(self) -> None:
+        """Start it."""
+
+    def tend(self) -> None:
+        """Start it again where it ended; asked several times a second."""
+
+    def stop(self, seconds: float) -> None:
+        """Stop it, in about so long."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """The embedded database, kept running."""
+
+    server: Embedded
+
+    def start(self) -> None:
+        """Start it where it does not run."""
+        self.server.start()
+
+    def tend(self) -> None:
+        """Start it again where it was killed, or where a command that had started it has stopped it."""
+        if not self.server.alive():
+            self.server.start()
+
+    def stop(self, seconds: float) -> None:
+        """Stop it, letting transactions that are committing finish."""
+        self.server.stop()
+
+
 @dataclass
 class Child:
     """A process that is kept running, its log in a file; one that ends with `once` and code 0 is left alone."""
@@ -145,8 +179,8 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def children(settings: Settings) -> list[Child]:
-    """The worker and the web."""
+def children(settings: Settings) -> list[Kept]:
+    """The database where it is embedded, the worker and the web."""
     here = [sys.executable, "-m"]
     web = [
         *here, "granian", "--interface", "asgi", "--factory", "careweft.web.serve:application",
@@ -156,13 +190,15 @@ def children(settings: Settings) -> list[Child]:
     ]  # fmt: skip
     logs = settings.data_dir / "logs"
     logs.mkdir(exist_ok=True)
+    server = embedded(settings)
     return [
+        *([Server(server)] if server else []),
         Child("worker", [*here, "careweft.cli", "worker"], logs / "worker.log"),
         Child("web", web, logs / "web.log"),
     ]
 
 
-def run(kept: list[Child], ready: Callable[[], bool], announce: Callable[[], None]) -> None:
+def run(kept: list[Kept], ready: Callable[[], bool], announce: Callable[[], None]) -> None:
     """Keep the processes running until SIGINT or SIGTERM; then stop them all."""
     stopping = False
 
@@ -190,7 +226,10 @@ def run(kept: list[Child], ready: Callable[[], bool], announce: Callable[[], Non
 
 @contextmanager
 def server_for(settings: Settings) -> Iterator[str]:
-    """The owner's URL of a running, migrated database; an embedded one is started for this only where none runs."""
+    """The owner's URL of a running, migrated database; an embedded one is started for this only where none runs.
+
+    It is stopped then, unless the place was started meanwhile and needs it.
+    """
     server = embedded(settings)
     started = server is not None and not server.running()
     if server:
@@ -200,5 +239,5 @@ def server_for(settings: Settings) -> Iterator[str]:
         asyncio.run(migrate(database_url(settings)))
         yield database_url(settings)
     finally:
-        if server and started:
+        if server and started and Lock(settings.data_dir).holder() is None:
             server.stop()
