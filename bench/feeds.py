@@ -6,8 +6,6 @@ limit: the same bytes by bare COPY into a table like `feeds.message` without its
 """
 
 import asyncio
-import json
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,11 +15,11 @@ from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bench import common
 from careweft.base.clock import SystemClock
 from careweft.base.db import WORKER, Connection, Database
 from careweft.base.migrate import migrate
 from careweft.base.outbox import Item, Worker
-from careweft.base.postgres import Embedded
 from careweft.facts.projection import Projection
 from careweft.feeds import load
 from careweft.feeds.hl7.message import split
@@ -144,17 +142,11 @@ async def measure(url: str) -> dict[str, Any]:
         }
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="careweft-bench-", ignore_cleanup_errors=True) as folder:
-        server = Embedded.below(Path(folder))
-        server.start()
-        try:
-            asyncio.run(migrate(server.url()))
-            json.dump({"feeds": asyncio.run(measure(server.url()))}, sys.stdout, indent=2)
-            print()
-        finally:
-            server.destroy()
+def run() -> dict[str, Any]:
+    with common.server() as server:
+        asyncio.run(migrate(server.url()))
+        return asyncio.run(measure(server.url()))
 
 
 if __name__ == "__main__":
-    main()
+    common.show("feeds", run)

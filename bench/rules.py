@@ -6,8 +6,6 @@ three) for several million facts, from the tree to the last row of (person, valu
 columns of the same tables in the same run.
 """
 
-import json
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +15,7 @@ from typing import Any
 
 import ibis
 
+from bench import common
 from careweft.rules import Facts, Rule, nodes, parse, walk
 from careweft.rules.catalogue import TABLES
 from careweft.rules.ibis_engine import to_ibis
@@ -200,7 +199,9 @@ def population(people: int) -> dict[str, Any]:
     return {"people": people, "facts": facts, "rules": rules}
 
 
+def run(people: str = "1000000") -> dict[str, Any]:
+    return {"in_memory": in_memory(), "population": population(int(people))}
+
+
 if __name__ == "__main__":
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    json.dump({"in_memory": in_memory(), "population": population(size)}, sys.stdout, indent=2)
-    sys.stdout.write("\n")
+    common.show("rules", run)
