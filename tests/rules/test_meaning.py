@@ -122,6 +122,12 @@ def test_of_one_record_at_one_time_the_last_is_the_greatest_and_missing_comes_af
     assert value("first(reading.value)", facts, AT) == 1.0
 
 
+def test_at_one_time_the_record_decides() -> None:
+    facts = {"reading": [row("O/2", name="x", value=1.0, at=AT), row("O/1", name="x", value=2.0, at=AT)]}
+    assert value("last(reading.value)", facts, AT) == 1.0
+    assert value("first(reading.value)", facts, AT) == 2.0
+
+
 def test_sums_do_not_depend_on_the_order() -> None:
     assert value("sum(weight.value)", readings(0.1, 0.2, 0.3), AT) == 0.6
     assert value("sum(weight.value)", readings(None), AT) == 0.0
