@@ -7,11 +7,16 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from careweft.base.clock import SetClock
 from careweft.base.db import WEB, WORKER, Database
 from careweft.base.migrate import migrate
 from careweft.base.postgres import Embedded
+
+# How quick a machine is must not decide whether a test passes.
+settings.register_profile("careweft", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("careweft")
 
 
 async def run_sql(url: str, sql: str) -> None:
