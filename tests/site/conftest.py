@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 from careweft.base.postgres import Embedded
 from tests.conftest import run_sql
@@ -31,16 +31,7 @@ class Visitors:
         self.wrong: list[str] = []
 
     def __call__(self, user: str, path: str = "/", *, width: int = 1280, javascript: bool = True) -> Page:
-        context = self._browser.new_context(
-            viewport={"width": width, "height": 900}, base_url=self._place.site, java_script_enabled=javascript
-        )
-        self.contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
-        page.on("console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("request", self._stays)
-        page.goto("/log-in?next=/help")
+        page = self.anonymous("/log-in?next=/help", width=width, javascript=javascript)
         page.fill("#username", user)
         page.fill("#password", PASSWORD)
         page.press("#password", "Enter")
@@ -48,13 +39,38 @@ class Visitors:
         page.goto(path)
         return page
 
-    def _stays(self, request: Request) -> None:
+    def anonymous(self, path: str, *, width: int = 1280, javascript: bool = True) -> Page:
+        """A page of nobody in particular."""
+        context = self._browser.new_context(
+            viewport={"width": width, "height": 900}, base_url=self._place.site, java_script_enabled=javascript
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        page.on("console", self._said)
+        page.on("request", self._asked)
+        page.on("response", self._answered)
+        page.goto(path)
+        return page
+
+    def _said(self, message: ConsoleMessage) -> None:
+        page_not_found = "Failed to load resource" in message.text  # what did not load, `_answered` sees
+        if message.type in ("error", "warning") and not page_not_found:
+            self.wrong.append(message.text)
+
+    def _asked(self, request: Request) -> None:
         if not request.url.startswith(self._place.site):
-            self.wrong.append(request.url)
+            self.wrong.append(f"asked elsewhere: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type != "document":
+            self.wrong.append(f"{response.status} for {response.url}")
 
 
 @pytest.fixture
 def visit(browser: Browser, place: Place) -> Iterator[Visitors]:
+    expect.set_options(timeout=15_000)
     visitors = Visitors(browser, place)
     yield visitors
     for context in visitors.contexts:

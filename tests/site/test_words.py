@@ -94,7 +94,7 @@ def test_a_stay_says_where_why_and_how_it_ended(row: dict[str, Any], detail: str
 
 
 def test_a_condition_is_called_what_its_sender_calls_it() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"record": "Condition/1", "code": "S52.5", "name": None, "start": AT, "finish": None},
         {"record": "Condition/2", "code": "N18", "name": "ckd", "start": AT, "finish": None},
     ]
