@@ -70,6 +70,7 @@ CASES = [
     ("-sex == 'm'", 1, ["`-` of text"]),
     ("rise(weight, 3 days) >= 2 kgs", 25, ["`kgs` is no unit", "`kg`"]),
     ("rise(weight, 3 days) >= 2 mmol/mol", 1, ["kg beside mmol/mol"]),
+    ("any(weight where value > 2 mmol/mol)", 18, ["kg beside mmol/mol"]),
     ("last(reading.value) > 2 kg", 1, ["unknown unit"]),
     ("sex starts with 5", 17, ["found `5`", "a text in quotes"]),
     ("age starts with 'x'", 1, ["type integer", "a text"]),

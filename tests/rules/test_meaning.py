@@ -140,6 +140,7 @@ def test_a_rise_is_from_the_least_to_the_latest() -> None:
     assert value("rise(weight, 3 days)", readings(99.0, 71.0, 70.0, 72.5), AT) == 2.5
     assert value("rise(weight, 3 days)", readings(72.0, 70.0), AT) == 0.0
     assert value("rise(weight, 3 days)", readings(72.0, 70.0), AT + 9 * DAY) is None
+    assert value("any(weight where value > 98 kg)", readings(99.0), AT) is True
     assert value("rise(weight, 3 days)", readings(150.0, 160.0, unit="[lb_av]"), AT) is None
 
 
