@@ -1,11 +1,15 @@
 """Who has no relationship sees nothing, whatever they ask for; and every look and every try is kept."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import httpx
 import pytest
 
+from careweft.web import terms
 from tests.site.place import Place
+from tests.site.reading import grade
 
 SECTIONS = ("", "/plan", "/tasks", "/team", "/access")
 PAGES = {
@@ -268,3 +272,16 @@ def test_a_form_of_another_site_does_nothing(place: Place, carla: httpx.Client) 
     answer = carla.post(f"/tasks/{task}/done", headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
     assert state(place, "frank") == before
+
+
+def test_peoples_own_pages_are_read_at_about_nine(place: Place) -> None:
+    sentences: list[str] = []
+    with place.client("person") as client:
+        for section in ("", "/plan", "/tasks", "/team", "/access"):
+            main = client.get(f"/me{section}").text.split("<main")[1].split("</main>")[0]
+            ours = re.sub(r"<(ol|ul|table|dl|form)\b.*?</\1>", " ", main, flags=re.S)  # lists hold what others wrote
+            for part in re.findall(r"<(?:h1|h2|p)\b[^>]*>(.*?)</(?:h1|h2|p)>", ours, flags=re.S):
+                sentences.append(unescape(re.sub(r"<[^>]+>", "", part)).strip().rstrip("."))
+    own = [*sentences, *terms.OWN_LOOKS.values(), *terms.OWN_RELATIONS.values()]
+    assert len(sentences) > 12
+    assert grade(". ".join(part for part in own if part)) < 4

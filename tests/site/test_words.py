@@ -1,8 +1,6 @@
 """What pages say in words: journeys, models, who looked; and people's own pages for a reader of nine."""
 
-import re
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +17,7 @@ from careweft.web.desk import Lately, Names
 from careweft.web.pages import model_words, people
 from careweft.web.pages.journey import Told, journey
 from careweft.web.view import Organisation, OrganisationKind
-from tests.site.place import Place
+from tests.site.reading import grade
 
 ZONE = ZoneInfo("Europe/London")
 AT = datetime(2026, 1, 15, 9, 30, tzinfo=UTC)
@@ -217,33 +215,6 @@ def test_whom_a_page_showed_lately_is_forgotten_in_time() -> None:
     assert lately.fresh(2, "worklist", [7]) == lately.fresh(1, "plan", [7]) == [7]
 
 
-def syllables(word: str) -> int:
-    """Groups of vowels, without a silent e: as the formula's authors counted, near enough."""
-    groups = len(re.findall(r"[aeiouy]+", word))
-    silent = word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1
-    return max(1, groups - silent)
-
-
-def grade(text: str) -> float:
-    """The Flesch-Kincaid grade of a text: 3.5 is read at about nine years (Kincaid et al., 1975)."""
-    sentences = [sentence for sentence in re.split(r"[.?!]+\s*", text) if sentence.strip()]
-    found = re.findall(r"[a-z']+", text.lower())
-    return 0.39 * len(found) / len(sentences) + 11.8 * sum(map(syllables, found)) / len(found) - 15.59
-
-
 def test_the_formula_knows_easy_from_hard() -> None:
     assert grade("The cat sat on the mat. It was fat.") < 1
     assert grade("Interdisciplinary multimorbidity necessitates comprehensive geriatric assessment.") > 20
-
-
-def test_peoples_own_pages_are_read_at_about_nine(place: Place) -> None:
-    sentences: list[str] = []
-    with place.client("person") as client:
-        for section in ("", "/plan", "/tasks", "/team", "/access"):
-            main = client.get(f"/me{section}").text.split("<main")[1].split("</main>")[0]
-            ours = re.sub(r"<(ol|ul|table|dl|form)\b.*?</\1>", " ", main, flags=re.S)  # lists hold what others wrote
-            for part in re.findall(r"<(?:h1|h2|p)\b[^>]*>(.*?)</(?:h1|h2|p)>", ours, flags=re.S):
-                sentences.append(unescape(re.sub(r"<[^>]+>", "", part)).strip().rstrip("."))
-    own = [*sentences, *terms.OWN_LOOKS.values(), *terms.OWN_RELATIONS.values()]
-    assert len(sentences) > 12
-    assert grade(". ".join(part for part in own if part)) < 4

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
@@ -15,7 +16,7 @@ from careweft.access.audit import Auditor
 from careweft.base import clock as clocks
 from careweft.base import logs
 from careweft.base.clock import Clock, SystemClock
-from careweft.base.db import WEB, WORKER, Database
+from careweft.base.db import WEB, WORKER, Database, connect
 from careweft.base.settings import Settings, load
 from careweft.cli import supervisor
 from careweft.cli.place import PASSWORD
@@ -30,6 +31,8 @@ from careweft.web.notices import DatabaseHealth, PostgresNotices
 from careweft.web.services import Limits, Place, Services
 from careweft.web.system import Registering, web_store
 
+PARENT_SECONDS = 1.0
+"""How often a web process looks whether the server that started it is still there."""
 FOLLOW_SECONDS = 5.0
 """How often the place's clock and the active models are read again."""
 
@@ -46,7 +49,7 @@ class FollowedClock:
 
     async def read(self, url: str) -> None:
         """Read the clock once."""
-        connection = await asyncpg.connect(url)
+        connection = await connect(url)
         try:
             self._clock = await clocks.load(connection)
         finally:
@@ -60,6 +63,13 @@ class FollowedClock:
                 async with database.pool.acquire() as connection:
                     self._clock = await clocks.load(connection)
                 await engine.reload()
+
+
+async def end_with_parent(parent: int) -> None:
+    """End this process once its parent has gone: else it would hold the port and answer for ever, with old code."""
+    while os.getppid() == parent:  # noqa: ASYNC110
+        await asyncio.sleep(PARENT_SECONDS)
+    os._exit(1)
 
 
 @asynccontextmanager
@@ -109,7 +119,7 @@ class Served:
     """Opens the services when the server starts, and then is the site."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._settings, self._parent = settings, os.getppid()
         self._site: Site | None = None
         self._start = Router(lifespan=self._lifespan)
 
@@ -119,7 +129,9 @@ class Served:
             site = create_app(opened)
             async with site.running():
                 self._site = site
+                ending = asyncio.create_task(end_with_parent(self._parent))
                 yield
+                ending.cancel()
                 self._site = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
