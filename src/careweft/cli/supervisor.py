@@ -5,6 +5,7 @@ from the kernel, and the next start finds the database running or starts it.
 """
 
 import asyncio
+import contextlib
 import ctypes
 import errno
 import fcntl
@@ -161,7 +162,14 @@ class Child:
             return
         if len(self.starts) == 10 and self.starts[-1] - self.starts[0] < 30:
             raise Unavailable(f"the {self.name} process keeps ending", hint=f"The end of {self.log} says why")
+        self._kill_group()
         self.start()
+
+    def _kill_group(self) -> None:
+        """End what it started and left behind, which would go on beside the new one."""
+        assert self.process
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def stop(self, seconds: float) -> None:
         """Ask it to stop; insist when it does not."""
@@ -171,7 +179,7 @@ class Child:
         try:
             self.process.wait(seconds)
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            self._kill_group()
             self.process.wait()
 
 
