@@ -84,9 +84,10 @@ def postmaster(server: Embedded) -> int | None:
 def children(pid: int) -> list[int]:
     """The processes that a process has started and that live."""
     try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
     except OSError:
         return []
+    return sorted(int(child) for told in lists for child in told.split())
 
 
 def kill(pid: int) -> bool:

@@ -90,7 +90,8 @@ async def until(true: Callable[[], bool], up: Up) -> None:
                 await asyncio.sleep(0.1)
     except TimeoutError:
         logs = [path.read_text()[-1500:] for path in (up.log, *up.place.home.glob("logs/*.log"))]
-        pytest.fail("\n".join(("this did not come about", *logs)))
+        family = [f"{pid} {command_of(pid)[:120]}" for pid in (up.pid, *children(up.pid))]
+        pytest.fail("\n".join(("this did not come about", *family, *logs)))
 
 
 @pytest.fixture(params=[False])
@@ -117,7 +118,7 @@ async def test_whatever_is_killed_is_started_again(up: Up) -> None:
         "the worker": worker,
         "a web worker": site_workers[-1],
         "the web server": web,
-        "a database process": children(server)[-1],
+        "a database process": children(server)[0],
         "the database": server,
     }
     for name, pid in victims.items():
