@@ -23,6 +23,8 @@ from tests.system.place import ZONE, Place, Region
 from tests.system.processes import Command
 from tests.system.snapshot import Snapshot, differences, snapshot
 
+pytestmark = pytest.mark.nightly
+
 _SETTLED = """
 SELECT (SELECT count(*) FROM base.outbox) = 0 AND EXISTS (SELECT FROM base.note WHERE key = 'counted')
     AND EXISTS (SELECT FROM money.progress) AND NOT EXISTS (SELECT FROM care.task

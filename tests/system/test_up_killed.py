@@ -15,6 +15,8 @@ import pytest
 from tests.system.place import Place
 from tests.system.processes import children, kill, postmaster
 
+pytestmark = pytest.mark.nightly
+
 PR_SET_CHILD_SUBREAPER = 36
 
 
