@@ -7,7 +7,7 @@ import pytest
 from careweft.access.accounts import Account
 from careweft.base.clock import SetClock
 from careweft.base.db import Database
-from careweft.base.errors import BadInput, Conflict, NotFound
+from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import referrals
 from careweft.care.instruments import instrument
 from careweft.care.referrals import Referral
@@ -119,3 +119,26 @@ async def test_a_change_made_on_an_old_look_is_refused(place: Place, carla: Acco
     with pytest.raises(Conflict, match="somebody else"):
         async with place.database.transaction(carla.id) as connection:
             await place.tasks.step(connection, carla, task, Step("on-hold", version=1))
+
+
+async def test_only_its_team_changes_a_task_that_others_may_see(place: Place, carla: Account) -> None:
+    task = (await waiting(place))[0].task
+    george = await place.account("george", "gp-01", "gp")  # the practice sees its patient, and so the team's task
+    with pytest.raises(Refused, match="another team"):
+        async with place.database.transaction(george.id) as connection:
+            await place.tasks.step(connection, george, task, Step("completed"))
+    with pytest.raises(Refused, match="another team"):
+        async with place.database.transaction(george.id) as connection:
+            await place.tasks.assign(connection, george, task, "george")
+    async with place.database.transaction(carla.id) as connection:
+        await place.tasks.assign(connection, carla, task, "carla", version=1)
+    with pytest.raises(Conflict, match="somebody else"):
+        async with place.database.transaction(carla.id) as connection:
+            await place.tasks.assign(connection, carla, task, "colin", version=1)
+
+
+async def test_only_the_practice_itself_sees_somebody_by_registration(place: Place) -> None:
+    hospitals = patient(name="p10") | {"managingOrganization": {"reference": "Organization/acute"}}
+    await place.put(patient(name="p9"), hospitals, person_id=PERSON + 9)
+    rows = await place.rows("access.relationship", "person_id, party, kind")
+    assert [row[1:] for row in rows if row[0] == PERSON + 9] == [("gp-01", "registered-practice")]
