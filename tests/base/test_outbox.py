@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,47 @@ async def test_what_fails_for_good_is_set_aside_with_its_reason(effects: Databas
         assert (letter["topic"], letter["payload"]) == ("t", {"n": 1})
         assert "no such thing" in letter["reason"]
         assert await connection.fetchval("SELECT count(*) FROM base.outbox") == 0
+
+
+async def test_items_that_may_be_handled_together_are_and_keep_their_order(effects: Database) -> None:
+    seen: dict[str, list[int]] = defaultdict(list)
+    sizes = []
+
+    async def note(connection: Connection, items: Sequence[outbox.Item]) -> None:
+        sizes.append(len(items))
+        for item in items:
+            seen[item.order_key].append(item.payload["n"])
+
+    async def alone(connection: Connection, item: outbox.Item) -> None:
+        seen[item.order_key].append(item.payload["n"])
+
+    async with effects.transaction() as connection:
+        for n in range(120):
+            await outbox.put(connection, "alone" if n % 5 == 0 else "t", f"k{n % 7}", {"n": n})
+    workers = [outbox.Worker(effects, {"t": outbox.Together(note), "alone": alone}) for _ in range(2)]
+    await asyncio.gather(*(worker.drain() for worker in workers))
+    assert sum(map(len, seen.values())) == 120
+    assert all(numbers == sorted(numbers) for numbers in seen.values())
+    assert max(sizes) > 1
+
+
+async def test_one_that_fails_does_not_take_the_others_of_its_batch_with_it(effects: Database) -> None:
+    async def fail_on_five(connection: Connection, items: Sequence[outbox.Item]) -> None:
+        for item in items:
+            await write_effect(connection, item)
+            if item.payload["n"] == 5:
+                raise ValueError("no such thing")
+
+    async with effects.transaction() as connection:
+        await outbox.put_many(connection, "t", [("a" if n == 5 else f"k{n}", {"n": n}) for n in range(10)])
+        await outbox.put(connection, "t", "a", {"n": 10})
+    await outbox.Worker(effects, {"t": outbox.Together(fail_on_five)}).drain()
+    async with effects.transaction() as connection:
+        done = [row["n"] for row in await connection.fetch("SELECT n FROM public.effect ORDER BY n")]
+        left = await connection.fetch("SELECT payload, attempts FROM base.outbox ORDER BY id")
+    assert done == [0, 1, 2, 3, 4, 6, 7, 8, 9]
+    assert [row["payload"]["n"] for row in left] == [5, 10]
+    assert [row["attempts"] > 0 for row in left] == [True, False]
 
 
 WORKER_PROGRAM = """

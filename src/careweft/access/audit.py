@@ -44,13 +44,13 @@ class Look:
 
 _WRITE = """
 INSERT INTO access.audit (person_id, at, account_id, action, what, outcome, reason)
-SELECT p, base.now(), a, d, w, o, r
+SELECT p, coalesce($7, base.now()), a, d, w, o, r
 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) AS e(p, a, d, w, o, r)
 """
 
 
-async def write(connection: Connection, entries: Iterable[Entry]) -> None:
-    """Write entries in the caller's transaction."""
+async def write(connection: Connection, entries: Iterable[Entry], at: datetime | None = None) -> None:
+    """Write entries in the caller's transaction, as at its instant where none is given."""
     rows = list(entries)
     await connection.execute(
         _WRITE,
@@ -60,6 +60,7 @@ async def write(connection: Connection, entries: Iterable[Entry]) -> None:
         [entry.what for entry in rows],
         [entry.outcome for entry in rows],
         [entry.reason for entry in rows],
+        at,
     )
 
 
@@ -83,8 +84,9 @@ class Auditor:
         while self._waiting:
             group, self._waiting = self._waiting, []
             try:
-                async with self._database.transaction() as connection:
-                    await write(connection, (entry for entries, _ in group for entry in entries))
+                async with self._database.pool.acquire() as connection:  # one statement is a transaction by itself
+                    together = [entry for entries, _ in group for entry in entries]
+                    await write(connection, together, self._database.clock.now())
             except Exception as wrong:
                 for _, written in group:
                     if not written.done():

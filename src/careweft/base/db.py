@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg
 import orjson
+from asyncpg.transaction import Transaction
 
 from careweft.base.errors import Unavailable
 
@@ -51,8 +52,32 @@ async def connect(url: str) -> asyncpg.Connection[asyncpg.Record]:
 class _PooledConnection(asyncpg.Connection):
     """A connection that is given back without a reset: all that we set is local to a transaction."""
 
+    setting = ""
+
     def get_reset_query(self) -> str:
         return ""
+
+    async def execute(self, query: str, *args: Any, **options: Any) -> str:
+        """As asyncpg does; what a transaction sets goes out with its BEGIN."""
+        return await super().execute(query + self.setting, *args, **options)
+
+    def beginning(self, setting: str, *, readonly: bool) -> _Transaction:
+        """A transaction that begins with some settings of its own, in one round trip to the server."""
+        return _Transaction(self, setting, readonly)
+
+
+class _Transaction(Transaction):
+    def __init__(self, connection: Any, setting: str, readonly: bool) -> None:
+        super().__init__(connection, None, readonly, False)
+        self._begins, self._setting = connection, setting
+
+    async def start(self) -> None:
+        """Begin."""
+        self._begins.setting = self._setting
+        try:
+            await super().start()
+        finally:
+            self._begins.setting = ""
 
 
 async def _prepare(connection: Connection) -> None:
@@ -80,13 +105,12 @@ class Database:
     @asynccontextmanager
     async def transaction(self, account: int | None = None, *, readonly: bool = False) -> AsyncIterator[Connection]:
         """One transaction on behalf of `account` (nobody where it is None), at the place's present instant."""
-        async with self.pool.acquire() as connection, connection.transaction(readonly=readonly):
-            await connection.execute(
-                "SELECT set_config('careweft.account', $1, true), set_config('careweft.now', $2, true)",
-                str(account or ""),
-                self.clock.now().isoformat(),
-            )
-            yield connection
+        acting = f"'{account:d}'" if account else "''"
+        setting = f" SET LOCAL careweft.account = {acting}; SET LOCAL careweft.now = '{self.clock.now().isoformat()}';"
+        async with self.pool.acquire() as connection:
+            beginning: Callable[..., _Transaction] = connection.beginning  # type: ignore[attr-defined]
+            async with beginning(setting, readonly=readonly):
+                yield connection
 
     async def close(self) -> None:
         """Close every connection."""

@@ -8,7 +8,7 @@ an advisory lock, so any number of workers may run.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +19,20 @@ from careweft.base.db import Connection, Database
 log = logging.getLogger(__name__)
 
 LANES = 16
+AT_ONCE = 4
+"""Transactions that a worker has open at a time."""
 BATCH = 64
 ATTEMPTS = 8
 IDLE_SECONDS = 0.02
 _LOCK_CLASS = 4_200_017
+_TRY = "SELECT lane, pg_try_advisory_xact_lock($1, lane) AS mine FROM unnest($2::int[]) AS lane"
 _DUE = """
-SELECT id, topic, order_key, payload, attempts FROM base.outbox AS o
-WHERE lane = $1 AND retry_at <= clock_timestamp() AND NOT EXISTS (
-    SELECT FROM base.outbox AS b WHERE b.order_key = o.order_key AND b.id < o.id
-    AND b.retry_at > '-infinity' AND b.retry_at > clock_timestamp())
+SELECT due.* FROM unnest($1::int[]) AS mine CROSS JOIN LATERAL (
+    SELECT id, topic, order_key, payload, attempts FROM base.outbox AS o
+    WHERE o.lane = mine AND retry_at <= clock_timestamp() AND NOT EXISTS (
+        SELECT FROM base.outbox AS b WHERE b.order_key = o.order_key AND b.id < o.id
+        AND b.retry_at > '-infinity' AND b.retry_at > clock_timestamp())
+    ORDER BY id LIMIT $2) AS due
 ORDER BY id LIMIT $2
 """
 
@@ -44,6 +49,16 @@ class Item:
 
 
 Handler = Callable[[Connection, Item], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Together:
+    """Handles several items of its topic at once, in order: for what comes in numbers and costs less that way.
+
+    Where it fails, each of the items is handled by itself.
+    """
+
+    handle: Callable[[Connection, Sequence[Item]], Awaitable[None]]
 
 
 async def put(connection: Connection, topic: str, order_key: str, payload: Mapping[str, Any]) -> None:
@@ -65,10 +80,10 @@ async def put_many(connection: Connection, topic: str, items: list[tuple[str, Ma
 class Worker:
     """Handles items by topic until it is stopped."""
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
+    def __init__(self, database: Database, handlers: Mapping[str, Handler | Together]) -> None:
         self._database, self._handlers = database, handlers
         self._wake = asyncio.Event()
-        self._busy: dict[int, asyncio.Task[int]] = {}
+        self._busy: dict[asyncio.Task[int], Sequence[int]] = {}
 
     def wake(self) -> None:
         """Look for work now rather than at the next turn."""
@@ -79,18 +94,18 @@ class Worker:
         try:
             while True:
                 self._wake.clear()
-                if not await self._start_lanes():
+                if not await self._start():
                     await self._rest()
         finally:
-            for task in self._busy.values():
+            for task in self._busy:
                 task.cancel()
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            await asyncio.gather(*self._busy, return_exceptions=True)
 
     async def drain(self) -> int:
         """Handle everything that can be handled now; return how many items that was."""
         handled = 0
         while lanes := await self._lanes():
-            done = await asyncio.gather(*(self._handle_lane(lane) for lane in lanes))
+            done = await asyncio.gather(*(self._handle_lanes(some) for some in _shares(lanes, AT_ONCE)))
             if not sum(done):
                 break
             handled += sum(done)
@@ -102,23 +117,28 @@ class Worker:
         except TimeoutError:
             return
 
-    async def _start_lanes(self) -> bool:
+    async def _start(self) -> bool:
+        """Share the lanes that nobody works on out among those who are free."""
+        free = AT_ONCE - len(self._busy)
+        if not free:
+            return False
         try:
-            lanes = [lane for lane in await self._lanes() if lane not in self._busy]
+            busy = {lane for lanes in self._busy.values() for lane in lanes}
+            lanes = [lane for lane in await self._lanes() if lane not in busy]
         except (OSError, asyncpg.PostgresError) as gone:
             log.warning("the outbox could not be read", extra={"error": type(gone).__name__})
             await asyncio.sleep(1)
             return False
-        for lane in lanes:
-            task = asyncio.create_task(self._handle_lane(lane))
-            self._busy[lane] = task
-            task.add_done_callback(lambda done, lane=lane: self._finished(lane, done))  # type: ignore[misc]
+        for some in _shares(lanes, free):
+            task = asyncio.create_task(self._handle_lanes(some))
+            self._busy[task] = some
+            task.add_done_callback(self._finished)
         return bool(lanes)
 
-    def _finished(self, lane: int, task: asyncio.Task[int]) -> None:
-        self._busy.pop(lane, None)
+    def _finished(self, task: asyncio.Task[int]) -> None:
+        lanes = self._busy.pop(task, ())
         if not task.cancelled() and (wrong := task.exception()):
-            log.error("a lane of the outbox failed", extra={"lane": lane, "error": type(wrong).__name__})
+            log.error("lanes of the outbox failed", extra={"lanes": list(lanes), "error": type(wrong).__name__})
         self._wake.set()
 
     async def _lanes(self) -> list[int]:
@@ -130,25 +150,48 @@ class Worker:
             )
         return [row["lane"] for row in rows]
 
-    async def _handle_lane(self, lane: int) -> int:
+    async def _handle_lanes(self, lanes: Sequence[int]) -> int:
+        """Handle what is due in those of these lanes that no other worker has, in one transaction."""
         async with self._database.transaction() as connection:
-            if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1, $2)", _LOCK_CLASS, lane):
-                return 0
-            items = await self._due(connection, lane)
-            held: set[str] = set()
-            done = [i.id for i in items if i.order_key not in held and await self._handle(connection, i, held)]
+            rows = await connection.fetch(_TRY, _LOCK_CLASS, lanes)
+            mine = [row["lane"] for row in rows if row["mine"]]
+            items = [Item(*row) for row in await connection.fetch(_DUE, mine, BATCH)] if mine else []
+            done = await self._handle_all(connection, items)
             await connection.execute("DELETE FROM base.outbox WHERE id = ANY($1::bigint[])", done)
             return len(done)
 
-    async def _due(self, connection: Connection, lane: int) -> list[Item]:
-        rows = await connection.fetch(_DUE, lane, BATCH)
-        return [Item(*row) for row in rows]
+    async def _handle_all(self, connection: Connection, items: list[Item]) -> list[int]:
+        """Handle the items of the first one's topic; the ids of those that are finished with."""
+        batch = _of_one_topic(items)
+        if len(batch) > 1 and await self._handled_together(connection, batch):
+            return [item.id for item in batch]
+        held: set[str] = set()
+        return [i.id for i in batch if i.order_key not in held and await self._handle(connection, i, held)]
+
+    async def _handled_together(self, connection: Connection, batch: Sequence[Item]) -> bool:
+        """Handle a batch under a savepoint; False where its items are to be handled one by one instead."""
+        handler = self._handlers[batch[0].topic]
+        if not isinstance(handler, Together):
+            return False
+        try:
+            async with connection.transaction():
+                await handler.handle(connection, batch)
+            return True
+        except (OSError, asyncpg.InterfaceError):
+            raise
+        except Exception as wrong:
+            error = f"{type(wrong).__name__} at {_origin(wrong)}"
+            log.warning("handled one by one", extra={"topic": batch[0].topic, "items": len(batch), "error": error})
+            return False
 
     async def _handle(self, connection: Connection, item: Item, held: set[str]) -> bool:
         """Handle one item under a savepoint; True when it is finished with (done, or set aside)."""
         try:
             async with connection.transaction():
-                await self._handlers[item.topic](connection, item)
+                handler = self._handlers[item.topic]
+                await (
+                    handler.handle(connection, [item]) if isinstance(handler, Together) else handler(connection, item)
+                )
             return True
         except (OSError, asyncpg.InterfaceError):
             raise
@@ -180,6 +223,30 @@ class Worker:
         )
         held.add(item.order_key)
         return False
+
+
+async def _one(handler: Handler | Together, connection: Connection, item: Item) -> None:
+    if isinstance(handler, Together):
+        await handler.handle(connection, [item])
+    else:
+        await handler(connection, item)
+
+
+def _of_one_topic(items: Sequence[Item]) -> list[Item]:
+    """The items of the first one's topic that have no item of another topic before them under their order key."""
+    behind: set[str] = set()
+    batch = []
+    for item in items:
+        if item.topic != items[0].topic:
+            behind.add(item.order_key)
+        elif item.order_key not in behind:
+            batch.append(item)
+    return batch
+
+
+def _shares(lanes: Sequence[int], count: int) -> list[Sequence[int]]:
+    """Lanes shared out evenly: each gets at least one."""
+    return [some for first in range(count) if (some := lanes[first::count])]
 
 
 def _origin(wrong: BaseException) -> str:

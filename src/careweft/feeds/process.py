@@ -70,8 +70,12 @@ class Feeds:
         return await receive(connection, source, kind, raw, at=self.clock.now(), zone=self.zone, sources=sources)
 
     async def process(self, connection: Connection, item: Item) -> None:
-        """The outbox handler for topic `message`."""
+        """The outbox handler for topic `message`, of one."""
         await self.process_many(connection, [int(item.payload["id"])])
+
+    async def process_all(self, connection: Connection, items: Sequence[Item]) -> None:
+        """The outbox handler for topic `message`, of several at once."""
+        await self.process_many(connection, [int(item.payload["id"]) for item in items])
 
     async def process_many(self, connection: Connection, ids: Sequence[int]) -> list[Processed]:
         """Process stored messages that wait, in order of their ids, in the caller's transaction.

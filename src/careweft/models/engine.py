@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 from careweft import population
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
-from careweft.base.outbox import Handler, Item
+from careweft.base.outbox import Handler, Item, Together
 from careweft.care import projection as care_projection
 from careweft.care.cases import Cases
 from careweft.care.effects import Effects, hand_over
@@ -65,7 +66,10 @@ class Engine:
         self.effects, self.tasks = Effects(record), Tasks(record)
         self.cases = Cases(record)
         self.referrals = Referrals(record, self.tasks, self.cases)
-        self.handlers: Mapping[str, Handler] = {"message": self.feeds.process, "event": self.on_event}
+        self.handlers: Mapping[str, Handler | Together] = {
+            "message": Together(self.feeds.process_all),
+            "event": self.on_event,
+        }
 
     @classmethod
     async def open(cls, database: Database, zone: ZoneInfo) -> Engine:
@@ -164,6 +168,7 @@ async def active_text(connection: Connection, model: str) -> str | None:
     return text
 
 
+@lru_cache(maxsize=32)
 def read_model(text: str, name: str, zone: ZoneInfo) -> Compiled:
     """A model from its YAML text, checked."""
     source = document.parse(text, name)

@@ -90,6 +90,8 @@ class PersonResolver:
     async def _match(
         self, connection: Connection, patients: Sequence[dict[str, Any]], origin: Origin
     ) -> dict[str | None, int]:
+        if not patients:
+            return {}
         rows = await connection.fetch(
             "SELECT patient_id, source, local_id FROM people.source_record WHERE patient_id = ANY ($1::text[])",
             [patient["id"] for patient in patients],

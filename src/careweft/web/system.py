@@ -13,16 +13,17 @@ from careweft.people.patient import PersonResolver
 _ACT_AS = "SELECT set_config('role', $1, true)"
 
 
-def as_system(projection: Projection) -> Projection:
-    """The projection, run as the worker: it may touch rows that the account itself may only read.
+def as_system(projections: Sequence[Projection]) -> Projection:
+    """The projections, run as the worker: they may touch rows that the account itself may only read.
 
-    The change was written before, under row-level security as the account. Where the projection fails the whole
+    The change was written before, under row-level security as the account. Where a projection fails the whole
     transaction is undone, and the role with it.
     """
 
     async def run(connection: Connection, changes: Sequence[Change]) -> None:
         await connection.execute(_ACT_AS, WORKER)
-        await projection(connection, changes)
+        for projection in projections:
+            await projection(connection, changes)
         await connection.execute(_ACT_AS, WEB)
 
     return run
@@ -30,7 +31,7 @@ def as_system(projection: Projection) -> Projection:
 
 def web_store(store: Store) -> Store:
     """A store for connections that act as careweft_web, with the projections of the system's store."""
-    return Store([as_system(projection) for projection in store.projections], zone=str(store.zone))
+    return Store([as_system(store.projections)], zone=str(store.zone))
 
 
 class Registering:
@@ -47,16 +48,23 @@ class Registering:
         """Whose each resource is (see `people.patient.PersonResolver`)."""
         await connection.execute(_ACT_AS, WORKER)
         persons = await self._persons(connection, resources, origin)
+        patients = [pair for pair in zip(persons, resources, strict=True) if pair[1]["resourceType"] == "Patient"]
+        if patients:
+            await self._relate(connection, patients, origin)
+        await connection.execute(_ACT_AS, WEB)
+        return persons
+
+    async def _relate(
+        self, connection: Connection, patients: Sequence[tuple[int, dict[str, Any]]], origin: Origin
+    ) -> None:
         account = await accounts.acting(connection)
         parties = account.parties if account and policy.may(account, "register-people") else frozenset()
         registered = [
-            Relationship(person, party, "registered-practice", f"Patient/{resource['id']}", origin.received)
-            for person, resource in zip(persons, resources, strict=True)
-            if resource["resourceType"] == "Patient" and (party := _organisation(resource)) in parties
+            Relationship(person, party, "registered-practice", f"Patient/{patient['id']}", origin.received)
+            for person, patient in patients
+            if (party := _organisation(patient)) in parties
         ]
         await relationships.keep(connection, registered)
-        await connection.execute(_ACT_AS, WEB)
-        return persons
 
 
 def _organisation(patient: dict[str, Any]) -> str:
