@@ -18,9 +18,8 @@ async def test_who_acts_and_when_holds_for_the_transaction_only(web_db: Database
         assert await acting(connection) == ("7", clock.now())
         async with connection.transaction():
             assert await acting(connection) == ("7", clock.now())
-    async with web_db.pool.acquire() as connection:
-        async with connection.transaction():
-            assert (await acting(connection))[0] is None
+    async with web_db.pool.acquire() as connection, connection.transaction():
+        assert (await acting(connection))[0] is None
     async with web_db.transaction() as connection:
         assert await acting(connection) == (None, clock.now())
 

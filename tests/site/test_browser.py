@@ -12,7 +12,7 @@ from careweft.models import wire
 from tests.site.conftest import Visitors
 from tests.site.place import NOW, PASSWORD, Place
 
-pytestmark = [pytest.mark.nightly, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 Look = Callable[..., Page]
 

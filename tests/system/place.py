@@ -3,11 +3,12 @@ and a clock that stands still, so that whatever is written at whatever moment te
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -55,6 +56,12 @@ class Region:
         region.make(people, 7, whole, START, end, parameters=BUSY)
         shutil.copytree(whole, first, ignore=_later_than(START + timedelta(days=first_days)))
         return cls(whole, first, end)
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """Its description."""
+        told: dict[str, Any] = orjson.loads((self.whole / "region.json").read_bytes())
+        return told
 
 
 def _later_than(day: date) -> Callable[[str, list[str]], list[str]]:
@@ -110,21 +117,23 @@ class Place:
         finally:
             await connection.close()
 
-    async def set_up(self, told: Region) -> None:
-        """Migrate, stop the clock at the region's end, make teams and staff, and activate the model."""
+    async def set_up(self, about: Mapping[str, Any], at: datetime) -> None:
+        """Migrate, stop the clock at an instant, make teams and staff, and activate the model.
+
+        `about` says what zones, practices and organisations there are, as a region's `region.json` does.
+        """
         self.home.mkdir(parents=True, exist_ok=True)
         self.server.start()
         await migrate(self.url)
         async with self.connection() as connection:
-            at = midnight(told.end)
             still = PlayedClock(datetime.now(UTC), at, _STILL, at + timedelta(microseconds=1))
             await clocks.save(connection, still)
         async with self.engine() as engine:
-            await self._activate(engine.database, orjson.loads((told.whole / "region.json").read_bytes()))
+            await self._activate(engine.database, about)
         async with self.engine() as engine:
             await engine.agree()
 
-    async def _activate(self, database: Database, about: dict[str, object]) -> None:
+    async def _activate(self, database: Database, about: Mapping[str, Any]) -> None:
         file = library.model_file(MODEL)
         async with database.transaction() as connection:
             await places.set_up(connection, about, check.read(file, ZONE), self.home)

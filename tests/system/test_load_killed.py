@@ -19,11 +19,9 @@ import pytest
 from careweft.facts import lake
 from careweft.models import night
 from tests.system.kills import Reaper, moments
-from tests.system.place import ZONE, Place, Region
+from tests.system.place import ZONE, Place, Region, midnight
 from tests.system.processes import Command
 from tests.system.snapshot import Snapshot, differences, snapshot
-
-pytestmark = pytest.mark.nightly
 
 _SETTLED = """
 SELECT (SELECT count(*) FROM base.outbox) = 0 AND EXISTS (SELECT FROM base.note WHERE key = 'counted')
@@ -62,7 +60,7 @@ async def test_a_load_that_is_killed_again_and_again_ends_where_an_undisturbed_o
     region = Region.make(tmp_path / "region", size.people, size.days, 3)
     disturbed, port = Place(tmp_path / "place"), str(free_port)
     try:
-        await disturbed.set_up(region)
+        await disturbed.set_up(region.about, midnight(region.end))
         undisturbed = await disturbed.copy("undisturbed")
         in_first, in_all = await run_through(undisturbed, region, port)
         reaper = Reaper(disturbed, seed)

@@ -15,8 +15,6 @@ import pytest
 from tests.system.place import Place
 from tests.system.processes import children, kill, postmaster
 
-pytestmark = pytest.mark.nightly
-
 PR_SET_CHILD_SUBREAPER = 36
 
 
