@@ -5,6 +5,7 @@ import sys
 import click
 
 from careweft import __version__
+from careweft.base import logs
 from careweft.base.db import GONE
 from careweft.base.errors import CareweftError
 from careweft.cli.feed import feed
@@ -37,6 +38,7 @@ class _OneSentence(click.Group):
 @click.version_option(__version__, prog_name="careweft")
 def main() -> None:
     """Careweft runs integrated health and social care for a place, from models of care that are files."""
+    logs.start("ERROR")
 
 
 for command in (demo, up, down, reset, doctor, migrate, worker, region, feed, people, rule, model):
