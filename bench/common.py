@@ -68,7 +68,7 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     """Median, 99th percentile and largest of some durations, in ms."""
     if len(seconds) < 2:
         return {"count": len(seconds)}
-    cuts = quantiles(seconds, n=100)
+    cuts = quantiles(seconds, n=100, method="inclusive")
     found = {"p50": cuts[49], "p99": cuts[98], "max": max(seconds)}
     return {"count": len(seconds), **{name: round(value * 1000, 1) for name, value in found.items()}}
 

@@ -128,6 +128,7 @@ async def _pool(url: str, role: str, size: int) -> asyncpg.Pool[asyncpg.Record]:
         url,
         min_size=1,
         max_size=size,
+        max_inactive_connection_lifetime=0,
         init=_prepare,
         connection_class=_PooledConnection,
         server_settings={"role": role, "application_name": role, "timezone": "UTC"},

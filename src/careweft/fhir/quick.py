@@ -32,6 +32,12 @@ def decoder(type_: str) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(getattr(module, type_))
 
 
+def prepare(type_: str) -> None:
+    """Make now what resources of a type are checked with."""
+    decoder(type_)
+    _plan(type_)
+
+
 class _Watch(NamedTuple):
     """What the walk must look at in one property."""
 

@@ -13,7 +13,9 @@ import asyncpg
 
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
+from careweft.fhir import quick
 from careweft.fhir.jsontext import loads
+from careweft.fhir.search import index
 from careweft.fhir.search.conditions import Arguments
 from careweft.fhir.search.index import Rows, rows
 from careweft.fhir.search.query import Page, page_sql, references, total_sql
@@ -79,6 +81,12 @@ class Store:
     def zone(self) -> ZoneInfo:
         """The place's zone."""
         return self._zone
+
+    def prepare(self, types: Iterable[str]) -> None:
+        """Compile now what resources of these types are checked and indexed by, not when the first of them comes."""
+        for type_ in types:
+            quick.prepare(type_)
+            index.prepare(type_)
 
     async def put(
         self,

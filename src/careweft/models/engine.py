@@ -26,7 +26,7 @@ from careweft.care.reactions import effects_of
 from careweft.care.record import Record
 from careweft.care.referrals import Referral, Referrals
 from careweft.care.tasks import Tasks
-from careweft.facts import events, person_facts
+from careweft.facts import events, flatten, person_facts
 from careweft.facts.projection import Projection
 from careweft.feeds.moving import Mover
 from careweft.feeds.process import Feeds
@@ -73,9 +73,13 @@ class Engine:
 
     @classmethod
     async def open(cls, database: Database, zone: ZoneInfo) -> Engine:
-        """The engine with the models that are active now."""
+        """The engine with the models that are active now; what its first message needs is compiled."""
         async with database.transaction() as connection:
-            return cls(database, zone, await active_models(connection, zone))
+            engine = cls(database, zone, await active_models(connection, zone))
+        engine.store.prepare(flatten.types())
+        for active in engine.active:
+            panel_of(active.compiled)
+        return engine
 
     async def reload(self) -> None:
         """Take over what was activated or ended since."""

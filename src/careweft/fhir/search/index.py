@@ -53,6 +53,12 @@ def _steps(type_: str) -> tuple[_Step, ...]:
     return tuple(found)
 
 
+def prepare(type_: str) -> None:
+    """Compile now the parameters by which resources of a type are found."""
+    _steps(type_)
+    owners(type_)
+
+
 def owner(resource: Resource) -> str | None:
     """`Patient/id` of the patient that a resource is about, None where it names none."""
     type_ = resource["resourceType"]
