@@ -188,10 +188,7 @@ class Worker:
         """Handle one item under a savepoint; True when it is finished with (done, or set aside)."""
         try:
             async with connection.transaction():
-                handler = self._handlers[item.topic]
-                await (
-                    handler.handle(connection, [item]) if isinstance(handler, Together) else handler(connection, item)
-                )
+                await _one(self._handlers[item.topic], connection, item)
             return True
         except (OSError, asyncpg.InterfaceError):
             raise

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     port: int = Field(8400, ge=1, le=65535, description="port of the site")
     mllp_port: int = Field(2575, ge=1, le=65535, description="port of the HL7 v2 listener")
     web_workers: int = Field(2, ge=1, le=64, description="web processes")
+    place_name: str = Field("Our place", description="what the place is called, at the top of every page")
     zone: str = Field("Europe/London", description="the place's time zone (IANA)")
     secure_cookies: bool = Field(False, description="set when the site is served over https")
 

@@ -85,7 +85,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
         identity = AccessIdentity(database)
         demo = bool(await identity.demo_log_ins())
         place = Place(
-            name="Demonstration place" if demo else "Our place",
+            name="Demonstration place" if demo else settings.place_name,
             zone=settings.place_zone,
             clock=clock,
             demo=demo,

@@ -187,7 +187,7 @@ def blood_pressure(identifier: str, patient: str, systolic: int, diastolic: int,
 
 def frailty_index(identifier: str, patient: str, grade: int, at: str) -> Resource:
     """An electronic frailty index."""
-    code = {"coding": [{"system": SNOMED, "code": "713636003"}], "text": "Electronic frailty index"}
+    code = {"coding": [{"system": SNOMED, "code": "713634000"}], "text": "Electronic frailty index"}
     found = _observed(identifier, patient, "survey", code, at)
     return {**found, "valueQuantity": quantity(EFI_SCORES[grade], "1")}
 

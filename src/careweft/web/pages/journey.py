@@ -46,7 +46,7 @@ OWN_KINDS = KINDS | {
 _INSTRUMENTS = {
     "barthel": "Barthel index of daily living",
     "clinical-frailty-scale": "Clinical Frailty Scale",
-    "efi": "Electronic frailty index",
+    "frailty-index": "Electronic frailty index",
     "prisma-7": "PRISMA-7 screen",
 }
 _CONTACTS = {"Nurse": "Nurse appointment", "Mental health": "Mental health appointment", "Ambulance": "Ambulance came"}
