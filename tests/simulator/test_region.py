@@ -46,7 +46,7 @@ def test_the_folder_is_laid_out_as_said(written: Written) -> None:
     described = json.loads((written.folder / "region.json").read_bytes())
     assert (described["people"], described["seed"]) == (3_000, 7)
     assert (described["start"], described["end"], described["zone"]) == ("2025-01-16", "2026-01-16", "Europe/London")
-    assert described["practices"] == {"gp-01": "zone-1", "gp-02": "zone-2", "gp-03": "zone-3"}
+    assert described["practices"] == {"gp-01": "zone-1", "gp-02": "zone-1", "gp-03": "zone-2"}
     senders = {sender["id"]: sender for sender in described["organisations"]}
     assert {path.name for path in (written.folder / "feeds").iterdir()} == set(senders)
     assert {sender["format"] for sender in senders.values()} == {"hl7v2", "fhir", "csv"}

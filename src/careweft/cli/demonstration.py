@@ -34,6 +34,7 @@ START, END = date(2025, 1, 16), date(2026, 1, 16)
 DAY = END - timedelta(days=7)
 """The first of the days that are played live: the region's last seven."""
 _BEGINS = time(7)
+_STANDS_STILL = 1e-12
 _BACKLOG = timedelta(days=4)
 """How long before the first live day the model was activated, so that there is some work when one first looks."""
 
@@ -87,13 +88,13 @@ class Steps:
         """Name and act of each step."""
         return [
             ("region", self.region),
-            ("clock", self.clock),
+            ("clock", self.stop_clock),
             ("history", self.history),
             ("place", self.place),
             ("model", self.model),
             ("numbers", self.numbers),
             ("people", self.people),
-            ("start", self.clock),
+            ("start", self.start_clock),
         ]
 
     async def region(self) -> None:
@@ -102,13 +103,20 @@ class Steps:
             simulator.make, self._wish.people, self._wish.seed, self._region, START, END, self._report
         )
 
-    async def clock(self) -> None:
-        """Set the place's clock to the morning of the day, running from now on."""
+    async def stop_clock(self) -> None:
+        """Let it be the morning of the day for as long as the place is made."""
+        await self._clock(_STANDS_STILL)
+
+    async def start_clock(self) -> None:
+        """Let the days pass, from the morning of the day on."""
+        await self._clock(self._wish.rate)
+
+    async def _clock(self, rate: float) -> None:
         begins = datetime.combine(DAY, _BEGINS, self._zone).astimezone(UTC)
         until = datetime.combine(END, time(0), self._zone).astimezone(UTC)
         connection = await asyncpg.connect(self._url)
         try:
-            await clocks.save(connection, PlayedClock(datetime.now(UTC), begins, self._wish.rate, until))
+            await clocks.save(connection, PlayedClock(datetime.now(UTC), begins, rate, until))
         finally:
             await connection.close()
 
@@ -198,13 +206,10 @@ def say_where(settings: Settings) -> None:
 
     console.print(f"\n[bold]Careweft is at {site(settings)}[/bold]\n")
     console.print(f"Log in with the password [bold]{place.PASSWORD}[/bold] as")
-    console.print("  carla    a care coordinator: watch My work as messages arrive")
+    console.print("  carla    a care coordinator: watch My work as messages arrive (petra is another zone's)")
     console.print("  maria    her team's manager       fiona   finance")
     console.print("  george   a GP                     hanna   home care")
     console.print("  person   somebody with a plan: their own record, and who looked\n")
-    console.print(
-        "Look first at My work: a week of the region is being played, a day in minutes, and discharges become"
-    )
-    console.print(
-        "tasks while you look. Then open a person, Population, Money and Measures.  (Ctrl-C stops everything.)"
-    )
+    console.print("Look first at My work: a week of the region is being played, a day in two minutes, and what")
+    console.print("happens to people becomes tasks while you look. Then open a person, Population, Money and")
+    console.print("Measures.  (Ctrl-C stops everything.)")

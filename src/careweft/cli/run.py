@@ -30,7 +30,7 @@ def up() -> None:
 @click.command()
 @click.option("--people", type=click.IntRange(500, 200_000), default=5_000, show_default=True)
 @click.option("--seed", type=int, default=7, show_default=True)
-@click.option("--fast", type=click.FloatRange(1, 3600), default=600, show_default=True, help="Demo minutes per minute.")
+@click.option("--fast", type=click.FloatRange(1, 3600), default=720, show_default=True, help="Demo minutes per minute.")
 def demo(people: int, seed: int, fast: float) -> None:
     """Make a region, load a year of it, play its last days live and serve the site."""
     from careweft.cli import demonstration as prepare

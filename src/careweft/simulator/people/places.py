@@ -102,7 +102,7 @@ def lay_out(people: int, score: Floats, residents: int, names: Names, draws: Dra
         care_home=care_home,
         care_home_names=titles,
         practices=practices,
-        zones=min(_ZONES, practices),
+        zones=min(_ZONES, (practices + 1) // 2),
     )
     return places, home
 
