@@ -99,7 +99,7 @@ def test_places_are_as_the_issue_says(lived: Lived) -> None:
         30,
     )
     assert lived.ground.practices == 6
-    assert {lived.ground.zone_of(practice) for practice in range(6)} == set(range(5))
+    assert {lived.ground.zone_of(practice) for practice in range(6)} == set(range(3))
     assert set(lived.people.imd.tolist()) == set(range(1, 11))
     postcode_area: dict[str, int] = {}
     for code, area in zip(lived.ground.postcode, lived.ground.area.tolist(), strict=True):
