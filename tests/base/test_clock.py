@@ -28,6 +28,11 @@ def test_played_time_is_fast_until_and_then_runs_at_one() -> None:
     assert played.at(REAL + timedelta(minutes=3)) == PLACE + timedelta(hours=1, minutes=2)
 
 
+def test_a_played_clock_can_stand_still() -> None:
+    played = PlayedClock(REAL, PLACE, 1e-12, PLACE + timedelta(days=7))
+    assert played.at(REAL + timedelta(days=400)) - PLACE < timedelta(seconds=1)
+
+
 async def test_a_transaction_knows_the_places_time(worker_db: Database, clock: SetClock) -> None:
     clock.advance(timedelta(days=400))
     async with worker_db.transaction() as connection:
@@ -50,9 +55,9 @@ async def test_sql_and_python_agree_on_a_played_clock(database: str) -> None:
     import asyncpg
 
     owner = await asyncpg.connect(database)
-    for hours in (1, 30):
+    for hours, rate in ((1, 12.0), (30, 12.0), (1, 1e-12)):
         real = datetime.now(UTC) - timedelta(hours=hours)
-        played = PlayedClock(real, PLACE, 12.0, PLACE + timedelta(days=10))
+        played = PlayedClock(real, PLACE, rate, PLACE + timedelta(days=10))
         await room.save(owner, played)
         async with owner.transaction():
             row = await owner.fetchrow("SELECT base.now() AS at, now() AS now")

@@ -88,6 +88,14 @@ async def test_a_message_that_comes_again_has_no_second_effect(client: httpx.Asy
     assert len(await stored(worker_db)) == 1 and await queued(worker_db) == 1
 
 
+async def test_a_message_for_training_is_refused_and_ignored(client: httpx.AsyncClient, worker_db: Database) -> None:
+    training = ADMISSION.replace(b"|P|", b"|T|")
+    for _ in range(2):
+        answer = await client.post("/feeds/acute", content=training, headers=HL7)
+        assert answer.status_code == 422 and b"MSA|AR|M1" in answer.content and b"MSH^1^11" in answer.content
+    assert await stored(worker_db) == [("acute", "ignored", training)] and await queued(worker_db) == 0
+
+
 async def test_fhir_gets_a_receipt(client: httpx.AsyncClient, worker_db: Database) -> None:
     first = await client.post("/feeds/acute", content=orjson.dumps(BUNDLE), headers=FHIR)
     again = await client.post("/feeds/acute", content=orjson.dumps(BUNDLE), headers=FHIR)

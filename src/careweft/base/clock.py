@@ -59,9 +59,9 @@ class PlayedClock:
 
     def at(self, real: datetime) -> datetime:
         """The place's instant when the wall shows `real`."""
-        fast_for = (self.until - self.place) / self.rate
         elapsed = real - self.real
-        return self.place + elapsed * self.rate if elapsed <= fast_for else self.until + (elapsed - fast_for)
+        played = self.place + elapsed * self.rate
+        return played if played <= self.until else self.until + (elapsed - (self.until - self.place) / self.rate)
 
 
 async def load(connection: Connection) -> Clock:

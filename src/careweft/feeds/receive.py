@@ -15,6 +15,7 @@ from typing import Any
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.feeds.bundle import bundle_id
+from careweft.feeds.hl7 import ack
 from careweft.feeds.hl7 import message as hl7
 from careweft.feeds.hl7.message import Message
 from careweft.feeds.model import Incoming, Receipt
@@ -37,8 +38,11 @@ _TAKE_CONFLICTING = (
 async def receive(
     connection: Connection, source: str, kind: str, raw: bytes, *, at: datetime, zone: tzinfo, sources: Known
 ) -> Receipt:
-    """Store one message (HL7 v2; a FHIR bundle or resource) and queue its processing, in the caller's transaction."""
-    read = {"hl7": read_hl7, "fhir": read_fhir}[kind]
+    """Store one message (HL7 v2; a FHIR bundle or resource) and queue its processing, in the caller's transaction.
+
+    An HL7 v2 message that is not for us (see `ack.refusal`) is kept and ignored.
+    """
+    read = {"hl7": _read_sent_hl7, "fhir": read_fhir}[kind]
     return (await store(connection, [read(source, raw, at=at, zone=zone, sources=sources)]))[0]
 
 
@@ -108,6 +112,16 @@ def read_hl7(source: str, raw: bytes, *, at: datetime, zone: tzinfo, sources: Kn
     message_id = message.header.text(10) or f"sha256:{content.hex()}"
     blank = Incoming(source, "hl7", message_id, raw, at, content, type=message.kind, origin=origin)
     return checked(blank, sources, zone)
+
+
+def _read_sent_hl7(source: str, raw: bytes, *, at: datetime, zone: tzinfo, sources: Known) -> Incoming:
+    try:
+        message = hl7.split(raw)
+    except BadInput as wrong:
+        return quarantined(source, "hl7", raw, at, str(wrong))
+    if refused := ack.refusal(message):
+        return refused_hl7(source, raw, at=at, kind=message.kind, reason=f"{refused.where}: {refused.reason}")
+    return read_hl7(source, raw, at=at, zone=zone, sources=sources)
 
 
 def read_fhir(source: str, raw: bytes, *, at: datetime, zone: tzinfo, sources: Known, origin: str = "") -> Incoming:

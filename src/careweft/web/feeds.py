@@ -89,11 +89,15 @@ class FeedsApp:
     def _acknowledge(self, raw: bytes, receipt: Receipt) -> Response:
         """The HL7 v2 answer: the same codes as over MLLP. The status says the same to who does not read it."""
         code: ack.Code = "AE" if receipt.outcome in ("quarantined", "reused") else "AA"
+        where = ""
         try:
             message = split(raw)
         except BadInput:
             message, code = None, "AR"
-        body = ack.answer(message, code, text=receipt.reason or "", at=self._receiver.clock.now())
+        if message and (refused := ack.refusal(message)):
+            code, where = "AR", refused.where
+        at = self._receiver.clock.now()
+        body = ack.answer(message, code, text=receipt.reason or "", where=where, at=at)
         return Response(body, 200 if code == "AA" else 422, media_type="application/hl7-v2")
 
 
