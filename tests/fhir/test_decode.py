@@ -55,6 +55,11 @@ def test_what_is_rare_but_right_passes() -> None:
     assert decode(observation(_status={"extension": [{"url": "u", "valueCode": "x"}]}))
     leap = observation(effectiveDateTime="2016-12-31T23:59:60Z", valueQuantity={"value": 1e-7})
     assert decode(leap)
+    div = "<div xmlns='http://www.w3.org/1999/xhtml'><!-- x --><p class='a'>1 &lt; 2 <a href='#b'>b</a></p></div>"
+    assert decode(patient(text={"status": "additional", "div": div}))
+    assert decode(observation(subject="Patient/1/_history/2", focus=[{"reference": "urn:oid:1.2"}]))
+    assert decode(observation(subject="Patient?identifier=urn:x|1"))
+    assert decode(observation(contained=[patient("p")], subject="#p", focus=[{"reference": "#"}]))
 
 
 def with_(**more: Any) -> Resource:
@@ -151,6 +156,37 @@ DEFECTS: list[tuple[Resource, str, str]] = [
     (patient(photo=[{"data": "?"}]), "Patient.photo[0].data", "value"),
     (patient(text={"status": "generated", "div": "hello"}), "Patient.text.div", "value"),
     (patient(multipleBirthInteger=1, multipleBirthBoolean=True), "Patient.multipleBirth", "structure"),
+    (with_(subject={"reference": "Patiant/1"}), "Observation.subject.reference", "value"),
+    (with_(subject={"reference": "Patient/"}), "Observation.subject.reference", "value"),
+    (with_(subject={"reference": "Patient/1/2"}), "Observation.subject.reference", "value"),
+    (with_(subject={"reference": "Patient/a b"}), "Observation.subject.reference", "value"),
+    (with_(subject={"reference": "http://x/Patient/a b"}), "Observation.subject.reference", "value"),
+    (with_(subject={"reference": "Patient?"}), "Observation.subject.reference", "value"),
+    (with_(subject={"reference": "Organization?name=x"}), "Observation.subject.reference", "value"),
+    (with_(focus=[{"reference": "somewhere"}]), "Observation.focus[0].reference", "value"),
+    (with_(subject={"reference": "#gone"}), "Observation.subject.reference", "value"),
+    (
+        with_(subject={"reference": "#o"}, contained=[{"resourceType": "Organization", "id": "o", "name": "x"}]),
+        "Observation.subject.reference",
+        "value",
+    ),
+    (with_(note=[{"text": "a" * (1024 * 1024 + 1)}]), "Observation.note[0].text", "value"),
+    (with_(extension=[{"url": "u"}]), "Observation.extension[0]", "invariant"),
+    (
+        with_(extension=[{"url": "u", "valueCode": "x", "extension": [{"url": "v", "valueCode": "y"}]}]),
+        "Observation.extension[0]",
+        "invariant",
+    ),
+    (with_(valueQuantity={"value": 1.0, "unit": None}), "Observation.value.unit", "value"),
+    ({**without("valueQuantity"), "valueInteger": 1.0}, "Observation.value", "value"),
+    (patient(text={"status": "generated", "div": "<div>a<br></div>"}), "Patient.text.div", "value"),
+    (patient(text={"status": "generated", "div": "<div><script>1</script></div>"}), "Patient.text.div", "value"),
+    (patient(text={"status": "generated", "div": "<div onclick='x'>a</div>"}), "Patient.text.div", "value"),
+    (patient(text={"status": "generated", "div": "<div><a href='javascript:x'>a</a></div>"}), "Patient.text.div",
+     "value"),
+    (patient(text={"status": "generated", "div": "<!DOCTYPE d [<!ENTITY e 'x'>]><div>&e;</div>"}), "Patient.text.div",
+     "value"),
+    (patient(text={"status": "generated", "div": "<div>&nbsp;</div>"}), "Patient.text.div", "value"),
     ({"resourceType": "Bundle", "type": "transaction", "entry": [{"resource": patient(gender="x")}]},
      "Bundle.entry[0].resource.gender", "code-invalid"),
     ({"resourceType": "Bundle", "type": "batch", "entry": [{}]}, "Bundle.entry[0]", "structure"),
@@ -198,6 +234,7 @@ def test_all_faults_are_told_at_once() -> None:
         b"\xff{}",
         b"\xef\xbb\xbf{}",
         b'{"resourceType":"Patient","id":"a","id":"b"}',
+        b'{"resourceType":"Patient","language":"a","language":"b","name":[{"text":"\\u0022\\u0022"}]}',
         b'{"resourceType":"Patient","active":NaN}',
         b'{"resourceType":"Patient","name":[{"text":"\\ud800"}]}',
         b'{"resourceType":"Patient","name":[{"text":"\\u0000"}]}',

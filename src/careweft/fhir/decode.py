@@ -20,7 +20,7 @@ def decode(body: bytes | dict[str, Any]) -> dict[str, Any]:
     """
     resource = body if isinstance(body, dict) else _read(body)
     text = _text(resource)
-    if not isinstance(body, dict) and text is not None and body.count(b'"') != text.count(b'"'):
+    if not isinstance(body, dict) and text is not None and _may_repeat(body, text):
         _refuse_twice(body)
     if text is None or not surely_valid(resource, text):
         found = [issue for issue, _ in zip(faults(resource), range(MAX_ISSUES), strict=False)]
@@ -43,6 +43,11 @@ def _text(resource: Any) -> bytes | None:
         return dumps(resource)
     except (TypeError, RecursionError):
         return None
+
+
+def _may_repeat(body: bytes, text: bytes) -> bool:
+    """Whether a member may stand twice: then quotes are lost when read, unless escaped ones make up for them."""
+    return body.count(b'"') != text.count(b'"') or b"\\u0022" in body
 
 
 def _refuse_twice(body: bytes) -> None:

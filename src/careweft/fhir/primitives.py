@@ -10,6 +10,8 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta
 
+from careweft.fhir.narrative import fault_of
+
 _YEAR = "(?!0000)[0-9]{4}"
 _LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
 _DAY = (
@@ -42,7 +44,10 @@ STRING_PATTERNS: Final[dict[str, tuple[str, str]]] = {
     "xhtml": (r"^\s*<div[\s>/]", "XHTML in a <div>"),
 }
 
-String = Annotated[str, Meta(min_length=1)]  # control characters are looked for once, in the whole text
+MAX_STRING: Final = 1024 * 1024
+String = Annotated[
+    str, Meta(min_length=1, max_length=MAX_STRING)
+]  # control characters are looked for once, in the whole text
 Markdown = String
 
 
@@ -89,16 +94,24 @@ def _decimal(value: Any) -> str | None:
 
 def _string(name: str) -> Callable[[Any], str | None]:
     search, expected = _FULL[name]
+    limited = name in ("string", "markdown")
 
     def check(value: Any) -> str | None:
+        if limited and isinstance(value, str) and len(value) > MAX_STRING:
+            return f"at most {MAX_STRING:,} characters"
         return None if isinstance(value, str) and search(value) else expected
 
     return check
 
 
+def _xhtml(value: Any) -> str | None:
+    return _string("xhtml")(value) or fault_of(value)
+
+
 _CHECKS: Final[dict[str, Callable[[Any], str | None]]] = {
     **{name: _string(name) for name in STRING_PATTERNS},
     **{name: _integer(name) for name in INTEGERS},
+    "xhtml": _xhtml,
     "boolean": _boolean,
     "decimal": _decimal,
 }

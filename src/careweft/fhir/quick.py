@@ -1,7 +1,7 @@
 """A quick yes: generated msgspec decoders for the structure, and a walk for what they cannot say.
 
-What msgspec cannot say of FHIR: one value[x] only, objects with nothing in them, required primitives, reference
-targets, required bindings within CodeableConcept, nested resources. A "no" here is only a suspicion:
+What msgspec cannot say of FHIR: one value[x] only, objects with nothing in them, required primitives, references and
+their targets, required bindings within CodeableConcept, narrative, nested resources. A "no" here is only a suspicion:
 `check.faults` has the last word and the names. Primitive extensions (`_birthDate`) are always left to it.
 """
 
@@ -12,10 +12,11 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from careweft.fhir.check import MAX_DEPTH, is_resource
+from careweft.fhir.check import MAX_DEPTH, Local, is_resource
 from careweft.fhir.definitions import Field, codes, structures
 from careweft.fhir.jsontext import dumps
-from careweft.fhir.references import target_type
+from careweft.fhir.narrative import fault_of
+from careweft.fhir.references import contained, expected_of, relative_type, target_type
 
 _CONTROLS: Final = re.compile(rb"\\u00|\\[bf]").search
 
@@ -43,18 +44,21 @@ class _Watch(NamedTuple):
 
     choice: str | None
     plan: "_Plan | None"  # of the elements to walk into; None for primitives and resources
+    refers: bool
     targets: frozenset[str] | None
     codes: frozenset[tuple[str, str]] | None
 
 
-_SIBLING: Final = _Watch(None, None, None, None)
-_RESOURCE: Final = _Watch(None, None, None, None)
+_SIBLING: Final = _Watch(None, None, False, None, None)
+_RESOURCE: Final = _Watch(None, None, False, None, None)
+_XHTML: Final = _Watch(None, None, False, None, None)
 
 
 class _Plan(NamedTuple):
     watches: dict[str, _Watch]
     required: list[str]  # primitives, for which msgspec would accept an extension
     choices: list[list[str]]  # required choices: one of these keys
+    extends: bool  # an Extension: a value or extensions
 
 
 _ID: Final = frozenset({"id"})
@@ -64,30 +68,41 @@ _plans: dict[str, _Plan] = {}
 def _plan(type_: str) -> _Plan:
     if type_ not in _plans:
         shape = structures()[type_]
-        _plans[type_] = plan = _Plan({}, [], [])
+        _plans[type_] = plan = _Plan({}, [], [], type_ == "Extension")
         plan.required.extend(k for k, f in shape.fields.items() if f.min and f.primitive and not f.choice)
         for name in {f.choice for f in shape.fields.values() if f.min and f.choice}:
             plan.choices.append([k for k, f in shape.fields.items() if f.choice == name])
-        watched = {k: f for k, f in shape.fields.items() if f.choice or not f.primitive or f.max != 1}
+        looked = ("xhtml",)
+        watched = {
+            k: f for k, f in shape.fields.items() if f.choice or not f.primitive or f.max != 1 or f.type in looked
+        }
         plan.watches.update({k: _watch(f) for k, f in watched.items()})
         plan.watches.update({"_" + k: _SIBLING for k, f in shape.fields.items() if f.primitive})
     return _plans[type_]
 
 
+def _watched(field: Field) -> bool:
+    return bool(field.choice) or not field.primitive or field.max != 1 or field.type == "xhtml"
+
+
 def _watch(field: Field) -> _Watch:
-    if field.type == "Resource":
-        return _RESOURCE
+    if field.type in ("Resource", "xhtml"):
+        return _RESOURCE if field.type == "Resource" else _XHTML
     bound = codes().get(field.codes or "") if not field.primitive else None
     return _Watch(
         field.choice,
         None if field.primitive else _plan(field.type),
+        field.type == "Reference",
         frozenset(field.targets) if field.targets else None,
         frozenset((system, code) for system, listed in bound.items() for code in listed) if bound else None,
     )
 
 
-def surely_valid(resource: Any, text: bytes | None = None, depth: int = 0) -> bool:
-    """Whether the resource has no fault; False means look closer. `text` is its JSON where that is at hand."""
+def surely_valid(resource: Any, text: bytes | None = None, depth: int = 0, local: Local | None = None) -> bool:
+    """Whether the resource has no fault; False means look closer.
+
+    `text` is its JSON where that is at hand, `local` what the resource contains in which it stands.
+    """
     name = resource.get("resourceType") if type(resource) is dict else None
     if type(name) is not str or not is_resource(name) or depth > MAX_DEPTH:
         return False
@@ -100,7 +115,7 @@ def surely_valid(resource: Any, text: bytes | None = None, depth: int = 0) -> bo
         decoder(name).decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return False
-    return _walk(resource, _plan(name), depth)
+    return _walk(resource, _plan(name), depth, contained(resource) if local is None else local)
 
 
 def _bundle(bundle: dict[str, Any], depth: int) -> bool:
@@ -116,7 +131,7 @@ def _bundle(bundle: dict[str, Any], depth: int) -> bool:
         decoder("Bundle").decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return False
-    return _walk(bundle, _plan("Bundle"), depth)
+    return _walk(bundle, _plan("Bundle"), depth, {})
 
 
 def _apart(entry: Any) -> bool:
@@ -124,11 +139,13 @@ def _apart(entry: Any) -> bool:
     return type(entry) is dict and len(entry) > 1 and type(entry.get("resource", {})) is dict
 
 
-def _walk(value: dict[str, Any], plan: _Plan, depth: int) -> bool:
-    watches, required, choices = plan
+def _walk(value: dict[str, Any], plan: _Plan, depth: int, local: Local) -> bool:
+    watches, required, choices, extends = plan
     if depth > MAX_DEPTH or (len(value) < 2 and not value.keys() - _ID):
         return False
     if (required and not _all(value, required)) or (choices and not _chosen(value, choices)):
+        return False
+    if extends and ("extension" in value) == any(key[:5] == "value" for key in value):
         return False
     choice = None
     for key, child in value.items():
@@ -139,7 +156,7 @@ def _walk(value: dict[str, Any], plan: _Plan, depth: int) -> bool:
             if watch[0] == choice:
                 return False
             choice = watch[0]
-        if watch is _SIBLING or not _value(key, child, watch, depth + 1):
+        if watch is _SIBLING or not _value(key, child, watch, depth + 1, local):
             return False
     return choice is None or _single(value, watches)
 
@@ -158,40 +175,48 @@ def _single(value: dict[str, Any], watches: dict[str, _Watch]) -> bool:
     return len(made) == len(set(made))
 
 
-def _value(key: str, child: Any, watch: _Watch, depth: int) -> bool:
+def _value(key: str, child: Any, watch: _Watch, depth: int, local: Local) -> bool:
     if watch is _RESOURCE:
-        return _resources(key, child, depth)
+        return _resources(key, child, depth, local)
+    if watch is _XHTML:
+        return fault_of(child) is None
     if type(child) is not list:
-        return _item(child, watch, depth)
-    return all(_item(item, watch, depth) for item in child)
+        return _item(child, watch, depth, local)
+    return all(_item(item, watch, depth, local) for item in child)
 
 
-def _item(item: Any, watch: _Watch, depth: int) -> bool:
-    _, plan, targets, bound = watch
+def _item(item: Any, watch: _Watch, depth: int, local: Local) -> bool:
+    _, plan, refers, targets, bound = watch
     if plan is None:
         return item is not None
-    if targets is not None and not _target(item, targets):
+    if refers and not _target(item, targets, local):
         return False
     if bound is not None and not _bound(item, bound):
         return False
-    return _walk(item, plan, depth)
+    return _walk(item, plan, depth, local)
 
 
-def _resources(key: str, child: Any, depth: int) -> bool:
+def _resources(key: str, child: Any, depth: int, local: Local) -> bool:
     """Whether a property that holds a resource, or any number of contained ones, is surely valid."""
     if key != "contained":
         return surely_valid(child, None, depth)
-    return all(type(item) is dict and "contained" not in item and surely_valid(item, None, depth) for item in child)
+    return all(
+        type(item) is dict and "contained" not in item and surely_valid(item, None, depth, local) for item in child
+    )
 
 
-def _target(item: dict[str, Any], targets: frozenset[str]) -> bool:
+def _target(item: dict[str, Any], targets: frozenset[str] | None, local: Local) -> bool:
     reference = item.get("reference")
     if "type" in item:
         return False
-    if reference is None or reference[: reference.find("/")] in targets:
+    if reference is None:
         return True
-    named = target_type(reference)
-    return named is None or named in targets
+    named = relative_type(reference)
+    if named is None:
+        if expected_of(reference, local):
+            return False
+        named = target_type(reference) or local.get(reference[1:])
+    return named is None or targets is None or named in targets
 
 
 def _bound(item: dict[str, Any], bound: frozenset[tuple[str, str]]) -> bool:
