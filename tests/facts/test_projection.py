@@ -325,7 +325,7 @@ async def test_the_web_sees_nothing_without_a_relationship(place: Place, web_db:
     assert await _seen(web_db, None, tables) == dict.fromkeys(tables, 0)
     async with place.database.transaction() as connection:
         await connection.execute(
-            "INSERT INTO access.relationship VALUES (1, 'zone-1', 'case', 'test', $1)", now - timedelta(days=1)
+            "INSERT INTO access.relationship VALUES (1, 'zone-1', 'care-team', 'test', $1)", now - timedelta(days=1)
         )
     assert all((await _seen(web_db, account, tables)).values())
 
@@ -340,7 +340,7 @@ async def test_who_may_write_a_resource_writes_its_facts_and_nobody_else_s(place
             "VALUES ('ann', 'x', 'Ann', 'staff') RETURNING id"
         )
         await connection.execute("INSERT INTO access.membership VALUES ($1, 'zone-1', 'coordinator')", account)
-        await connection.execute("INSERT INTO access.relationship VALUES (1, 'zone-1', 'case', 'test', $1)", now)
+        await connection.execute("INSERT INTO access.relationship VALUES (1, 'zone-1', 'care-team', 'test', $1)", now)
     async with web_db.transaction(account) as connection:
         await place.store.put(connection, 1, [STAY, gp("gp-01", postcode="QA1 1AA")], _origin())
     assert await place.rows(1, "encounter", "status") == ["in-progress"]

@@ -137,7 +137,7 @@ async def test_who_sees_counts_and_whom(worker_db: Database, web_db: Database, r
         )
         await connection.execute("INSERT INTO access.membership VALUES ($1, 'zone-1', $2)", account, role)
         await connection.execute(
-            "INSERT INTO access.relationship VALUES (2, 'zone-1', 'case', 'x', '-infinity', 'infinity')"
+            "INSERT INTO access.relationship VALUES (2, 'zone-1', 'care-team', 'x', '-infinity', 'infinity')"
         )
     async with web_db.transaction(account=account) as connection:
         assert sum(tier.count for tier in await pyramid(connection, "torbay")) == counted

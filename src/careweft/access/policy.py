@@ -1,7 +1,8 @@
-"""What each role may do: the whole policy, to be read in one sitting.
+"""What each role may do: half of the policy, to be read in one sitting with the other half.
 
-Whom somebody may see is a matter of relationship, and the database enforces it on every row (`access.protect` in
-migration 0002). What somebody may do is a matter of role, and is decided here. What is not listed is refused.
+Whom somebody may see, and what of them, is a matter of relationship, consent and labels. The database decides it and
+enforces it on every row: the tables `access.category` and `access.kind` and the view `access.decided` of migration
+0014 are that half. What somebody may do is a matter of role, and is decided here. What is not listed is refused.
 """
 
 from typing import Literal
@@ -22,19 +23,25 @@ Act = Literal[
     "write-fhir",
     "register-people",
     "send-feed",
+    "break-glass",
+    "choose-sharing",
+    "review-access",
 ]
 
 STAFF: frozenset[Act] = frozenset({"see-people", "work-tasks", "see-measures", "see-models", "use-fhir"})
+CLINICAL: frozenset[Act] = STAFF | {"break-glass"}
 
 MAY: dict[str, frozenset[Act]] = {
-    "self": frozenset({"see-own-record", "use-fhir"}),
-    "coordinator": STAFF | {"triage-referrals", "see-population", "see-money", "write-fhir"},
-    "manager": STAFF | {"triage-referrals", "see-population", "see-money"},
-    "social-worker": STAFF | {"triage-referrals"},
-    "district-nurse": STAFF | {"write-fhir"},
-    "gp": STAFF | {"see-population", "write-fhir", "register-people"},
+    "self": frozenset({"see-own-record", "use-fhir", "choose-sharing"}),
+    "carer": frozenset({"use-fhir"}),
+    "coordinator": CLINICAL | {"triage-referrals", "see-population", "see-money", "write-fhir"},
+    "manager": CLINICAL | {"triage-referrals", "see-population", "see-money"},
+    "social-worker": CLINICAL | {"triage-referrals"},
+    "district-nurse": CLINICAL | {"write-fhir"},
+    "gp": CLINICAL | {"see-population", "write-fhir", "register-people"},
     "home-care": frozenset({"see-people", "work-tasks"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
+    "privacy-officer": frozenset({"review-access"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models"}),
     "feed": frozenset({"send-feed", "use-fhir", "write-fhir", "register-people"}),
 }

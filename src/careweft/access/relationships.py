@@ -75,11 +75,10 @@ async def involved(connection: Connection, person_id: int) -> list[Involved]:
 
 
 _REASONS = """
-SELECT DISTINCT ON (person_id) person_id, kind FROM access.relationship
+SELECT DISTINCT ON (person_id) person_id, kind FROM access.sight JOIN access.kind USING (kind)
 WHERE person_id = ANY ($1::bigint[]) AND party = ANY ((SELECT access.parties())::text[])
-    AND since <= base.now() AND base.now() < until
-ORDER BY person_id, array_position(
-    ARRAY['self', 'care-team', 'registered-practice', 'service', 'stay', 'task'], kind)
+    AND since <= base.now() AND base.now() < until AND sight.hides & 1 = 0
+ORDER BY person_id, closeness
 """
 
 
@@ -89,10 +88,17 @@ async def reasons(connection: Connection, person_ids: Sequence[int]) -> dict[int
     return {row["person_id"]: row["kind"] for row in rows}
 
 
-async def require_sight(connection: Connection, person_ids: Sequence[int]) -> None:
-    """Raise NotFound unless the acting account may see every one of these persons: asked before it changes them."""
+async def require_sight(connection: Connection, person_ids: Sequence[int], *records: str) -> None:
+    """Raise NotFound unless the acting account may see every one of these persons, and of the only one these records.
+
+    Asked before it changes them; a record is named as 'Type/id'.
+    """
     allowed = await connection.fetchval(
-        "SELECT coalesce(bool_and(access.may_see(p)), true) FROM unnest($1::bigint[]) AS p", list(person_ids)
+        "SELECT (SELECT coalesce(bool_and(access.may_see(p)), true) FROM unnest($1::bigint[]) AS p) "
+        "AND (SELECT coalesce(bool_and(access.shows($2, r)), true) FROM unnest($3::text[]) AS r)",
+        list(person_ids),
+        person_ids[0] if person_ids else 0,
+        list(records),
     )
     if not allowed:
         raise NotFound("there is nobody here that you may see")

@@ -65,7 +65,7 @@ class Referrals:
         self, connection: Connection, by: Account, referral: Referral, name: str, answers: Mapping[str, bool]
     ) -> int:
         """Keep the answers of a screening instrument and its score; return the score."""
-        await require_sight(connection, [referral.person_id])
+        await require_sight(connection, [referral.person_id], referral.record)
         asked = instrument(name)
         score = asked.score(answers)
         request = await self._record.read(connection, referral.record)
@@ -94,7 +94,7 @@ class Referrals:
 
         Returns the case's id where one is open now.
         """
-        await require_sight(connection, [referral.person_id])
+        await require_sight(connection, [referral.person_id], referral.record)
         if referral.task_status not in resources.OPEN:
             raise Conflict("this referral has been decided already")
         await self._tasks.step(connection, by, referral.task, Step("completed", note or decision))

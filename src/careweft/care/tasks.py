@@ -144,7 +144,7 @@ class Tasks:
     ) -> tuple[int, int, Resource]:
         """Person, version and content of a task that `by` may change, as it was when they looked at it."""
         person_id, current, body = await self._record.find(connection, f"Task/{task_id}")
-        await require_sight(connection, [person_id])
+        await require_sight(connection, [person_id], f"Task/{task_id}")
         if last_part(body["owner"]) not in by.parties:
             raise Refused("this task is another team's", hint="Ask that team, or tell them what you have done")
         if version is not None and version != current:

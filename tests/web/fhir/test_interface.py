@@ -272,7 +272,7 @@ async def test_a_browser_session_serves_as_well(client: httpx.AsyncClient) -> No
 
 async def test_a_relationship_that_ended_shows_nothing(client: httpx.AsyncClient, worker_db: Database) -> None:
     assert (await client.get("/fhir/Patient/p1")).status_code == 200
-    ended = Relationship(1, "zone-1", "team", "case-1", LONG_AGO, LONG_AGO + timedelta(days=1))
+    ended = Relationship(1, "zone-1", "care-team", "case-1", LONG_AGO, LONG_AGO + timedelta(days=1))
     async with worker_db.transaction() as connection:
         await relationships.keep(connection, [ended])
     assert (await client.get("/fhir/Patient/p1")).status_code == 404
