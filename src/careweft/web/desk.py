@@ -120,11 +120,10 @@ class Desk:
         return self.engine.database.clock.now()
 
     def ends(self) -> tuple[datetime, datetime]:
-        """The ends of the place's day and week (Monday to Sunday)."""
+        """The ends of the place's day and of the seventh day from it."""
         zone = self.engine.zone
         today = self.now().astimezone(zone).date()
-        next_monday = today + timedelta(days=7 - today.weekday())
-        return _midnight(today + timedelta(days=1), self), _midnight(next_monday, self)
+        return _midnight(today + timedelta(days=1), self), _midnight(today + timedelta(days=8), self)
 
 
 @dataclass(frozen=True)

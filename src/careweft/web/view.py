@@ -19,7 +19,7 @@ class Urgency(StrEnum):
 URGENCY_WORDS = {
     Urgency.OVERDUE: "Overdue",
     Urgency.TODAY: "Due today",
-    Urgency.WEEK: "Due this week",
+    Urgency.WEEK: "Due within 7 days",
     Urgency.LATER: "Later",
     Urgency.DONE: "Done",
 }
