@@ -184,14 +184,18 @@ class Steps:
 
 
 _SOMEBODY = """
-SELECT c.person_id FROM facts."case" c JOIN facts.encounter e ON e.person_id = c.person_id AND e.known_to = 'infinity'
-WHERE c.known_to = 'infinity' AND c.status = 'active' AND e.class = 'inpatient'
-GROUP BY c.person_id ORDER BY count(*) DESC, c.person_id LIMIT 1
+SELECT person_id FROM facts."case" c
+CROSS JOIN LATERAL (SELECT count(*) AS stays FROM facts.encounter e
+    WHERE e.person_id = c.person_id AND e.known_to = 'infinity' AND e.class = 'inpatient') e
+WHERE c.known_to = 'infinity' AND c.status = 'active'
+ORDER BY EXISTS (SELECT FROM care.task t WHERE t.person_id = c.person_id AND t.status = 'requested')::int
+    + EXISTS (SELECT FROM facts.service s WHERE s.person_id = c.person_id AND s.known_to = 'infinity'
+        AND s.status IN ('active', 'on-hold'))::int DESC, stays DESC, person_id LIMIT 1
 """
 
 
 async def _person_account(connection: Connection) -> None:
-    """A log-in for the person with an open case who was in hospital most often."""
+    """A log-in for somebody with an open case of whom there is much to see: tasks, services, stays in hospital."""
     found = await connection.fetchval(_SOMEBODY)
     if found is not None:
         banner = await person.banner(connection, found)
