@@ -2,12 +2,15 @@
 
 import sys
 
+import asyncpg
 import click
 
 from careweft import __version__
 from careweft.base import logs
 from careweft.base.db import GONE
 from careweft.base.errors import CareweftError
+from careweft.base.settings import load
+from careweft.cli import supervisor
 from careweft.cli.feed import feed
 from careweft.cli.model import model
 from careweft.cli.people import people
@@ -25,13 +28,23 @@ class _OneSentence(click.Group):
             return super().invoke(context)
         except CareweftError as wrong:
             click.echo(f"careweft: {wrong}", err=True)
-        except GONE as wrong:
+        except (*GONE, asyncpg.InsufficientResourcesError) as wrong:
             click.echo(
-                f"careweft: the database went away ({type(wrong).__name__}); what was committed is kept. "
-                "Give the same command again, or see what is wrong with: careweft doctor",
+                f"careweft: the database went away ({why_gone(wrong)}); what was committed is kept. ",
+                nl=False,
                 err=True,
             )
+            click.echo("Give the same command again, or see what is wrong with: careweft doctor", err=True)
         sys.exit(1)
+
+
+def why_gone(wrong: Exception) -> str:
+    """Why the database may have gone away: its disk, else what it said itself."""
+    try:
+        supervisor.prepare_folder(load())
+    except CareweftError as found:
+        return str(found)
+    return type(wrong).__name__
 
 
 @click.group(cls=_OneSentence)
