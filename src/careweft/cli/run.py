@@ -39,7 +39,11 @@ def demo(people: int, seed: int, fast: float) -> None:
     lock = take_place(settings)
     start_database(settings)
     region = settings.data_dir / "region"
-    asyncio.run(prepare.make_ready(settings, region, prepare.Wish(people, seed, fast)))
+    try:
+        asyncio.run(prepare.make_ready(settings, region, prepare.Wish(people, seed, fast)))
+    except BaseException:
+        stop_database(settings)
+        raise
     kept = supervisor.children(settings)
     kept.append(Child("player", [*prepare.PLAYER, str(region)], settings.data_dir / "logs" / "player.log", once=True))
     serve(settings, lock, kept, announce=lambda: prepare.say_where(settings))
@@ -62,6 +66,12 @@ def start_database(settings: Settings) -> None:
         server.start()
     if ran := asyncio.run(run_migrations(supervisor.database_url(settings))):
         console.print(f"Database brought up to date ({len(ran)} migrations).")
+
+
+def stop_database(settings: Settings) -> None:
+    """Stop the embedded database, where it is used and runs."""
+    if (server := supervisor.embedded(settings)) and server.running():
+        server.stop()
 
 
 def serve(settings: Settings, lock: Lock, children: list[Kept], announce: object) -> None:
