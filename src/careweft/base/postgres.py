@@ -101,9 +101,10 @@ class Embedded:
         self._launch()
 
     def stop(self) -> None:
-        """Stop the server, letting transactions that are committing finish."""
-        if self.running():
-            self._pg_ctl("stop", "-m", "fast", "-w")
+        """Stop the server, letting transactions that are committing finish; at once where it cannot (a full disk)."""
+        for mode in ("fast", "immediate"):
+            if self.running():
+                self._pg_ctl("stop", "-m", mode, "-w")
 
     def destroy(self) -> None:
         """Stop the server and remove everything it kept."""

@@ -50,7 +50,8 @@ def demo(people: int, seed: int, fast: float) -> None:
 
 
 def take_place(settings: Settings) -> Lock:
-    """Check folder and ports, and hold the place."""
+    """Check folder and ports, and hold the place. From here on Ctrl-C ends us, whatever our shell said."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = supervisor.prepare_folder(settings)
     lock = Lock(folder)
     lock.take()
