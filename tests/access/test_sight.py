@@ -8,11 +8,14 @@ from typing import Any
 import asyncpg
 import pytest
 
-from careweft.access import accounts, relationships
+from careweft.access import accounts, emergencies, policy, relationships
 from careweft.access.accounts import NewAccount
+from careweft.access.consent import Sharing, read, resource
 from careweft.access.relationships import Relationship
 from careweft.base.clock import SetClock
 from careweft.base.db import Connection, Database
+from careweft.base.errors import BadInput, Refused
+from careweft.fhir.decode import decode
 from careweft.fhir.store import Store
 from tests.access.oracle import Known, Reason, Wish, sees
 from tests.access.world import EVER, NEVER, NOW, ORIGIN, consent, observation, random_known, write
@@ -281,3 +284,73 @@ def test_the_oracle_says_what_the_rules_say() -> None:
     assert sees(known, ONE, NOW, "y")
     assert not sees(known, ONE, NOW, "x")
     assert not sees(known, {"acute"}, NOW)
+
+
+async def broken(town: Town, who: str, person: int = 1, hours: int = 3) -> None:
+    async with town.web.transaction(town.staff[who]) as connection:
+        await emergencies.break_glass(connection, person, "Fell in the street", "ETREAT", hours)
+
+
+async def test_breaking_the_glass_ends_by_itself_and_leaves_the_rest_closed(
+    town: Town, web_db: Database, clock: SetClock
+) -> None:
+    await town.put(*(observation(f"x-{code}", 1, code) for code in ("MH", "HIV", "SDV", "V")))
+    assert not await town.may(town.staff["gp-1"])
+    await broken(town, "gp-1", hours=8)
+    assert await town.ids("gp-1") == {"Patient/p1", "Observation/o1", "Observation/x-MH", "Observation/x-HIV"}
+    clock.advance(timedelta(hours=8))
+    assert await town.ids("gp-1") == set()
+
+
+async def test_the_persons_no_to_a_category_holds_in_an_emergency_where_the_rules_say_so(town: Town) -> None:
+    await town.put(
+        *(observation(f"x-{code}", 1, code) for code in ("MH", "HIV")),
+        consent("c1", 1, [Wish(False, "acute", frozenset({"hiv"}), EVER, NEVER)], opted_out=True),
+    )
+    await broken(town, "gp-1")
+    assert {"Observation/o1", "Observation/x-MH"} == {i for i in await town.ids("gp-1") if i.startswith("Observation")}
+
+
+async def test_the_glass_is_not_broken_where_the_place_forbids_it(town: Town, database: str) -> None:
+    owner = await asyncpg.connect(database)
+    await owner.execute("UPDATE access.category SET break_glass = 'unless-dissent' WHERE bit = 1")
+    await owner.close()
+    await broken(town, "homecare-a")
+    await town.put(consent("c1", 1, [], opted_out=True))
+    with pytest.raises(Refused):
+        await broken(town, "gp-1")
+    assert not await town.may(town.staff["gp-1"])
+
+
+async def test_only_the_roles_of_the_policy_break_the_glass(town: Town) -> None:
+    for role in policy.MAY:
+        async with town.worker.transaction() as connection:
+            made = NewAccount(f"r-{role}", "x", role, memberships=[(f"some-{role}", role)])
+            account = await accounts.create(connection, made)
+        async with town.web.transaction(account) as connection:
+            try:
+                async with connection.transaction():
+                    await emergencies.break_glass(connection, 1, "Fell in the street", "ETREAT", 1)
+                allowed = True
+            except Refused:
+                allowed = False
+        assert allowed == ("break-glass" in policy.MAY[role]), role
+
+
+async def test_a_reason_a_purpose_and_a_time_are_needed(town: Town) -> None:
+    async with town.web.transaction(town.staff["gp-1"]) as connection:
+        for given in (("short", "ETREAT", 1), ("long enough now", "NONE", 1), ("long enough now", "ETREAT", 9)):
+            with pytest.raises(BadInput):
+                await emergencies.break_glass(connection, 1, *given)
+
+
+def test_what_a_page_keeps_is_what_it_reads_again() -> None:
+    kept = Sharing(
+        True, frozenset({"acute"}), frozenset({"gp-1", "related/r1"}), frozenset({"hiv"}), frozenset({"Observation/b"})
+    )
+    assert read(resource(kept, "c1", "Patient/p1", "2026-01-15T09:00:00Z")) == kept
+    assert read(decode(resource(Sharing(), "c1", "Patient/p1", "2026-01-15T09:00:00Z"))) == Sharing()
+    decode(resource(kept, "c1", "Patient/p1", "2026-01-15T09:00:00Z"))
+    assert kept.changed("also_with", "acute", True).not_with == frozenset()
+    assert kept.changed("not_with", "gp-1", True).also_with == frozenset({"related/r1"})
+    assert kept.changed("not_about", "hiv", False).not_about == frozenset()

@@ -72,6 +72,10 @@ class Auditor:
         self._waiting: list[tuple[list[Entry], asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
 
+    async def write(self, connection: Connection, *entries: Entry) -> None:
+        """Write entries together with the change that they tell of, in its transaction."""
+        await write(connection, entries)
+
     async def record(self, *entries: Entry) -> None:
         """Return once these entries are durable; where that fails it raises, and nothing may be shown."""
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()

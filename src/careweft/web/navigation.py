@@ -19,6 +19,7 @@ PERSON = (
     ("/me/tasks", "Things to do"),
     ("/me/team", "Who helps me"),
     ("/me/access", "Who looked"),
+    ("/me/sharing", "Sharing"),
 )
 SECTIONS = (
     ("", "Timeline"),

@@ -47,6 +47,12 @@ RELATIONS = {
     "care-team": "Care team",
     "task": "Has something to do for them",
     "self": "Their own record",
+    "guardian": "Acts for them",
+    "parent": "Parent",
+    "young-persons-parent": "Parent",
+    "carer": "Carer, chosen by the person",
+    "share": "Chosen by the person",
+    "break-glass": "Opened in an emergency",
 }
 OWN_RELATIONS = {
     "registered-practice": "Your GP practice",
@@ -55,6 +61,12 @@ OWN_RELATIONS = {
     "care-team": "Your care team",
     "task": "They have something to do for you",
     "self": "It is about you",
+    "guardian": "They act for you",
+    "parent": "Your parent",
+    "young-persons-parent": "Your parent",
+    "carer": "You chose them as your carer",
+    "share": "You chose to share with them",
+    "break-glass": "They opened it in an emergency",
 }
 LOOKS = {
     "worklist": "List of tasks",
@@ -69,6 +81,8 @@ LOOKS = {
     "who looked": "Who looked",
     "see-people": "The record",
     "a page for others": "The record",
+    "sharing": "Sharing",
+    "break the glass": "Opened the record in an emergency",
 }
 OWN_LOOKS = {
     "worklist": "Saw your name in a list of tasks",
@@ -83,6 +97,8 @@ OWN_LOOKS = {
     "who looked": "Read this list",
     "see-people": "Your record",
     "a page for others": "Your record",
+    "sharing": "Read what you chose to share",
+    "break the glass": "Opened your record in an emergency",
 }
 
 

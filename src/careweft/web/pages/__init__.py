@@ -4,12 +4,14 @@ from starlette.routing import BaseRoute
 
 from careweft.web.desk import Desk
 from careweft.web.pages import account, gallery, plain
+from careweft.web.pages.glass import GlassPages
 from careweft.web.pages.measures import MeasurePages
 from careweft.web.pages.models import ModelPages
 from careweft.web.pages.money import MoneyPages
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.population import PopulationPages
 from careweft.web.pages.referrals import ReferralPages
+from careweft.web.pages.sharing import SharingPages
 from careweft.web.pages.work import WorkPages
 from careweft.web.services import Services
 
@@ -26,6 +28,8 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *work.routes(),
         *ReferralPages(desk).routes(),
         *PersonPages(desk, work).routes(),
+        *SharingPages(desk, work).routes(),
+        *GlassPages(desk).routes(),
         *PopulationPages(desk).routes(),
         *MoneyPages(desk).routes(),
         *MeasurePages(desk).routes(),

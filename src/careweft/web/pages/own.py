@@ -11,6 +11,7 @@ TITLES = {
     "tasks": "Things to do",
     "who is involved": "Who helps me",
     "who looked": "Who looked",
+    "sharing": "Sharing",
 }
 
 

@@ -78,7 +78,7 @@ def _access(group: Sequence[Look], names: Names, own: bool) -> view.Access:
 def _what(look: Look, own: bool) -> str:
     if look.outcome in ("refused", "empty"):
         return "Tried to open your record. Nothing was shown" if own else "Tried to open the record; nothing was shown"
-    if look.outcome == "changed":
+    if look.outcome == "changed" and look.action != "break-glass":
         return "Changed something for you" if own else f"Changed: {terms.words_of(look.what, terms.LOOKS).lower()}"
     if look.what.startswith("tier "):
         group = look.what.removeprefix("tier ")

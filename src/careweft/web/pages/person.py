@@ -37,7 +37,10 @@ from careweft.web.view import Column, Empty, Link, Table
 
 _PAGE = 50
 _LOOKS = 500
-_ACCEPTED = {"accepted": "The referral is accepted, and whoever referred the person is told."}
+_ACCEPTED = {
+    "accepted": "The referral is accepted, and whoever referred the person is told.",
+    "sharing": "Your choice is saved. It counts from now on.",
+}
 
 
 @dataclass(frozen=True)
