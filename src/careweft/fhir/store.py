@@ -15,12 +15,9 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
 from careweft.fhir import quick
 from careweft.fhir.jsontext import loads
-from careweft.fhir.search import index
-from careweft.fhir.search.conditions import Arguments
-from careweft.fhir.search.index import Rows, rows
-from careweft.fhir.search.query import Page, page_sql, references, total_sql
-from careweft.fhir.search.request import page_token
-from careweft.fhir.search.request import read as read_request
+from careweft.fhir.search import index, searching
+from careweft.fhir.search.index import Rows, columns, rows
+from careweft.fhir.search.query import Page
 from careweft.fhir.stored import Change, Origin, Stored, content, with_meta
 
 __all__ = ["Change", "Expected", "Key", "Origin", "Page", "Projection", "Store", "Stored"]
@@ -30,7 +27,7 @@ Key = tuple[str, str]
 Expected = int | None
 BATCH: Final = 2000
 
-_PUT: Final = f"SELECT * FROM fhir.put({', '.join(f'${n}' for n in range(1, 26))}, base.now()), base.now() AS now"
+_PUT: Final = f"SELECT * FROM fhir.put({', '.join(f'${n}' for n in range(1, 28))}, base.now()), base.now() AS now"
 _COLUMNS: Final = "r.person_id, l.type, l.id, r.version, r.at, r.source, r.message_id, r.received, r.body"
 _HERE: Final = "fhir.location l JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid"
 _BEFORE: Final = "fhir.location l JOIN fhir.history r ON r.person_id = l.person_id AND r.rid = l.rid"
@@ -151,24 +148,10 @@ class Store:
     ) -> Page:
         """One page of the resources of a type that match all parameters, as the pairs of a query string.
 
-        Understood: the type's token, reference, string, date, number, quantity and uri parameters, `_id`,
-        `_lastUpdated`, `_sort` (by the type's own date or `_lastUpdated`), `_count`, `_total`, `_include`, `_page`. A
-        search by patient finds the whole person's; newest first within a person unless sorted. Raises BadInput.
+        See `search.searching` for what is understood. A search by patient finds the whole person's; the newest of a
+        person come first unless sorted. Raises BadInput.
         """
-        request = read_request(type_, params, self._zone, lenient=lenient)
-        total = None
-        if request.total:
-            arguments = Arguments()
-            total = await conn.fetchval(total_sql(request, arguments), *arguments.values)
-        if request.count == 0:
-            return Page([], total=total, ignored=request.ignored)
-        arguments = Arguments()
-        found = await conn.fetch(page_sql(request, arguments), *arguments.values)
-        page, more = found[: request.count], len(found) > request.count
-        matches = [stored for row in page if (stored := _stored(row))]
-        token = page_token(page[-1]["person_id"], page[-1]["at_key"], page[-1]["rid"]) if more else None
-        included = await self.read_many(conn, references(request, matches))
-        return Page(matches, included, total, token, request.ignored)
+        return await searching.search(conn, type_, list(params), self._zone, lenient=lenient)
 
     async def move(
         self, conn: Connection, keys: Sequence[Key], from_person: int, to_person: int
@@ -202,7 +185,7 @@ class Store:
                 [one.key[1] for one in batch],
                 [None if one.delete else content(one.resource).decode() for one in batch],
                 [one.expected for one in batch],
-                *_columns(found),
+                *columns(found),
                 [one.origin.source for one in batch],
                 [one.origin.message_id for one in batch],
                 [one.origin.received for one in batch],
@@ -226,22 +209,6 @@ def _waves(writes: Iterable[_Write]) -> list[list[_Write]]:
     return waves
 
 
-def _columns(found: Sequence[Rows]) -> list[Sequence[Any]]:
-    """The index rows as the arrays that fhir.put takes."""
-
-    tokens = [(n, hash_) for n, made in enumerate(found, 1) for hash_ in sorted(made.tokens)]
-    strings = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.strings)]
-    dates = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.dates)]
-    numbers = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.numbers)]
-    lows = [made.clinical[0] if made.clinical else None for made in found]
-    highs = [made.clinical[1] if made.clinical else None for made in found]
-    return [lows, highs, *_across(tokens, 2), *_across(strings, 3), *_across(dates, 4), *_across(numbers, 6)]
-
-
-def _across(table: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    return [[row[i] for row in table] for i in range(width)]
-
-
 def _changes(one: _Write, row: asyncpg.Record) -> list[Change]:
     (type_, id_), version, now, origin = one.key, row["version"], row["now"], one.origin
     before = with_meta(loads(row["old_body"]), version - 1, row["old_at"]) if row["old_body"] is not None else None
@@ -262,19 +229,7 @@ def _moved(stored: Stored, body: dict[str, Any], giver: int, taker: int) -> list
 
 
 def _stored(row: asyncpg.Record | None) -> Stored | None:
-    if row is None:
-        return None
-    origin = Origin(row["source"], row["message_id"], row["received"])
-    body = row["body"]
-    return Stored(
-        row["person_id"],
-        row["type"],
-        row["id"],
-        row["version"],
-        row["at"],
-        origin,
-        None if body is None else body.encode(),
-    )
+    return None if row is None else Stored.of_row(row)
 
 
 def _told(error: asyncpg.PostgresError) -> Exception:

@@ -56,6 +56,13 @@ class Stored:
         """The version that a change made."""
         return cls(change.person_id, change.type, change.id, change.version, change.at, change.origin, content(body))
 
+    @classmethod
+    def of_row(cls, row: Any) -> "Stored":
+        """The version that a database row is which has its columns."""
+        origin, body = Origin(row["source"], row["message_id"], row["received"]), row["body"]
+        content = None if body is None else body.encode()
+        return cls(row["person_id"], row["type"], row["id"], row["version"], row["at"], origin, content)
+
     @property
     def deleted(self) -> bool:
         """Whether this version says that the resource is no more."""

@@ -1,6 +1,6 @@
 """The index rows of a resource, by the compiled search parameters of its type."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -8,54 +8,121 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from careweft.fhir.references import parse, relative
-from careweft.fhir.search.parameters import Parameter, clinical, owners, parameters
-from careweft.fhir.search.readers import DATES, NUMBERS, TEXTS, TOKENS, Interval, Resource, reader_of
-from careweft.fhir.search.values import OWN, key, plain
+from careweft.fhir.search.composites import Element, elements
+from careweft.fhir.search.parameters import Parameter, bits, clinical, own_paths, owners, parameters
+from careweft.fhir.search.readers import (
+    DATES,
+    NUMBERS,
+    TEXTS,
+    TOKENS,
+    URIS,
+    WORDS,
+    Interval,
+    Resource,
+    reader_of,
+    typed,
+)
+from careweft.fhir.search.values import MAX_TEXT, OWN, key, plain, token_forms, written
 
-_READERS: Final[dict[str, Mapping[str, Any]]] = {
+GROUPS: Final[dict[str, Mapping[str, Any]]] = {
     "date": DATES,
     "string": TEXTS,
     "number": NUMBERS,
-    "quantity": NUMBERS,
     "token": TOKENS,
-    "uri": TOKENS,
+    "uri": URIS,
 }
 
 
 @dataclass
 class Rows:
-    """What search can find a resource by. `clinical` is its own date, None where it has none."""
+    """What search can find a resource by. `clinical` is its own date, None where it has none; `present` has a bit for
+    each parameter that has a value; `owner` is the id of the Patient whom it is about.
+    """
 
     clinical: Interval | None = None
+    present: int = 0
+    owner: str | None = None
     tokens: set[int] = field(default_factory=set)
     strings: set[tuple[int, str]] = field(default_factory=set)
     dates: set[tuple[int, datetime, datetime]] = field(default_factory=set)
     numbers: set[tuple[int, float, float, str, str]] = field(default_factory=set)
 
 
-class _Step(NamedTuple):
-    """One parameter: how to find its values and how to read those of each type."""
+def columns(found: Sequence[Rows]) -> list[Sequence[Any]]:
+    """The rows of many resources as the arrays that fhir.put and fhir.index_anew take."""
+    tokens = [(n, hash_) for n, made in enumerate(found, 1) for hash_ in sorted(made.tokens)]
+    strings = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.strings)]
+    dates = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.dates)]
+    numbers = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.numbers)]
+    return [
+        [made.clinical[0] if made.clinical else None for made in found],
+        [made.clinical[1] if made.clinical else None for made in found],
+        [made.present for made in found],
+        [made.owner for made in found],
+        *_across(tokens, 2),
+        *_across(strings, 3),
+        *_across(dates, 4),
+        *_across(numbers, 6),
+    ]
 
-    parameter: Parameter
-    key: int
+
+def _across(table: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    return [[row[i] for row in table] for i in range(width)]
+
+
+class _Step(NamedTuple):
+    """One path: how to find its values, how to read those of each type, and the bits of what is found by it."""
+
+    type: str
+    path: str
+    group: str
     main: bool
-    reads: tuple[tuple[Callable[[Any], list[Any]], Any], ...]
+    reads: tuple[tuple[Callable[[Any], list[Any]], Any, Any], ...]  # find, reader, reader of words
+    bits: int
+    only: Mapping[str, int]  # target type → bits of the parameters that ask for references to it
+    owns: bool
+
+    def key(self, *more: str) -> int:
+        """The hash of this path's rows."""
+        return key(self.type, self.path, *more)
+
+
+def group_of(parameter: Parameter) -> str:
+    """Which table and which readers a kind of parameter has."""
+    return "number" if parameter.kind == "quantity" else parameter.kind
 
 
 @cache
 def _steps(type_: str) -> tuple[_Step, ...]:
-    found = []
+    found: dict[tuple[str, str], _Step] = {}
+    main = clinical(type_)
     for parameter in parameters(type_).values():
-        readers = _READERS.get(parameter.kind, {})
-        reads = [(part.find, reader_of(readers, part.type)) for part in parameter.parts]
-        kept = tuple((find, reader) for find, reader in reads if reader is not None or parameter.kind == "reference")
-        found.append(_Step(parameter, key(type_, parameter.code), parameter is clinical(type_), kept))
-    return tuple(found)
+        group, bit = group_of(parameter), bits(type_)[parameter.code]
+        for path in parameter.paths:
+            step = found.get((path, group))
+            if step is None:
+                is_main = main is not None and group == "date" and path in main.paths
+                owns = group == "reference" and path in own_paths(type_)
+                step = _Step(type_, path, group, is_main, _reads(parameter, path, group), 0, {}, owns)
+            if parameter.only:
+                step = step._replace(only={**step.only, parameter.only: step.only.get(parameter.only, 0) | bit})
+            else:
+                step = step._replace(bits=step.bits | bit)
+            found[path, group] = step
+    return tuple(found.values())
+
+
+def _reads(parameter: Parameter, path: str, group: str) -> tuple[tuple[Any, Any, Any], ...]:
+    readers = GROUPS.get(group, {})
+    parts = [part for part in parameter.parts if part.path == path]
+    reads = [(part.find, reader_of(readers, part.type), reader_of(WORDS, part.type)) for part in parts]
+    return tuple(read for read in reads if read[1] is not None or group == "reference")
 
 
 def prepare(type_: str) -> None:
     """Compile now the parameters by which resources of a type are found."""
     _steps(type_)
+    elements(type_)
     owners(type_)
 
 
@@ -76,45 +143,100 @@ def owner(resource: Resource) -> str | None:
 def rows(resource: Resource, zone: ZoneInfo) -> Rows:
     """The index rows of a valid resource; dates without a zone are of `zone`."""
     type_ = resource["resourceType"]
-    made, own = Rows(tokens={key(type_)}), owner(resource)
+    own = owner(resource)
+    made = Rows(tokens={key(type_)}, owner=own.removeprefix("Patient/") if own and type_ != "Patient" else None)
     for step in _steps(type_):
-        kind = step.parameter.kind
-        for find, reader in step.reads:
+        for find, reader, words in step.reads:
             for value in find(resource):
-                _read(made, step, reader, value, zone if kind == "date" else own)
+                _read(made, step, reader, value, zone, own)
+                if words is not None and step.group == "token":
+                    hash_ = step.key(":text")
+                    made.strings.update((hash_, text) for word in words(value) if (text := plain(word)))
+                    if "type" in value:
+                        made.tokens.update(step.key(":of-type", form) for form in typed(value))
+    for element in elements(type_):
+        _together(made, element, resource, zone)
     return made
 
 
-def _read(made: Rows, step: _Step, reader: Any, value: Any, context: Any) -> None:
-    """Add the rows of one value; `context` is the zone for a date, the owner for a reference."""
-    match step.parameter.kind:
-        case "date":
-            _date(made, step, list(reader(context, value)))
-        case "string":
-            made.strings.update((step.key, text) for text in map(plain, reader(value)) if text)
-        case "number" | "quantity":
-            made.numbers.update((step.key, *row) for row in reader(value))
+def _read(made: Rows, step: _Step, reader: Any, value: Any, zone: ZoneInfo, own: str | None) -> None:
+    """Add the rows of one value."""
+    match step.group:
         case "reference":
-            made.tokens.update(_reference(step.parameter, value, context))
+            _reference(made, step, value, own)
+            return
+        case "date":
+            there = _date(made, step, list(reader(zone, value)))
+        case "string":
+            found = [(step.key("string"), text) for text in map(written, reader(value)) if text]
+            there = bool(found)
+            made.strings.update(found)
+        case "uri":
+            there = True
+            made.strings.update((step.key("uri"), uri[:MAX_TEXT]) for uri in reader(value))
+        case "number":
+            numbers = [(step.key("number"), *row) for row in reader(value)]
+            there = bool(numbers)
+            made.numbers.update(numbers)
         case _:
-            made.tokens.update(key(step.parameter.resource, step.parameter.code, token) for token in reader(value))
+            tokens = [step.key(token) for token in reader(value)]
+            there = bool(tokens)
+            made.tokens.update(tokens)
+    if there:
+        made.present |= step.bits
 
 
-def _date(made: Rows, step: _Step, found: list[Interval]) -> None:
+def _date(made: Rows, step: _Step, found: list[Interval]) -> bool:
     if not step.main:
-        made.dates.update((step.key, low, high) for low, high in found)
+        made.dates.update((step.key(), low, high) for low, high in found)
     elif found:
-        found += [made.clinical] if made.clinical else []
-        made.clinical = min(low for low, _ in found), max(high for _, high in found)
+        all_ = [*found, made.clinical] if made.clinical else found
+        made.clinical = min(low for low, _ in all_), max(high for _, high in all_)
+    return bool(found)
 
 
-def _reference(parameter: Parameter, value: Any, own: str | None) -> Iterator[int]:
+def reference_forms(value: Any) -> Iterator[tuple[str, str]]:
+    """How a reference is found: (type, id) where its text says so, and ("", text) for any but `Type/id`."""
+    if isinstance(value, dict) and "resourceType" in value:  # a resource within a Bundle
+        yield value["resourceType"], value.get("id", "")
+        return
     text = value.get("reference") if isinstance(value, dict) else value
-    if not isinstance(text, str):
+    if not isinstance(text, str) or text.startswith("#"):
         return
     known = parse(text)
     if known is None or isinstance(value, str) or text.startswith(("http://", "https://")):
-        yield key(parameter.resource, parameter.code, text)
+        yield "", text
     if known is not None:
-        local = f"{known[0]}/{known[1]}"
-        yield key(parameter.resource, parameter.code, OWN if parameter.owns and local == own else local)
+        yield known
+
+
+def _reference(made: Rows, step: _Step, value: Any, own: str | None) -> None:
+    forms = list(reference_forms(value))
+    for type_, id_ in forms:
+        if step.owns and own == f"{type_}/{id_}":
+            made.tokens.add(step.key(OWN))
+        else:
+            made.strings.add((step.key(type_), id_[:MAX_TEXT]))
+        made.present |= step.only.get(type_, 0)
+    identifier = value.get("identifier") if isinstance(value, dict) and "resourceType" not in value else None
+    if isinstance(identifier, dict):
+        made.tokens.update(step.key(":identifier", form) for form in _identified(identifier))
+        made.present |= step.only.get(value.get("type", ""), 0)
+    if forms or identifier:
+        made.present |= step.bits
+
+
+def _identified(identifier: Resource) -> Iterable[str]:
+    return token_forms(identifier.get("system"), identifier.get("value"))
+
+
+def _together(made: Rows, element: Element, resource: Resource, zone: ZoneInfo) -> None:
+    """Add the rows of a composite."""
+    for kind, hash_, values in element.rows(resource, zone):
+        match kind:
+            case "token":
+                made.tokens.add(hash_)
+            case "date":
+                made.dates.add((hash_, *values))
+            case _:
+                made.numbers.add((hash_, *values))

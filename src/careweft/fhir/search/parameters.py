@@ -4,41 +4,75 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
-from careweft.fhir.definitions import Search, codes, compartment, resource_types, searches, structures
+from careweft.fhir.definitions import Component as Published
+from careweft.fhir.definitions import Search, ancestors, codes, compartment, searches, structures
 from careweft.fhir.fhirpath import compile_typed
-from careweft.fhir.fhirpath.parse import Binary, Call, Index, Member, Node, TypeTest, parse
+from careweft.fhir.fhirpath.parse import Node, parse
+from careweft.fhir.search.paths import branches, name_of, single, unresolved, whole
 
-Kind = Literal["token", "reference", "string", "date", "number", "quantity", "uri"]
-KINDS: Final = frozenset({"token", "reference", "string", "date", "number", "quantity", "uri"})
+Kind = Literal["token", "reference", "string", "date", "number", "quantity", "uri", "composite"]
+KINDS: Final = frozenset({"token", "reference", "string", "date", "number", "quantity", "uri", "composite"})
 APART: Final = frozenset({"_id", "_lastUpdated"})  # answered by the keys of the store, not by index rows
 OWNERS: Final = ("patient", "subject", "beneficiary", "individual")  # name the person that a resource is about
 _CLINICAL: Final = (
     "authoredon", "date", "period", "onset-date", "authored-on", "authored", "started", "effective-time", "effective",
     "whenhandedover", "sent", "created", "occurrence", "event-date", "recorded-date", "issued", "start-date", "when",
 )  # fmt: skip
+# The kind of a part of a composite, by the FHIR type of its values (the definitions name the wrong ones for some).
+_KIND_OF: Final[dict[str, Kind]] = {
+    "code": "token", "CodeableConcept": "token", "Coding": "token", "boolean": "token", "Identifier": "token",
+    "Quantity": "quantity", "Range": "quantity", "integer": "number", "decimal": "number", "Reference": "reference",
+    "date": "date", "dateTime": "date", "instant": "date", "Period": "date", "string": "string",
+}  # fmt: skip
 
 
 class Part(NamedTuple):
-    """One branch of an expression: the FHIR type of its values and how to find them."""
+    """One branch of an expression: the name of its path, the FHIR type of its values and how to find them."""
 
+    path: str
     type: str
     find: Callable[[Any], list[Any]]
     systems: tuple[str, ...]  # of a code, by its required binding
+    codes: str | None = None  # that value set
 
 
 class Parameter(NamedTuple):
-    """One search parameter of one resource type."""
+    """One search parameter of one resource type. `only` is the one type that its references may name, where the path
+    has others too. Parameters with the same path are found by the same index rows.
+    """
 
     resource: str
     code: str
     kind: Kind
     targets: tuple[str, ...]
     parts: tuple[Part, ...]
+    only: str = ""
+    branches: "tuple[Branch, ...]" = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The names of its paths, each once."""
+        return tuple(dict.fromkeys(part.path for part in self.parts))
 
     @property
     def owns(self) -> bool:
         """Whether its reference to a patient is found as the person's."""
-        return self.kind == "reference" and self.code in OWNERS
+        return self.kind == "reference" and not own_paths(self.resource).isdisjoint(self.paths)
+
+    @property
+    def always_own(self) -> bool:
+        """Whether every Patient that it refers to is the one whom the resource is about."""
+        first = next(iter(owners(self.resource)), None)
+        return first is not None and self.paths == first.paths and self.owns and single(self.resource, self.paths)
+
+
+class Branch(NamedTuple):
+    """The elements in which a composite's parts belong together; `find` is None where that is the resource."""
+
+    path: str
+    find: Callable[[Any], list[Any]] | None
+    components: tuple[Parameter, ...]  # their parts find within the element, those of `whole` within the resource
+    whole: tuple[bool, ...]
 
 
 @cache
@@ -47,21 +81,27 @@ def parameters(type_: str) -> dict[str, Parameter]:
     found = {}
     for search in _of(type_):
         if search.type in KINDS and search.code not in APART:
-            parts = _parts(search, type_)
-            if parts:
-                found[search.code] = Parameter(type_, search.code, search.type, search.target, parts)  # type: ignore[arg-type]
+            made = _composite(search, type_) if search.type == "composite" else _simple(search, type_)
+            if made.parts or made.branches:
+                found[search.code] = made
     return found
 
 
 @cache
 def unsupported(type_: str) -> frozenset[str]:
-    """Published parameters of a type that are not compiled: composite and special ones."""
+    """Published parameters of a type that are not compiled: special ones."""
     return frozenset(s.code for s in _of(type_) if s.code not in parameters(type_) and s.code not in APART)
 
 
 def _of(type_: str) -> list[Search]:
     bases = {"Resource", "DomainResource", type_} if "contained" in structures()[type_].fields else {"Resource", type_}
     return [search for search in searches() if bases & {*search.base}]
+
+
+@cache
+def bits(type_: str) -> dict[str, int]:
+    """Which bit of a resource says that it has a value for a parameter."""
+    return {code: 1 << number for number, code in enumerate(sorted(parameters(type_)))}
 
 
 @cache
@@ -83,28 +123,57 @@ def owners(type_: str) -> tuple[Parameter, ...]:
     return tuple(p for p in found if "Patient" in p.targets)
 
 
-def _parts(search: Search, type_: str) -> tuple[Part, ...]:
-    found = []
-    for node in _branches(parse(search.expression), type_):
-        for kind, find, url in compile_typed(node, type_):
-            if kind is not None and kind != "Resource":
-                found.append(Part(kind, find, tuple(codes().get(url or "", ())) if kind == "code" else ()))
-    return tuple(found)
+@cache
+def own_paths(type_: str) -> frozenset[str]:
+    """The paths whose reference to the patient whom a resource is about is kept as "the person"."""
+    known = parameters(type_)
+    return frozenset(path for code in OWNERS if code in known and known[code].kind == "reference"
+                     for path in known[code].paths)  # fmt: skip
 
 
-def _branches(node: Node, type_: str) -> list[Node]:
-    """The branches of a union that start at this type: an expression may serve many types."""
-    if isinstance(node, Binary) and node.op == "|":
-        return [*_branches(node.left, type_), *_branches(node.right, type_)]
-    return [node] if _root(node) in (type_, "Resource", "DomainResource") or _root(node) not in resource_types() else []
+def _simple(search: Search, type_: str) -> Parameter:
+    nodes = [unresolved(node) for node in branches(parse(search.expression), type_)]
+    parts = tuple(part for node, _ in nodes for part in _parts(node, type_, "", search.type))
+    only = {named for _, named in nodes}
+    return Parameter(
+        type_, search.code, search.type, search.target, parts,  # type: ignore[arg-type]
+        only.pop() if len(only) == 1 else "",
+    )  # fmt: skip
 
 
-def _root(node: Node | None) -> str:
-    match node:
-        case Member(base=None, name=name):
-            return name
-        case Member(base=base) | Call(base=base) | Index(base=base):
-            return _root(base)
-        case TypeTest(left=left) | Binary(left=left):
-            return _root(left)
-    return ""
+def _parts(node: Node, type_: str, context: str, kind: str) -> list[Part]:
+    """The branch of a path, one part for each FHIR type of its values."""
+    found, path = [], name_of(node, context)
+    for type_of, find, url in compile_typed(node, type_):
+        known = type_of or ("uri" if kind == "reference" else None)
+        if known is not None and (known != "Resource" or kind == "reference"):
+            bound = known == "code" and url is not None
+            found.append(Part(path, known, find, tuple(codes().get(url or "", ())) if bound else (), url))
+    return found
+
+
+def _composite(search: Search, type_: str) -> Parameter:
+    made = tuple(_branch(node, search.component, type_) for node in branches(parse(search.expression), type_))
+    return Parameter(type_, search.code, "composite", (), (), "", made)
+
+
+def _branch(node: Node, components: tuple[Published, ...], type_: str) -> Branch:
+    path = name_of(node)
+    typed = compile_typed(node, type_)[0]
+    within = typed.type or type_
+    inner = [whole(component.expression) for component in components]
+    texts = "$".join(component.expression for component in components)
+    return Branch(
+        path if path == type_ else f"{path}({texts})",
+        None if path == type_ else typed.find,
+        tuple(_component(text, type_, type_ if of_all else within, path) for text, of_all in inner),
+        tuple(of_all for _, of_all in inner),
+    )
+
+
+def _component(expression: str, type_: str, within: str, context: str) -> Parameter:
+    """One part of a composite as a parameter of its own."""
+    parts = [part for node in branches(parse(expression), type_) for part in _parts(node, within, context, "")]
+    kinds = [kind for part in parts for base in ancestors(part.type) if (kind := _KIND_OF.get(base))]
+    targets = tuple(sorted(structures()[within].fields[expression].targets or ())) if kinds[0] == "reference" else ()
+    return Parameter(type_, expression, kinds[0], targets, tuple(parts))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from careweft.fhir.definitions import ancestors
 from careweft.fhir.fhirpath.times import interval
-from careweft.fhir.search.values import FOREVER
+from careweft.fhir.search.values import FOREVER, token_forms
 
 Resource = Mapping[str, Any]
 Interval = tuple[datetime, datetime]
@@ -19,16 +19,24 @@ def reader_of(readers: Mapping[str, Any], type_: str) -> Any | None:
     return next((readers[name] for name in ancestors(type_) or [type_] if name in readers), None)
 
 
-def coded(system: Any, code: Any) -> Iterator[str]:
-    """How a token is written: by its code alone, and with its system or with none."""
-    if isinstance(code, str):
-        yield f"={code}"
-        yield f"{system or ''}|{code}"
-
-
 def _concept(value: Resource) -> Iterator[str]:
     for coding in value.get("coding", ()):
-        yield from coded(coding.get("system"), coding.get("code"))
+        yield from token_forms(coding.get("system"), coding.get("code"))
+
+
+def _displays(value: Resource) -> Iterator[str]:
+    """The words for a coded value: of the concept and of its codings."""
+    if "text" in value:
+        yield value["text"]
+    for coding in value.get("coding", ()):
+        if "display" in coding:
+            yield coding["display"]
+
+
+def typed(value: Resource) -> Iterator[str]:
+    """`system|code|value` of an Identifier, for each coding of its type."""
+    for coding in value.get("type", {}).get("coding", ()):
+        yield f"{coding.get('system', '')}|{coding.get('code', '')}|{value.get('value', '')}"
 
 
 def _day(zone: ZoneInfo, value: str) -> Iterator[Interval]:
@@ -97,10 +105,16 @@ TOKENS: Final[dict[str, Callable[[Any], Iterable[str]]]] = {
     "boolean": lambda value: (f"={str(value).lower()}",),
     "Boolean": lambda value: (f"={str(value).lower()}",),
     "dateTime": lambda value: ("=true",),
-    "Coding": lambda value: coded(value.get("system"), value.get("code")),
+    "Coding": lambda value: token_forms(value.get("system"), value.get("code")),
     "CodeableConcept": _concept,
-    "Identifier": lambda value: coded(value.get("system"), value.get("value")),
+    "Identifier": lambda value: token_forms(value.get("system"), value.get("value")),
     "ContactPoint": lambda value: (f"={value['value']}",) if "value" in value else (),
+}
+URIS: Final[dict[str, Callable[[Any], Iterable[str]]]] = {"uri": lambda value: (value,), "Reference": lambda value: ()}
+WORDS: Final[dict[str, Callable[[Any], Iterable[str]]]] = {
+    "CodeableConcept": _displays,
+    "Coding": lambda value: (value["display"],) if "display" in value else (),
+    "Identifier": lambda value: (value["type"]["text"],) if "text" in value.get("type", ()) else (),
 }
 TEXTS: Final[dict[str, Callable[[Any], Iterable[str]]]] = {
     "string": lambda value: (value,),

@@ -1,0 +1,81 @@
+"""Numbers and quantities of a request against those of a resource (R4 §3.1.1.4.6 and 3.1.1.4.11)."""
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import InvalidOperation
+from typing import Final
+
+from careweft.base.errors import BadInput
+from careweft.fhir.search.parameters import Parameter
+from careweft.fhir.search.sql import Arguments, Condition, exists
+from careweft.fhir.search.values import key, split, unescaped, width
+
+_PREFIXED: Final = re.compile(r"(eq|ne|gt|lt|ge|le|sa|eb|ap)?(.*)", re.DOTALL)
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+# On [low, high] of the resource, the number {value} and [{first}, {last}) of those that round to it.
+_NUMBERS: Final = {
+    "eq": "{low} >= {first} AND {high} < {last}",
+    "ne": "NOT ({low} >= {first} AND {high} < {last})",
+    "gt": "{high} > {value}",
+    "lt": "{low} < {value}",
+    "ge": "{high} >= {value}",
+    "le": "{low} <= {value}",
+    "sa": "{low} > {value}",
+    "eb": "{high} < {value}",
+    "ap": "{high} >= {value} - {tenth} AND {low} <= {value} + {tenth}",
+}
+Within = Callable[[Arguments, str], str]
+
+
+def prefixed(value: str) -> tuple[str, str]:
+    """A value's prefix (eq where it has none) and the rest."""
+    match = _PREFIXED.fullmatch(value)
+    assert match is not None
+    return match.group(1) or "eq", match.group(2)
+
+
+def number(parameter: Parameter, name: str, values: Sequence[str]) -> Condition:
+    """That a resource has such a number or quantity."""
+    hashes = [key(parameter.resource, path, "number") for path in parameter.paths]
+    asked = [within(parameter.kind, name, value) for value in values]
+    return Condition(exists("index_number", hashes, either(asked)))
+
+
+def either(asked: Sequence[Within]) -> Within:
+    """Any of some conditions on a row."""
+    return lambda arguments, x: " OR ".join(f"({one(arguments, x)})" for one in asked)
+
+
+def within(kind: str, name: str, value: str, low: str = "low", high: str = "high") -> Within:
+    """What a value asks of a row of fhir.index_number: `number`, `number|system|unit` or `number||unit`."""
+    prefix, text = prefixed(value)
+    written, *unit = (unescaped(part) for part in split(text, "|"))
+    if not _NUMBER.fullmatch(written):
+        raise BadInput(
+            f"{value[:40]!r} is not a number",
+            where=name,
+            expected="such as 5.4, gt5.4 or 5.4|http://unitsofmeasure.org|mg",
+        )
+    if len(unit) not in (0, 2) or (unit and kind == "number"):
+        expected = "number, number|system|unit or number||unit" if kind == "quantity" else "a number alone"
+        raise BadInput(f"{value[:40]!r} is not a {kind}", where=name, expected=expected)
+    try:
+        first, last = width(written)
+        numbers = {"value": float(written), "first": first, "last": last}
+    except (InvalidOperation, ValueError, OverflowError):
+        raise BadInput(f"{value[:40]!r} is not a number", where=name, expected="a number of this world") from None
+    system, code = unit or ("", "")
+
+    def sql(arguments: Arguments, x: str) -> str:
+        template = _NUMBERS[prefix]
+        names = {k: f"{arguments.add(v)}::float8" for k, v in numbers.items() if "{" + k + "}" in template}
+        if prefix == "ap":
+            names["tenth"] = f"abs({names['value']}) * 0.1"
+        made = template.format(low=f"{x}.{low}", high=f"{x}.{high}", **names)
+        if system:
+            made += f" AND {x}.system = {arguments.add(system)}"
+        if code:
+            made += f" AND {x}.code = {arguments.add(code)}"
+        return made
+
+    return sql
