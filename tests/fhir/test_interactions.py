@@ -53,12 +53,12 @@ async def test_create_update_delete(worker_db: Database, server: fhir.Server, or
         made = await fhir.create(conn, server, patient(), origin)
         assert made.action == "created" and made.id != "p1" and made.etag == 'W/"1"'
         changed = patient(made.id, active=True)
-        updated = await fhir.update(conn, server, "Patient", made.id, changed, origin, if_match='W/"1"')
+        updated = await fhir.update(conn, server, ("Patient", made.id), changed, origin, if_match='W/"1"')
         assert (updated.action, updated.version) == ("updated", 2)
-        same = await fhir.update(conn, server, "Patient", made.id, changed, origin)
+        same = await fhir.update(conn, server, ("Patient", made.id), changed, origin)
         assert (same.action, same.version) == ("unchanged", 2)
-        await fhir.delete(conn, server, "Patient", made.id, origin)
-        await fhir.delete(conn, server, "Patient", made.id, origin)
+        await fhir.delete(conn, server, ("Patient", made.id), origin)
+        await fhir.delete(conn, server, ("Patient", made.id), origin)
         with pytest.raises(fhir.Gone):
             await fhir.read(conn, server, "Patient", made.id)
         assert loads((await fhir.vread(conn, server, "Patient", made.id, "1")).body)["id"] == made.id
@@ -73,16 +73,16 @@ async def test_update_may_create_but_must_name_its_place(
     worker_db: Database, server: fhir.Server, origin: Origin
 ) -> None:
     async with worker_db.transaction() as conn:
-        made = await fhir.update(conn, server, "Patient", "here", patient("here"), origin)
+        made = await fhir.update(conn, server, ("Patient", "here"), patient("here"), origin)
         assert made.action == "created"
         with pytest.raises(Invalid) as caught:
-            await fhir.update(conn, server, "Patient", "there", patient("here"), origin)
+            await fhir.update(conn, server, ("Patient", "there"), patient("here"), origin)
         assert caught.value.issues[0].path == "Patient.id"
         with pytest.raises(BadInput):
-            await fhir.update(conn, server, "Patient", "here", patient("here"), origin, if_match="yesterday")
+            await fhir.update(conn, server, ("Patient", "here"), patient("here"), origin, if_match="yesterday")
     with pytest.raises(Conflict):
         async with worker_db.transaction() as conn:
-            await fhir.update(conn, server, "Patient", "here", patient("here"), origin, if_match='W/"2"')
+            await fhir.update(conn, server, ("Patient", "here"), patient("here"), origin, if_match='W/"2"')
 
 
 async def test_whose_it_is(worker_db: Database, server: fhir.Server, origin: Origin) -> None:
@@ -158,10 +158,10 @@ async def test_transaction_links_its_entries(worker_db: Database, server: fhir.S
     [
         ([entry("PUT", "Patient/a", patient("a")), entry("PUT", "Patient/a", patient("a"))], "Bundle.entry[1]"),
         ([entry("PUT", "Patient/b", patient("a"))], "Bundle.entry[0].resource.id"),
-        ([entry("PUT", "Patient?x=1", patient("a"))], "Bundle.entry[0].request.url"),
+        ([entry("PUT", "Patient/a/b", patient("a"))], "Bundle.entry[0].request.url"),
         ([entry("POST", "Observation", patient("a"))], "Bundle.entry[0].request.url"),
         ([entry("POST", "Patient")], "Bundle.entry[0].resource"),
-        ([entry("PATCH", "Patient/a", patient("a"))], "Bundle.entry[0].request.method"),
+        ([entry("PATCH", "Patient/a", patient("a"))], "Bundle.entry[0].resource.resourceType"),
         ([entry("POST", "Observation", observation(subject="Patient?identifier=none"))], "Bundle.entry[0]"),
         ([{"resource": patient()}], "Bundle.entry[0].request"),
     ],

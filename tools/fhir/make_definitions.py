@@ -45,13 +45,14 @@ def targets(type_: Json) -> list[str] | None:
 
 
 def fields(element: Json, kind: str) -> dict[str, list[Any]]:
-    """JSON property → [type, min, max (0 = any number), choice, targets, required value set]."""
+    """JSON property → [type, min, max (0 = any number), choice, targets, required value set, summary, modifier]."""
     path, name = element["path"], element["path"].rpartition(".")[2]
     low, high = element["min"], 0 if element["max"] == "*" else int(element["max"])
     binding = element.get("binding", {})
     codes = binding.get("valueSet", "").split("|")[0] if binding.get("strength") == "required" else None
+    marks = [element.get("isSummary", False), element.get("isModifier", False)]
     if "contentReference" in element:
-        return {name: [element["contentReference"][1:], low, high, None, None, None]}
+        return {name: [element["contentReference"][1:], low, high, None, None, None, *marks]}
     if element["max"] == "0":
         return {}
     choice = name[:-3] if name.endswith("[x]") else None
@@ -63,7 +64,7 @@ def fields(element: Json, kind: str) -> dict[str, list[Any]]:
         if code in ("BackboneElement", "Element"):
             code = path
         key = name if choice is None else choice + type_["code"][0].upper() + type_["code"][1:]
-        found[key] = [code, low, high, choice, targets(type_), codes]
+        found[key] = [code, low, high, choice, targets(type_), codes, *marks]
     return found
 
 

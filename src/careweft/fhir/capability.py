@@ -1,16 +1,28 @@
-"""The CapabilityStatement, made from what the store and the compiled search parameters can do."""
+"""The CapabilityStatement, made from the routes that are there and the search parameters that are compiled."""
 
+from functools import lru_cache
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from careweft.fhir.definitions import resource_types, searches
 from careweft.fhir.search.parameters import APART, parameters
 
 _RELEASED: Final = "2026-11-22"
-_INTERACTIONS: Final = ("read", "vread", "update", "delete", "history-instance", "create", "search-type")
 
 
-def statement(base_url: str) -> dict[str, Any]:
+class Claims(NamedTuple):
+    """What the routes can do: FHIR's codes of interactions with a type and with the whole record, the media types of
+    patches, and what else may be said of each type.
+    """
+
+    types: tuple[str, ...]
+    whole: tuple[str, ...]
+    patches: tuple[str, ...]
+    facts: tuple[tuple[str, Any], ...]
+
+
+@lru_cache(8)
+def statement(base_url: str, claims: Claims) -> dict[str, Any]:
     """What the server at this address can do with every R4 resource type."""
     return {
         "resourceType": "CapabilityStatement",
@@ -21,27 +33,23 @@ def statement(base_url: str) -> dict[str, Any]:
         "implementation": {"description": "The shared record of a place", "url": base_url},
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json"],
+        "patchFormat": [*claims.patches],
         "rest": [
             {
                 "mode": "server",
-                "resource": [_resource(type_) for type_ in resource_types()],
-                "interaction": [{"code": "transaction"}],
+                "resource": [_resource(type_, claims) for type_ in resource_types()],
+                "interaction": [{"code": code} for code in claims.whole],
             }
         ],
     }
 
 
-def _resource(type_: str) -> dict[str, Any]:
+def _resource(type_: str, claims: Claims) -> dict[str, Any]:
     references = sorted(code for code, p in parameters(type_).items() if p.kind == "reference")
     return {
         "type": type_,
-        "interaction": [{"code": code} for code in _INTERACTIONS],
-        "versioning": "versioned-update",
-        "readHistory": True,
-        "updateCreate": True,
-        "conditionalCreate": True,
-        "conditionalUpdate": False,
-        "conditionalDelete": "not-supported",
+        "interaction": [{"code": code} for code in claims.types],
+        **dict(claims.facts),
         **({"searchInclude": [f"{type_}:{code}" for code in references]} if references else {}),
         "searchParam": [*_apart(), *_compiled(type_)],
     }

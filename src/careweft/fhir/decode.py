@@ -10,6 +10,7 @@ from careweft.fhir.jsontext import dumps, loads
 from careweft.fhir.quick import surely_valid
 
 MAX_ISSUES = 100
+_UNHELD = Issue("", "values that JSON cannot hold", "JSON of ordinary depth", "structure")
 
 
 def decode(body: bytes | dict[str, Any]) -> dict[str, Any]:
@@ -18,23 +19,33 @@ def decode(body: bytes | dict[str, Any]) -> dict[str, Any]:
     Raises Invalid with the path of every fault (at most 100), for JSON that cannot be read, a member given twice, and
     all that R4's structure definitions forbid. Invariants and profiles are `$validate`'s work.
     """
-    resource = body if isinstance(body, dict) else _read(body)
-    text = _text(resource)
-    if not isinstance(body, dict) and text is not None and _may_repeat(body, text):
-        _refuse_twice(body)
+    resource, text = (body, _text(body)) if isinstance(body, dict) else _read(body)
     if text is None or not surely_valid(resource, text):
         found = [issue for issue, _ in zip(faults(resource), range(MAX_ISSUES), strict=False)]
         if found or text is None:
-            raise Invalid(found or [Issue("", "values that JSON cannot hold", "JSON of ordinary depth", "structure")])
+            raise Invalid(found or [_UNHELD])
     return resource
 
 
-def _read(body: bytes) -> Any:
+def undecoded(body: bytes) -> Any:
+    """Any JSON content, decimals with their text. Raises Invalid where it cannot be read or says a member twice."""
+    found, text = _read(body)
+    if text is None:
+        raise Invalid([_UNHELD])
+    return found
+
+
+def _read(body: bytes) -> tuple[Any, bytes | None]:
+    """The content and its text in our own hand, None where that cannot be."""
     try:
-        return loads(body)
+        found = loads(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         reason = f"{error}" if isinstance(error, msgspec.DecodeError) else "bytes that are not UTF-8 text"
         raise Invalid([Issue("", reason, "one JSON object in UTF-8", "structure")]) from None
+    text = _text(found)
+    if text is not None and _may_repeat(body, text):
+        _refuse_twice(body)
+    return found, text
 
 
 def _text(resource: Any) -> bytes | None:

@@ -29,6 +29,10 @@ class Invalid(BadInput):
         super().__init__(f"not valid FHIR R4{more}", where=issues[0].path, expected=issues[0].expected)
 
 
+class Unprocessable(Invalid):
+    """What was sent is well said, but what it asks for cannot be done or would not be valid."""
+
+
 def shown(value: Any) -> str:
     """A short form of what was found."""
     if isinstance(value, dict):

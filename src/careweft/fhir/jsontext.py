@@ -48,3 +48,8 @@ def _default(value: Any) -> Any:
 def dumps(value: Any) -> bytes:
     """Write JSON without spaces, in the order given."""
     return orjson.dumps(value, default=_default)
+
+
+def indented(value: Any) -> bytes:
+    """Write JSON for people to read."""
+    return orjson.dumps(value, default=_default, option=orjson.OPT_INDENT_2)

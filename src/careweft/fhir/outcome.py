@@ -3,15 +3,48 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused
-from careweft.fhir.invalid import Invalid, Issue
+from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused, Unavailable
+from careweft.fhir.invalid import Invalid, Issue, Unprocessable
+
+
+class Gone(NotFound):
+    """There was such a resource; it was deleted."""
+
+
+class Unmet(Conflict):
+    """What the asker made a condition does not hold: another version is current, or several resources match."""
+
 
 _CODES: Final[tuple[tuple[type[CareweftError], str], ...]] = (
+    (Gone, "deleted"),
     (NotFound, "not-found"),
     (Refused, "forbidden"),
     (Conflict, "conflict"),
     (BadInput, "invalid"),
+    (Unavailable, "transient"),
 )
+_STATUS: Final[tuple[tuple[type[CareweftError], int], ...]] = (
+    (Gone, 410),
+    (NotFound, 404),
+    (Refused, 403),
+    (Unmet, 412),
+    (Conflict, 409),
+    (Unavailable, 503),
+)
+
+
+def status_of(error: CareweftError) -> int:
+    """The HTTP status of an error, in an answer or in a Bundle's response: 422 for what is FHIR but cannot be done."""
+    if isinstance(error, Invalid):
+        return (
+            422 if isinstance(error, Unprocessable) or any(issue.code == "not-found" for issue in error.issues) else 400
+        )
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
+
+
+def discreet(error: CareweftError) -> CareweftError:
+    """An id that belongs to somebody whom the writer may not see: say that it is taken, and nothing else."""
+    return Conflict("this id cannot be used") if isinstance(error, Refused) else error
 
 
 def of_error(error: CareweftError) -> dict[str, Any]:
@@ -41,9 +74,9 @@ def of_issues(issues: Sequence[Issue]) -> dict[str, Any]:
     }
 
 
-def of_notes(code: str, notes: Sequence[str]) -> dict[str, Any]:
+def of_notes(code: str, notes: Sequence[str], severity: str = "warning") -> dict[str, Any]:
     """An OperationOutcome that tells without refusing, such as parameters that were ignored."""
     return {
         "resourceType": "OperationOutcome",
-        "issue": [{"severity": "warning", "code": code, "diagnostics": note} for note in notes],
+        "issue": [{"severity": severity, "code": code, "diagnostics": note} for note in notes],
     }

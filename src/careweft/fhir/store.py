@@ -4,6 +4,7 @@ One batch is one round trip (the SQL function fhir.put). `at` of a version is th
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,12 +14,13 @@ import asyncpg
 
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
-from careweft.fhir import quick
+from careweft.fhir import quick, versions
 from careweft.fhir.jsontext import loads
 from careweft.fhir.search import index, searching
 from careweft.fhir.search.index import Rows, columns, rows
 from careweft.fhir.search.query import Page
 from careweft.fhir.stored import Change, Origin, Stored, content, with_meta
+from careweft.fhir.versions import Span, Versions
 
 __all__ = ["Change", "Expected", "Key", "Origin", "Page", "Projection", "Store", "Stored"]
 
@@ -126,6 +128,10 @@ class Store:
         """The current version, which may be a deletion; None where there is none, or none that may be seen."""
         return _stored(await conn.fetchrow(_READ, type_, id_))
 
+    async def lock(self, conn: Connection, type_: str, id_: str) -> Stored | None:
+        """As `read`, and nobody else changes the resource until this transaction ends."""
+        return _stored(await conn.fetchrow(f"{_READ} FOR UPDATE OF r", type_, id_))
+
     async def read_many(self, conn: Connection, keys: Iterable[Key]) -> list[Stored]:
         """The current versions of those of these keys that exist, deletions left out, in the order asked."""
         wanted = list(dict.fromkeys(keys))
@@ -142,6 +148,14 @@ class Store:
     ) -> list[Stored]:
         """The versions below `before`, newest first."""
         return [s for row in await conn.fetch(_HISTORY, type_, id_, before, limit) if (s := _stored(row))]
+
+    async def versions(self, conn: Connection, span: Span) -> Versions:
+        """One page of the history of a resource, of a type or of everything that may be seen."""
+        return await versions.page(conn, span)
+
+    def attempt(self, conn: Connection) -> AbstractAsyncContextManager[Any]:
+        """Part of a transaction that is undone by itself where it raises."""
+        return conn.transaction()
 
     async def search(
         self, conn: Connection, type_: str, params: Iterable[tuple[str, str]], *, lenient: bool = False

@@ -58,7 +58,10 @@ async def people(worker_db: Database) -> list[Change]:
             changes += await Store().put(connection, number, resources, ORIGIN)
         await relationships.keep(
             connection,
-            [Relationship(1, "zone-1", "care-team", "case-1", LONG_AGO), Relationship(2, "zone-2", "care-team", "c", LONG_AGO)],
+            [
+                Relationship(1, "zone-1", "care-team", "case-1", LONG_AGO),
+                Relationship(2, "zone-2", "care-team", "c", LONG_AGO),
+            ],
         )
         for username, party, role in (
             ("ruth", "zone-1", "coordinator"),

@@ -241,13 +241,13 @@ async def test_what_cannot_be_understood_is_said_where(client: httpx.AsyncClient
     ("method", "path", "status"),
     [
         ("GET", "/fhir/Nonsense/1", 404),
-        ("GET", "/fhir/_history", 404),
+        ("PUT", "/fhir/_history", 405),
         ("GET", "/fhir", 405),
-        ("PATCH", "/fhir/Patient/p1", 405),
+        ("PATCH", "/fhir/Patient/p1", 415),
         ("POST", "/fhir/Patient/p1", 405),
         ("GET", "/fhir/Patient/p1/$everything", 404),
         ("GET", "/fhir/Patient/p1/_history/1/more", 404),
-        ("DELETE", "/fhir/Patient", 405),
+        ("DELETE", "/fhir/Patient", 400),
     ],
 )
 async def test_what_is_not_supported_says_so(client: httpx.AsyncClient, method: str, path: str, status: int) -> None:

@@ -17,7 +17,8 @@ ABSTRACT: Final = frozenset({"Resource", "DomainResource"})
 class Field(msgspec.Struct, frozen=True, array_like=True):
     """One JSON property of a type: `max` 0 means any number; `choice` is `value` for `valueString`.
 
-    `targets` are the resource types that a Reference may name (None: any), `codes` the URL of a required value set.
+    `targets` are the resource types that a Reference may name (None: any), `codes` the URL of a required value set,
+    `summary` whether a summary shows it, `modifier` whether it may change what the rest means.
     """
 
     type: str
@@ -26,6 +27,8 @@ class Field(msgspec.Struct, frozen=True, array_like=True):
     choice: str | None
     targets: tuple[str, ...] | None
     codes: str | None
+    summary: bool = False
+    modifier: bool = False
 
     @property
     def primitive(self) -> bool:

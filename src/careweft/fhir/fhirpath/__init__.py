@@ -55,6 +55,17 @@ def compile_typed(node: Node, resource_type: str) -> list[Typed]:
     return found
 
 
+def condition(node: Node, resource_type: str) -> Callable[[Any], bool]:
+    """A parsed criterion as a function that says of a value of this type whether the criterion surely holds."""
+    emitter = Emitter("root", _known(resource_type))
+    source = emitter.holds(node, emitter.item("root", _known(resource_type)))
+    try:
+        found = _function(f"[{source}]", "criterion")
+    except (SyntaxError, RecursionError, MemoryError):
+        raise BadInput("this criterion is nested too deep", expected="an ordinary criterion") from None
+    return lambda value: bool(found(value)[0])
+
+
 def _known(resource_type: str | None) -> frozenset[str] | None:
     if resource_type is None:
         return None

@@ -1,15 +1,17 @@
-"""create, update and delete."""
+"""create, update and delete, each also on a condition."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
-from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound
-from careweft.fhir.interactions.outcomes import Action, Outcome, Server
+from careweft.fhir.interactions.conditions import held_match
+from careweft.fhir.interactions.outcomes import Action, Outcome, Server, Unmet
 from careweft.fhir.invalid import Invalid, Issue
-from careweft.fhir.store import Expected, Origin
+from careweft.fhir.shape import SUBSETTED
+from careweft.fhir.store import Change, Expected, Key, Origin
 from careweft.fhir.stored import Stored
 
 
@@ -22,51 +24,79 @@ async def create(
     if_none_exist: str | None = None,
 ) -> Outcome:
     """Store a valid resource under a new id. With `if_none_exist` (a query), only where nothing matches it: the one
-    match is given back as it is, several raise Conflict. Clients that ask the same at once are taken in turn.
+    match is given back as it is, several raise Unmet. Clients that ask the same at once are taken in turn.
     """
-    type_ = resource["resourceType"]
     if if_none_exist is not None:
-        present = await matching(conn, server, type_, if_none_exist)
+        present = await held_match(conn, server, resource["resourceType"], if_none_exist, "If-None-Exist")
         if present is not None:
             return Outcome.of("found", present)
-    body = resource | {"id": str(uuid4())}
-    return (await put_all(conn, server, [body], origin, "created", expected=0))[0]
-
-
-async def matching(conn: Connection, server: Server, type_: str, query: str) -> Stored | None:
-    """The one resource that a condition finds, None where there is none; others who ask wait for this transaction."""
-    pairs = parse_qsl(query.partition("?")[2] if query.startswith(f"{type_}?") else query.removeprefix("?"))
-    if not pairs:
-        raise BadInput("this condition asks nothing", where="If-None-Exist", expected="a query such as identifier=…")
-    await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"fhir:{type_}?{sorted(pairs)}")
-    page = await server.store.search(conn, type_, [*pairs, ("_count", "2")])
-    if len(page.matches) > 1:
-        raise Conflict("the condition matches more than one resource", where="If-None-Exist")
-    return page.matches[0] if page.matches else None
+    return await _write(conn, server, resource | {"id": str(uuid4())}, origin, expected=0)
 
 
 async def update(
     conn: Connection,
     server: Server,
-    type_: str,
-    id_: str,
+    key: Key,
+    resource: dict[str, Any],
+    origin: Origin,
+    *,
+    if_match: str | None = None,
+    if_none_match: str | None = None,
+) -> Outcome:
+    """Store a valid resource under its type and id, which may be new.
+
+    `if_match` is the ETag of the version that must be current; an `if_none_match` of `*` demands that there is none.
+    Raises Unmet, and Invalid where type or id are not those of the address.
+    """
+    issues = [
+        Issue(f"{key[0]}.{name}", repr(resource.get(name)), repr(wanted), "invalid")
+        for name, wanted in (("resourceType", key[0]), ("id", key[1]))
+        if resource.get(name) != wanted
+    ]
+    if issues:
+        raise Invalid(issues)
+    return await _write(conn, server, resource, origin, expected=expected_version(if_match, if_none_match))
+
+
+async def update_matching(
+    conn: Connection,
+    server: Server,
+    query: str,
     resource: dict[str, Any],
     origin: Origin,
     *,
     if_match: str | None = None,
 ) -> Outcome:
-    """Store a valid resource under its id, which may be new. `if_match` is the ETag of the version that must be
-    current. Raises Conflict, and Invalid where type or id are not those of the address.
+    """Store a valid resource as the one that a query means, or create it where it means none (R4 §3.1.0.4.3).
+
+    Raises Unmet where several match, Invalid where the resource has another id than the match, and Conflict where
+    nothing matches but its id is taken.
     """
-    issues = [
-        Issue(f"{type_}.{name}", repr(resource.get(name)), repr(wanted), "invalid")
-        for name, wanted in (("resourceType", type_), ("id", id_))
-        if resource.get(name) != wanted
-    ]
-    if issues:
-        raise Invalid(issues)
-    expected = version_of(if_match) if if_match is not None else None
-    return (await put_all(conn, server, [resource], origin, "updated", expected=expected))[0]
+    type_, id_ = resource["resourceType"], resource.get("id")
+    present = await held_match(conn, server, type_, query, "criteria")
+    if present is None:
+        if id_ is not None and await server.store.read(conn, type_, id_) is not None:
+            raise Conflict("nothing matches the condition, but this id is taken", where=f"{type_}.id")
+        return await _write(conn, server, resource | {"id": id_ or str(uuid4())}, origin, expected=_new(if_match))
+    if id_ not in (None, present.id):
+        raise Invalid([Issue(f"{type_}.id", repr(id_), "the id of the resource that matches, or none", "invalid")])
+    named = resource | {"id": present.id}
+    return await _write(conn, server, named, origin, expected=expected_version(if_match, None))
+
+
+def _new(if_match: str | None) -> int:
+    if if_match is not None:
+        raise Unmet("there is no such version", where="If-Match")
+    return 0
+
+
+def expected_version(if_match: str | None, if_none_match: str | None) -> Expected:
+    """The version that two headers demand: a number, 0 for none at all, None for any. Raises BadInput."""
+    if if_none_match is not None:
+        if if_none_match.strip() != "*" or if_match is not None:
+            raise BadInput("this is no condition for a write", where="If-None-Match", expected="* alone")
+        return 0
+    return version_of(if_match) if if_match is not None else None
 
 
 def version_of(etag: str) -> int:
@@ -77,14 +107,43 @@ def version_of(etag: str) -> int:
     return int(text)
 
 
-async def delete(
-    conn: Connection, server: Server, type_: str, id_: str, origin: Origin, *, if_match: str | None = None
-) -> None:
-    """Delete a resource; once deleted it stays so. Raises NotFound where there never was one, Conflict."""
-    expected = version_of(if_match) if if_match is not None else None
-    gone = await server.store.delete(conn, type_, id_, origin, expected=expected)
-    if gone is None and await server.store.read(conn, type_, id_) is None:
-        raise NotFound(f"there is no {type_}/{id_}")
+async def delete(conn: Connection, server: Server, key: Key, origin: Origin, *, if_match: str | None = None) -> Outcome:
+    """Delete a resource; once deleted it stays so. Raises NotFound where there never was one, Unmet."""
+    with conditional(if_match is not None):
+        expected = version_of(if_match) if if_match is not None else None
+        await server.store.delete(conn, *key, origin, expected=expected)
+    gone = await server.store.read(conn, *key)
+    if gone is None:
+        raise NotFound(f"there is no {'/'.join(key)}")
+    return Outcome.of("deleted", gone)
+
+
+async def delete_matching(
+    conn: Connection, server: Server, meant: tuple[str, str], origin: Origin, *, if_match: str | None = None
+) -> Outcome | None:
+    """Delete the one resource that a type and a query mean; None where they mean none. Raises Unmet where several."""
+    present = await held_match(conn, server, *meant, "criteria")
+    if present is None:
+        return None
+    return await delete(conn, server, (meant[0], present.id), origin, if_match=if_match)
+
+
+@contextmanager
+def conditional(asked: bool) -> Iterator[None]:
+    """A version that is not the expected one breaks the asker's condition, where it was one."""
+    try:
+        yield
+    except Conflict as conflict:
+        if not asked or isinstance(conflict, Unmet):
+            raise
+        raise Unmet(conflict.what, where="If-Match", hint=conflict.hint) from conflict
+
+
+async def _write(
+    conn: Connection, server: Server, resource: dict[str, Any], origin: Origin, *, expected: Expected
+) -> Outcome:
+    with conditional(expected is not None):
+        return (await put_all(conn, server, [resource], origin, expected=expected))[0]
 
 
 async def put_all(
@@ -92,22 +151,31 @@ async def put_all(
     server: Server,
     resources: Sequence[dict[str, Any]],
     origin: Origin,
-    action: Action,
     *,
     expected: Expected | Sequence[Expected] = None,
 ) -> list[Outcome]:
     """Write and say of each, in order, what became of it."""
+    for resource in resources:
+        _refuse_part(resource)
     persons = await server.persons(conn, resources, origin)
     changes = await server.store.put(conn, persons, resources, origin, expected=expected)
     existed = {(change.type, change.id) for change in changes if change.before is not None}
-    done = {
-        (change.type, change.id): Outcome.of(
-            action if (change.type, change.id) in existed else "created", Stored.of(change, change.after)
-        )
-        for change in changes
-        if change.after is not None
-    }
+    done = {(change.type, change.id): _done(change, existed) for change in changes if change.after is not None}
     keys = [(resource["resourceType"], resource["id"]) for resource in resources]
     same = await server.store.read_many(conn, [key for key in keys if key not in done])
     done.update({(stored.type, stored.id): Outcome.of("unchanged", stored) for stored in same})
     return [done[key] for key in keys]
+
+
+def _done(change: Change, existed: set[tuple[str, str]]) -> Outcome:
+    assert change.after is not None
+    action: Action = "updated" if (change.type, change.id) in existed else "created"
+    return Outcome.of(action, Stored.of(change, change.after))
+
+
+def _refuse_part(resource: dict[str, Any]) -> None:
+    """What was read by _summary or _elements must not come back as if it were the whole."""
+    tags = resource.get("meta", {}).get("tag", ())
+    if any((tag.get("system"), tag.get("code")) == SUBSETTED for tag in tags):
+        expected = "the whole resource, read without _summary and _elements"
+        raise Invalid([Issue(f"{resource['resourceType']}.meta.tag", "SUBSETTED", expected, "business-rule")])

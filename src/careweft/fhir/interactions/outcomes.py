@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from careweft.base.errors import NotFound
 from careweft.fhir.interactions.persons import PersonResolver, by_compartment
+from careweft.fhir.outcome import Gone, Unmet
 from careweft.fhir.store import Store
 from careweft.fhir.stored import Stored
 
+__all__ = ["Action", "Gone", "Outcome", "Server", "Unmet", "bundle"]
+
 Action = Literal["read", "created", "updated", "unchanged", "deleted", "found"]
-
-
-class Gone(NotFound):
-    """There was such a resource; it was deleted."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,13 @@ class Outcome:
     def etag(self) -> str:
         """The weak entity tag of the version."""
         return f'W/"{self.version}"'
+
+    def known(self, if_none_match: str | None, if_modified_since: datetime | None) -> bool:
+        """Whether an asker who says this has the version already. The entity tag has the last word over the time."""
+        if if_none_match is not None:
+            tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+            return bool(tags & {self.etag.removeprefix("W/"), "*"})
+        return if_modified_since is not None and self.at.replace(microsecond=0) <= if_modified_since
 
     @property
     def location(self) -> str:

@@ -1,4 +1,4 @@
-"""read, vread, history and search."""
+"""read, vread and search."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from careweft.base.errors import NotFound
 from careweft.fhir.interactions.outcomes import Gone, Outcome, Server, bundle
 from careweft.fhir.outcome import of_notes
 from careweft.fhir.search.request import PAGE
-from careweft.fhir.stored import Stored, stamped
+from careweft.fhir.stored import Stored
 
 
 async def read(conn: Connection, server: Server, type_: str, id_: str) -> Outcome:
@@ -31,30 +31,6 @@ def _given(stored: Stored | None, type_: str, id_: str) -> Outcome:
     if stored.deleted:
         raise Gone(f"{type_}/{id_} was deleted")
     return Outcome.of("read", stored)
-
-
-async def history(conn: Connection, server: Server, type_: str, id_: str) -> bytes:
-    """A history Bundle of one resource, newest first, deletions without a resource. Raises NotFound."""
-    versions = await server.store.history(conn, type_, id_)
-    if not versions:
-        raise NotFound(f"there is no {type_}/{id_}")
-    entries = [_version(server, stored) for stored in versions]
-    return orjson.dumps(bundle("history", entries, total=len(versions)))
-
-
-def _version(server: Server, stored: Stored) -> dict[str, Any]:
-    method = "DELETE" if stored.deleted else "PUT"
-    status = "204" if stored.deleted else "201" if stored.version == 1 else "200"
-    entry: dict[str, Any] = {"fullUrl": f"{server.base_url}/{stored.type}/{stored.id}"}
-    if not stored.deleted:
-        entry["resource"] = orjson.Fragment(stored.body)
-    entry["request"] = {"method": method, "url": f"{stored.type}/{stored.id}"}
-    entry["response"] = {
-        "status": status,
-        "etag": f'W/"{stored.version}"',
-        "lastModified": stamped(stored.at),
-    }
-    return entry
 
 
 async def search(

@@ -1,218 +1,225 @@
 """Transaction Bundles: all or nothing, with references among the entries."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
-from urllib.parse import parse_qsl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 import orjson
 
 from careweft.base.db import Connection
-from careweft.base.errors import BadInput
-from careweft.fhir.interactions.change import delete, matching, put_all, version_of
-from careweft.fhir.interactions.outcomes import Outcome, Server, bundle
-from careweft.fhir.interactions.read import read, search
+from careweft.base.errors import CareweftError
+from careweft.fhir.interactions.change import conditional as unless_changed
+from careweft.fhir.interactions.change import delete, expected_version, put_all, version_of
+from careweft.fhir.interactions.conditions import Criteria, criteria, hold, match
+from careweft.fhir.interactions.entries import Entry, answer, placed, read_entry, unsupported
+from careweft.fhir.interactions.linking import conditional, linked, where_they_go
+from careweft.fhir.interactions.outcomes import Outcome, Server, Unmet, bundle
+from careweft.fhir.interactions.patch import patch
+from careweft.fhir.interactions.perform import look
 from careweft.fhir.invalid import Invalid, Issue
-from careweft.fhir.references import parse, target_type
-from careweft.fhir.store import Origin
-from careweft.fhir.stored import Stored, stamped
-
-_STATUS: Final = {"created": "201", "updated": "200", "unchanged": "200", "found": "200", "read": "200"}
-_LINKS: Final = frozenset({"reference", "url", "valueUri", "valueUrl", "valueUuid", "valueOid"})
+from careweft.fhir.store import Expected, Origin
 
 
-@dataclass
-class _Entry:
-    """One entry of the transaction; `key` is where its resource goes, `done` its response."""
-
-    index: int
-    method: str
-    url: str
-    request: Mapping[str, Any]
-    full_url: str | None
-    resource: dict[str, Any] | None
-    key: tuple[str, str] | None = None
-    present: Stored | None = None
-    done: dict[str, Any] | None = None
-
-    @property
-    def path(self) -> str:
-        return f"Bundle.entry[{self.index}]"
-
-
-async def transaction(conn: Connection, server: Server, resource: dict[str, Any], origin: Origin) -> bytes:
-    """Do all of a valid transaction Bundle: deletes, creates, updates, then reads, whatever their order in it.
+async def transaction(
+    conn: Connection, server: Server, content: dict[str, Any], origin: Origin, *, full: bool = False
+) -> bytes:
+    """Do all of a valid transaction Bundle: deletes, creates, updates, patches, then reads, whatever their order in it.
 
     Gives the transaction-response Bundle in the order of the entries. The caller's database transaction makes it all or
     nothing: let what this raises roll it back. Creates get new ids, and references to entries (by fullUrl) and
     conditional references (`Type?query`) are replaced by where the resource is. Raises Invalid with the entry's path,
     and what the single interactions raise.
     """
-    if resource.get("type") != "transaction":
-        raise Invalid([Issue("Bundle.type", repr(resource.get("type")), "transaction", "value")])
-    entries = [_entry(n, entry) for n, entry in enumerate(resource.get("entry", ()))]
+    if content.get("type") != "transaction":
+        raise Invalid([Issue("Bundle.type", repr(content.get("type")), "transaction", "value")])
+    entries = [read_entry(server, n, entry) for n, entry in enumerate(content.get("entry", ()))]
+    await _hold(conn, entries)
     for entry in entries:
-        await _place(conn, server, entry)
+        if entry.method == "DELETE":
+            with at(entry):
+                await _delete(conn, server, entry, origin)
+    for entry in entries:
+        with at(entry):
+            await _place(conn, server, entry)
     _refuse_twice(entries)
-    await _link(conn, server, entries)
+    await _write(conn, server, entries, origin, full=full)
     for entry in entries:
-        if entry.method == "DELETE" and entry.key:
-            await delete(conn, server, *entry.key, origin, if_match=entry.request.get("ifMatch"))
-            entry.done = {"status": "204"}
-    writes = [e for e in entries if e.resource is not None and e.present is None]
-    for wave in ([e for e in writes if _type(e) == "Patient"], [e for e in writes if _type(e) != "Patient"]):
-        await _write(conn, server, wave, origin)
-    found = [await _response(conn, server, entry) for entry in entries]
+        with at(entry):
+            if entry.method == "PATCH" and entry.key:
+                made = await patch(conn, server, entry.key, entry.patch, origin, if_match=entry.if_match)
+                entry.done = answer(made, full=full)
+    found = [await _answered(conn, server, entry, full=full) for entry in entries]
     return orjson.dumps(bundle("transaction-response", found))
 
 
-def _type(entry: _Entry) -> str:
-    return entry.key[0] if entry.key else ""
+@contextmanager
+def at(entry: Entry) -> Iterator[None]:
+    """What goes wrong within tells the entry's place."""
+    try:
+        yield
+    except CareweftError as error:
+        raise placed(error, entry) from error
 
 
-def _entry(index: int, entry: Mapping[str, Any]) -> _Entry:
-    request = entry.get("request")
-    path = f"Bundle.entry[{index}]"
-    if not isinstance(request, dict):
-        raise Invalid([Issue(f"{path}.request", "nothing", "the request to do", "required")])
-    method = request["method"]
-    if method not in ("GET", "POST", "PUT", "DELETE"):
-        raise Invalid([Issue(f"{path}.request.method", method, "GET, POST, PUT or DELETE", "not-supported")])
-    resource = entry.get("resource")
-    if (resource is None) == (method in ("POST", "PUT")):
-        expected = "a resource" if resource is None else f"no resource with {method}"
-        raise Invalid(
-            [Issue(f"{path}.resource", "nothing" if resource is None else "a resource", expected, "required")]
-        )
-    return _Entry(index, method, request["url"].lstrip("/"), request, entry.get("fullUrl"), resource)
+def _asked(entry: Entry) -> Criteria | None:
+    """The condition of an entry."""
+    if entry.method == "POST" and "ifNoneExist" in entry.request:
+        return criteria(entry.address.type, entry.request["ifNoneExist"], f"{entry.path}.request.ifNoneExist")
+    if entry.method in ("PUT", "PATCH", "DELETE") and entry.address.shape == "T":
+        return criteria(entry.address.type, entry.address.query, f"{entry.path}.request.url")
+    return None
 
 
-async def _place(conn: Connection, server: Server, entry: _Entry) -> None:
-    """Say under which type and id an entry's resource is or will be."""
-    if entry.method == "GET":
-        return
-    named = parse(entry.url) if "?" not in entry.url else None
-    if entry.method == "POST" and entry.resource is not None:
-        type_ = entry.resource["resourceType"]
-        if entry.url != type_:
-            raise Invalid([Issue(f"{entry.path}.request.url", repr(entry.url), repr(type_), "value")])
-        condition = entry.request.get("ifNoneExist")
-        entry.present = await matching(conn, server, type_, condition) if condition else None
-        entry.key = (type_, entry.present.id if entry.present else str(uuid4()))
-    elif named is None or entry.url.count("/") != 1:
-        raise Invalid([Issue(f"{entry.path}.request.url", repr(entry.url), "Type/id", "not-supported")])
+async def _hold(conn: Connection, entries: Sequence[Entry]) -> None:
+    """Hold all conditions at once, in one order, so that two transactions do not wait for each other."""
+    asked: dict[str, Criteria] = {}
+    for entry in entries:
+        with at(entry):
+            one = _asked(entry)
+        first = asked.setdefault(one.key, one) if one else None
+        if first is not one:
+            raise entry.fault("", f"the same condition as {first.where if first else ''}", "each condition once")
+    await hold(conn, asked.values())
+
+
+async def _delete(conn: Connection, server: Server, entry: Entry, origin: Origin) -> None:
+    asked = _asked(entry)
+    if asked is not None:
+        present = await match(conn, server, asked)
+        entry.key = (present.type, present.id) if present else None
+        entry.done = {"response": {"status": "204"}}
+    elif entry.address.shape == "T/I":
+        entry.key = (entry.address.type, entry.address.id)
     else:
-        entry.key = named
-        if entry.resource is not None and (entry.resource["resourceType"], entry.resource.get("id")) != named:
-            shown = f"{entry.resource['resourceType']}/{entry.resource.get('id')}"
-            raise Invalid([Issue(f"{entry.path}.resource.id", shown, entry.url, "value")])
+        raise unsupported(entry)
+    if entry.key is not None:
+        entry.done = answer(await delete(conn, server, entry.key, origin, if_match=entry.if_match))
 
 
-def _refuse_twice(entries: Sequence[_Entry]) -> None:
-    seen: dict[tuple[str, str], _Entry] = {}
+async def _place(conn: Connection, server: Server, entry: Entry) -> None:
+    """Say under which type and id an entry's resource is or will be."""
+    if entry.method in ("GET", "HEAD", "DELETE"):
+        return
+    at_, asked = entry.address, _asked(entry)
+    present = await match(conn, server, asked) if asked else None
+    if at_.shape not in ("T", "T/I") or (entry.method == "POST" and at_.shape != "T"):
+        raise unsupported(entry)
+    entry.fresh = present is None and at_.shape == "T"
+    if entry.method == "POST":
+        entry.present = present
+        entry.key = (at_.type, present.id if present else str(uuid4()))
+    elif entry.method == "PATCH" and asked and present is None:
+        raise entry.fault(".request.url", "no match", "exactly one resource to patch", "not-found")
+    else:
+        entry.key = (at_.type, _id(entry, present.id if present else at_.id))
+
+
+def _id(entry: Entry, wanted: str) -> str:
+    """The id of an update: as the address, the match or the resource says, which must not differ."""
+    stated = (entry.resource or {}).get("id") if entry.method == "PUT" else None
+    if entry.address.shape == "T":
+        wanted = wanted or stated or str(uuid4())
+        stated = stated or wanted
+    if entry.method == "PUT" and stated != wanted:
+        raise entry.fault(".resource.id", repr(stated), wanted)
+    return wanted
+
+
+def _refuse_twice(entries: Sequence[Entry]) -> None:
+    seen: dict[tuple[str, str], Entry] = {}
     for entry in entries:
         if entry.key is not None and entry.present is None:
             first = seen.setdefault(entry.key, entry)
             if first is not entry:
-                raise Invalid(
-                    [Issue(entry.path, "/".join(entry.key), f"each resource once: see {first.path}", "value")]
-                )
+                raise entry.fault("", "/".join(entry.key), f"each resource once: see {first.path}")
 
 
-async def _link(conn: Connection, server: Server, entries: Sequence[_Entry]) -> None:
-    """Give resources their ids and point their references to where things will be."""
-    places: dict[str, str] = {}
+async def _write(conn: Connection, server: Server, entries: Sequence[Entry], origin: Origin, *, full: bool) -> None:
+    """Create and update: first what refers to nothing by condition, then what a condition may find among that."""
+    places = where_they_go(entries)
+    waiting: list[tuple[Entry, set[str]]] = []
+    ready: list[Entry] = []
     for entry in entries:
-        if entry.full_url and entry.key:
-            places[entry.full_url] = "/".join(entry.key)
-            named = parse(entry.full_url)
-            if named is not None:
-                places["/".join(named)] = "/".join(entry.key)
+        if entry.resource is None or entry.key is None or entry.present is not None:
+            continue
+        asked = {text for text in conditional(entry.resource) if text not in places}
+        with at(entry):
+            found = {text: place for text in sorted(asked) if (place := await _find(conn, server, text))}
+        places |= found
+        if asked - found.keys():
+            waiting.append((entry, asked - found.keys()))
+        elif entry.method != "PATCH":
+            ready.append(entry)
+    await _put(conn, server, ready, places, origin, full=full)
+    for entry, asked in waiting:
+        for text in sorted(asked):
+            with at(entry):
+                place = await _find(conn, server, text)
+            if place is None:
+                found_ = f"no match for the conditional reference {text!r}"
+                raise Invalid([Issue(entry.path, found_, "exactly one", "not-found")])
+            places[text] = place
+    await _put(conn, server, [entry for entry, _ in waiting if entry.method != "PATCH"], places, origin, full=full)
+    for entry in entries:
+        if entry.method == "PATCH" and entry.resource is not None:
+            entry.resource = linked(entry.resource, places)
+
+
+async def _find(conn: Connection, server: Server, text: str) -> str | None:
+    type_, _, query = text.partition("?")
+    try:
+        found = await match(conn, server, criteria(type_, query, "reference"))
+    except Unmet:
+        what = f"several matches for the conditional reference {text!r}"
+        raise Invalid([Issue(type_, what, "exactly one", "not-found")]) from None
+    return f"{type_}/{found.id}" if found else None
+
+
+async def _put(
+    conn: Connection, server: Server, entries: Sequence[Entry], places: Mapping[str, str], origin: Origin, *, full: bool
+) -> None:
     for entry in entries:
         if entry.resource is not None and entry.key is not None:
-            for text in sorted(_conditional(entry.resource)):
-                if text not in places:
-                    places[text] = await _find(conn, server, text, entry.path)
-            entry.resource = _linked(entry.resource, places) | {"id": entry.key[1]}
+            entry.resource = linked(entry.resource, places) | {"id": entry.key[1]}
+            with at(entry):
+                await _check_version(conn, server, entry)
+    for patients in (True, False):
+        wave = [entry for entry in entries if entry.key and (entry.key[0] == "Patient") is patients]
+        for entry, outcome in zip(wave, await _put_wave(conn, server, wave, origin), strict=True):
+            entry.done = answer(outcome, full=full)
 
 
-async def _find(conn: Connection, server: Server, text: str, path: str) -> str:
-    type_, _, query = text.partition("?")
-    page = await server.store.search(conn, type_, [*parse_qsl(query), ("_count", "2")])
-    if len(page.matches) != 1:
-        found = "no match" if not page.matches else "several matches"
-        raise Invalid([Issue(path, f"{found} for the conditional reference {text!r}", "exactly one", "not-found")])
-    return f"{type_}/{page.matches[0].id}"
+async def _check_version(conn: Connection, server: Server, entry: Entry) -> None:
+    """Look at the version before all are written together, so that the answer can say which entry it was."""
+    if entry.if_match is not None and entry.key is not None:
+        now = await server.store.lock(conn, *entry.key)
+        if now is None or now.deleted or now.version != version_of(entry.if_match):
+            raise Unmet("another version of the resource is current", where="ifMatch")
 
 
-def _conditional(value: Any) -> set[str]:
-    """The conditional references anywhere within."""
-    if isinstance(value, list):
-        return set().union(*map(_conditional, value))
-    if not isinstance(value, dict):
-        return set()
-    found = set().union(*map(_conditional, value.values()))
-    reference = value.get("reference")
-    if isinstance(reference, str) and "?" in reference and target_type(reference) == reference.partition("?")[0]:
-        found.add(reference)
-    return found
-
-
-def _linked(value: Any, places: Mapping[str, str]) -> Any:
-    if isinstance(value, list):
-        return [_linked(item, places) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {k: places.get(v, v) if k in _LINKS and isinstance(v, str) else _linked(v, places) for k, v in value.items()}
-
-
-async def _write(conn: Connection, server: Server, entries: Sequence[_Entry], origin: Origin) -> None:
-    expected = [
-        0 if e.method == "POST" else version_of(e.request["ifMatch"]) if "ifMatch" in e.request else None
-        for e in entries
-    ]
-    resources = [entry.resource for entry in entries if entry.resource is not None]
+async def _put_wave(conn: Connection, server: Server, wave: Sequence[Entry], origin: Origin) -> list[Outcome]:
+    resources = [entry.resource for entry in wave if entry.resource is not None]
     try:
-        outcomes = await put_all(conn, server, resources, origin, "updated", expected=expected) if entries else []
-    except Invalid as invalid:
-        raise _placed(invalid, entries) from invalid
-    for entry, outcome in zip(entries, outcomes, strict=True):
-        entry.done = _answer(outcome)
+        expected = [_expected(entry) for entry in wave]
+        with unless_changed(any(version is not None for version in expected)):
+            return await put_all(conn, server, resources, origin, expected=expected) if wave else []
+    except Invalid:
+        for entry in wave:
+            with at(entry):
+                await server.persons(conn, [entry.resource or {}], origin)
+        raise
 
 
-def _placed(invalid: Invalid, entries: Sequence[_Entry]) -> Invalid:
-    """The same faults; a resolver knows resources, not entries."""
-    if len(entries) != 1:
-        return invalid
-    at = f"{entries[0].path}.resource"
-    return Invalid([Issue(f"{at}: {i.path}", i.found, i.expected, i.code) for i in invalid.issues])
+def _expected(entry: Entry) -> Expected:
+    return 0 if entry.fresh else expected_version(entry.if_match, entry.request.get("ifNoneMatch"))
 
 
-def _answer(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "status": _STATUS[outcome.action],
-        "location": outcome.location,
-        "etag": outcome.etag,
-        "lastModified": stamped(outcome.at),
-    }
-
-
-async def _response(conn: Connection, server: Server, entry: _Entry) -> dict[str, Any]:
-    if entry.present is not None:
-        return {"response": _answer(Outcome.of("found", entry.present))}
-    if entry.method != "GET":
-        return {"response": entry.done}
-    type_, _, query = entry.url.partition("?")
-    named = parse(type_)
-    if named is not None:
-        outcome = await read(conn, server, *named)
-        return {"resource": orjson.Fragment(outcome.body), "response": _answer(outcome)}
-    if "/" in type_:
-        raise BadInput(
-            f"{entry.url!r} cannot be read in a transaction", where=entry.path, expected="Type/id or Type?query"
-        )
-    return {
-        "resource": orjson.Fragment(await search(conn, server, type_, parse_qsl(query))),
-        "response": {"status": "200"},
-    }
+async def _answered(conn: Connection, server: Server, entry: Entry, *, full: bool) -> dict[str, Any]:
+    with at(entry):
+        if entry.present is not None:
+            return answer(Outcome.of("found", entry.present), full=full)
+        if entry.method in ("GET", "HEAD"):
+            return await look(conn, server, entry)
+    assert entry.done is not None
+    return entry.done

@@ -4,6 +4,7 @@ Everybody logs in (HTTP Basic or a session); what somebody asks for without a re
 (404, never 403); every access is in the audit before the answer leaves.
 """
 
-from careweft.web.fhir.app import FhirApp, Record
+from careweft.web.fhir.app import FhirApp
+from careweft.web.fhir.table import Record
 
 __all__ = ["FhirApp", "Record"]

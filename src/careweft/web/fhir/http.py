@@ -1,7 +1,7 @@
 """The HTTP side of FHIR: which kinds of content are spoken, the headers of an answer, the errors."""
 
 from datetime import UTC, datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 import orjson
 from starlette.datastructures import Headers
@@ -9,16 +9,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from careweft.base.errors import CareweftError, Conflict, NotFound, Refused, Unavailable
+from careweft.base.errors import CareweftError
 from careweft.fhir import outcome as outcomes
-from careweft.fhir.interactions import Gone, Outcome
-from careweft.fhir.invalid import Invalid
+from careweft.fhir.interactions import Outcome
+from careweft.fhir.jsontext import indented, loads
+from careweft.fhir.shape import Shape
 
 JSON = "application/fhir+json; charset=utf-8"
 SPOKEN = frozenset({"application/fhir+json", "application/json", "text/json", "json", "*/*", "application/*"})
 SENT = frozenset({"application/fhir+json", "application/json", "text/json"})
 FORM = "application/x-www-form-urlencoded"
-ONLY_JSON = "Only FHIR JSON is spoken here: application/fhir+json."
+ONLY_JSON = "Only FHIR JSON is spoken here: application/fhir+json. XML and Turtle are not."
 
 
 def check_accept(request: Request) -> None:
@@ -31,10 +32,19 @@ def check_accept(request: Request) -> None:
     raise HTTPException(406, ONLY_JSON)
 
 
+def sent_type(headers: Headers) -> str:
+    """The media type of the body. Raises 415 for another encoding than UTF-8, which is all that FHIR knows."""
+    kind, *parameters = headers.get("content-type", "").lower().split(";")
+    for parameter in parameters:
+        name, _, value = parameter.strip().partition("=")
+        if name == "charset" and value.strip('"') not in ("utf-8", "utf8"):
+            raise HTTPException(415, "Only UTF-8 is understood here.")
+    return kind.strip()
+
+
 def check_sent(headers: Headers) -> None:
     """Raise 415 where the body is not FHIR JSON."""
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in SENT:
+    if sent_type(headers) not in SENT:
         raise HTTPException(415, ONLY_JSON)
 
 
@@ -47,46 +57,58 @@ def preference(headers: Headers, name: str) -> str:
     return ""
 
 
-def found(request: Request, outcome: Outcome) -> Response:
+def found(request: Request, outcome: Outcome, shape: Shape | None) -> Response:
     """The answer to read and vread; 304 where the client has that version already."""
     headers = {"ETag": outcome.etag, "Last-Modified": _date(outcome.at)}
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if outcome.etag.removeprefix("W/") in known:
+    if outcome.known(request.headers.get("if-none-match"), _time(request.headers.get("if-modified-since"))):
         return Response(status_code=304, headers=headers)
-    return Response(outcome.body, media_type=JSON, headers=headers)
+    return Response(shape.of_text(outcome.body) if shape else outcome.body, media_type=JSON, headers=headers)
 
 
 def written(request: Request, base: str, outcome: Outcome) -> Response:
-    """The answer to create and update."""
-    created = outcome.action == "created"
+    """The answer to create, update and patch."""
     headers = {"ETag": outcome.etag, "Last-Modified": _date(outcome.at), "Location": f"{base}/{outcome.location}"}
     wanted = preference(request.headers, "return")
-    body = outcome.body
-    if wanted == "minimal":
-        body = b""
-    elif wanted == "operationoutcome":
-        body = orjson.dumps(outcomes.of_notes("informational", [f"{outcome.type}/{outcome.id} was {outcome.action}"]))
-        body = body.replace(b'"warning"', b'"information"')
-    return Response(body, 201 if created else 200, headers, JSON if body else None)
+    body = b"" if wanted == "minimal" else _told(outcome) if wanted == "operationoutcome" else outcome.body
+    return Response(body, 201 if outcome.action == "created" else 200, headers, JSON if body else None)
 
 
-def failed(request: Request, error: CareweftError) -> Response:
+def deleted(request: Request, outcome: Outcome | None) -> Response:
+    """The answer to delete; None where a condition matched nothing."""
+    headers = {"ETag": outcome.etag, "Last-Modified": _date(outcome.at)} if outcome else None
+    if preference(request.headers, "return") == "operationoutcome":
+        return Response(_told(outcome), 200, headers, JSON)
+    return Response(status_code=204, headers=headers)
+
+
+def _told(outcome: Outcome | None) -> bytes:
+    note = f"{outcome.type}/{outcome.id} was {outcome.action}" if outcome else "nothing matched, nothing was deleted"
+    return orjson.dumps(outcomes.of_notes("informational", [note], "information"))
+
+
+def failed(error: CareweftError) -> Response:
     """The answer to an error of ours: its status and its OperationOutcome."""
-    status = _status(error, request.headers)
-    headers = {"WWW-Authenticate": "Basic"} if status == 401 else None
-    return Response(orjson.dumps(outcomes.of_error(error)), status, headers, JSON)
+    return Response(orjson.dumps(outcomes.of_error(error)), outcomes.status_of(error), None, JSON)
 
 
-def _status(error: CareweftError, headers: Headers) -> int:
-    if isinstance(error, Invalid):
-        return 422 if any(issue.code == "not-found" for issue in error.issues) else 400
-    if isinstance(error, Conflict):
-        return 412 if "if-match" in headers or "if-none-exist" in headers else 409
-    for kind, status in ((Gone, 410), (NotFound, 404), (Refused, 403), (Unavailable, 503)):
-        if isinstance(error, kind):
-            return status
-    return 400
+def finished(request: Request, answer: Response) -> Response:
+    """The answer as it goes out: indented where the address asks for it, and without its body for HEAD."""
+    if request.query_params.get("_pretty") == "true" and answer.body:
+        answer.body = indented(loads(bytes(answer.body)))
+        answer.headers["content-length"] = str(len(answer.body))
+    if request.method == "HEAD":
+        answer.body = b""
+    return answer
 
 
 def _date(at: datetime) -> str:
     return format_datetime(at.astimezone(UTC).replace(microsecond=0), usegmt=True)
+
+
+def _time(text: str | None) -> datetime | None:
+    """The time of an HTTP header; one that cannot be read counts for nothing (RFC 9110 §13.1.3)."""
+    try:
+        found = parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return None
+    return found.replace(tzinfo=found.tzinfo or UTC) if found else None

@@ -1,20 +1,25 @@
 """A store that remembers whose resources went through it: so the audit misses nobody, by include, history or bundle."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from careweft.base.db import Connection
 from careweft.fhir.store import Change, Expected, Key, Origin, Page, Store, Stored
+from careweft.fhir.versions import Span, Versions
 
 
 class Watched(Store):
-    """For one request: `seen` and `changed` are the persons whose resources were given out or written."""
+    """For one request: `seen` and `changed` are the persons whose resources were given out or written, `missed` says
+    whether something was asked for by its id that is not there for the asker.
+    """
 
     def __init__(self, store: Store) -> None:
         super().__init__(zone=str(store.zone))
         self._store = store
         self.seen: set[int] = set()
         self.changed: set[int] = set()
+        self.missed = False
 
     async def put(
         self,
@@ -42,6 +47,14 @@ class Watched(Store):
     async def read(self, conn: Connection, type_: str, id_: str) -> Stored | None:
         """As the store does."""
         found = await self._store.read(conn, type_, id_)
+        self.missed |= found is None
+        self._note(found)
+        return found
+
+    async def lock(self, conn: Connection, type_: str, id_: str) -> Stored | None:
+        """As the store does."""
+        found = await self._store.lock(conn, type_, id_)
+        self.missed |= found is None
         self._note(found)
         return found
 
@@ -54,6 +67,7 @@ class Watched(Store):
     async def vread(self, conn: Connection, type_: str, id_: str, version: int) -> Stored | None:
         """As the store does."""
         found = await self._store.vread(conn, type_, id_, version)
+        self.missed |= found is None
         self._note(found)
         return found
 
@@ -64,6 +78,24 @@ class Watched(Store):
         found = await self._store.history(conn, type_, id_, before=before, limit=limit)
         self._note(*found)
         return found
+
+    async def versions(self, conn: Connection, span: Span) -> Versions:
+        """As the store does."""
+        page = await self._store.versions(conn, span)
+        self._note(*page.found)
+        return page
+
+    @asynccontextmanager
+    async def attempt(self, conn: Connection) -> AsyncIterator[None]:
+        """As the store does: whose resources would have been changed were only seen, where it is undone."""
+        changed = set(self.changed)
+        try:
+            async with self._store.attempt(conn):
+                yield
+        except BaseException:
+            self.seen |= self.changed - changed
+            self.changed = changed
+            raise
 
     async def search(
         self, conn: Connection, type_: str, params: Iterable[tuple[str, str]], *, lenient: bool = False

@@ -1,0 +1,253 @@
+"""The route table: method and shape of the path on the left, the interaction on the right."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from careweft.access.accounts import Account
+from careweft.access.audit import Entry
+from careweft.base.clock import Clock
+from careweft.base.db import Connection, Database
+from careweft.fhir import interactions as fhir
+from careweft.fhir.decode import decode, undecoded
+from careweft.fhir.patching import FORMATS
+from careweft.fhir.shape import read_shape, unshaped
+from careweft.fhir.store import Origin, Store
+from careweft.web.fhir import http
+from careweft.web.fhir.watched import Watched
+
+
+class Auditor(Protocol):
+    """Where accesses are written."""
+
+    async def record(self, *entries: Entry) -> None:
+        """Return once they are durable."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the FHIR interface stands on. `database` acts as careweft_web; `store` runs the projections."""
+
+    database: Database
+    store: Store
+    auditor: Auditor
+    clock: Clock
+    persons: fhir.PersonResolver = fhir.by_compartment
+
+
+@dataclass
+class Asked:
+    """One request on its way through: who asks what, what came with it (`sent`), and what it touched."""
+
+    request: Request
+    base: str
+    account: Account
+    record: Record
+    address: fhir.Address
+    sent: Any = None
+    store: Watched = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin, or begin again, with nothing touched."""
+        self.store = Watched(self.record.store)
+
+    @property
+    def server(self) -> fhir.Server:
+        """What the interactions act with."""
+        return fhir.Server(self.store, self.record.persons, self.base)
+
+    @property
+    def origin(self) -> Origin:
+        """Where what is written comes from: a system's organisation, or the place itself."""
+        account = self.account
+        source = next(iter(account.parties)) if account.kind == "machine" and len(account.parties) == 1 else "careweft"
+        return Origin(source, None, self.record.clock.now())
+
+    @property
+    def type(self) -> str:
+        """The resource type that the address names."""
+        return self.address.type
+
+    @property
+    def id(self) -> str:
+        """The id that the address names."""
+        return self.address.id
+
+    @property
+    def if_match(self) -> str | None:
+        """The version that must be current."""
+        return self.request.headers.get("if-match")
+
+    @property
+    def what(self) -> str:
+        """What kind of thing it is about, for the audit."""
+        return self.type or "Bundle"
+
+    def entries(self, action: str) -> list[Entry]:
+        """The audit of what was done: one line a person, and one where something was asked for that is not there."""
+        what = self.what
+        changed, seen = self.store.changed, self.store.seen - self.store.changed
+        lines = [Entry(self.account.id, person, action, what, "changed") for person in sorted(changed)]
+        lines += [Entry(self.account.id, person, action, what, "seen") for person in sorted(seen)]
+        if not lines or self.store.missed:
+            lines.append(Entry(self.account.id, 0, action, what, "empty"))
+        return lines
+
+
+Act = Callable[[Connection, Asked], Awaitable[Response]]
+Read = Callable[[Asked, bytes], Any]
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """One line of the table.
+
+    `name` is what the audit calls it, `codes` what FHIR does, `shape` the path (see `fhir.Address`). `takes` reads the
+    body before anything is begun. `writes` says, once it is read, whether it may change the record. `facts` is what the
+    CapabilityStatement may claim of each type because of this line.
+    """
+
+    name: str
+    codes: tuple[str, ...]
+    method: str
+    shape: str
+    act: Act
+    takes: Read | None = None
+    writes: Callable[[Asked], bool] = lambda asked: False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _always(asked: Asked) -> bool:
+    return True
+
+
+def _resource(asked: Asked, body: bytes) -> dict[str, Any]:
+    http.check_sent(asked.request.headers)
+    resource = decode(body)
+    if resource["resourceType"] != asked.type:
+        raise HTTPException(400, f"A {asked.type} was expected, but a {resource['resourceType']} was sent.")
+    return resource
+
+
+def _bundle(asked: Asked, body: bytes) -> dict[str, Any]:
+    http.check_sent(asked.request.headers)
+    content = undecoded(body)
+    if isinstance(content, dict) and content.get("resourceType") == "Bundle" and content.get("type") == "batch":
+        fhir.check_batch(content)
+        return content
+    decode(content) if isinstance(content, dict) else decode(body)
+    if content["resourceType"] != "Bundle" or content["type"] != "transaction":
+        raise HTTPException(400, "A Bundle of type batch or transaction was expected.")
+    found: dict[str, Any] = content
+    return found
+
+
+def _patch(asked: Asked, body: bytes) -> Any:
+    kind = http.sent_type(asked.request.headers)
+    if kind not in FORMATS:
+        raise HTTPException(415, f"A patch is sent as {' or '.join(FORMATS)}.", {"Accept-Patch": ", ".join(FORMATS)})
+    return FORMATS[kind](body)
+
+
+def _form(asked: Asked, body: bytes) -> list[tuple[str, str]]:
+    if http.sent_type(asked.request.headers) != http.FORM:
+        raise HTTPException(415, f"A search is sent as {http.FORM}.")
+    return parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
+
+
+async def _read(conn: Connection, asked: Asked) -> Response:
+    shape = read_shape(asked.address.pairs)
+    return http.found(asked.request, await fhir.read(conn, asked.server, asked.type, asked.id), shape)
+
+
+async def _vread(conn: Connection, asked: Asked) -> Response:
+    at, shape = asked.address, read_shape(asked.address.pairs)
+    return http.found(asked.request, await fhir.vread(conn, asked.server, at.type, at.id, at.version), shape)
+
+
+async def _history(conn: Connection, asked: Asked) -> Response:
+    pairs = asked.address.pairs
+    shape = read_shape(pairs)
+    body = await fhir.history(conn, asked.server, asked.type, asked.id, pairs)
+    return Response(shape.of_bundle(body) if shape else body, media_type=http.JSON)
+
+
+async def _search(conn: Connection, asked: Asked) -> Response:
+    pairs = [*asked.address.pairs, *(asked.sent or ())]
+    lenient = http.preference(asked.request.headers, "handling") == "lenient"
+    shape, (found, shaping) = read_shape(pairs), unshaped(pairs)
+    body = await fhir.search(conn, asked.server, asked.type, found, lenient=lenient)
+    return Response(shape.of_bundle(body, shaping) if shape else body, media_type=http.JSON)
+
+
+async def _create(conn: Connection, asked: Asked) -> Response:
+    condition = asked.request.headers.get("if-none-exist")
+    made = await fhir.create(conn, asked.server, asked.sent, asked.origin, if_none_exist=condition)
+    return http.written(asked.request, asked.base, made)
+
+
+async def _update(conn: Connection, asked: Asked) -> Response:
+    if asked.id:
+        none = asked.request.headers.get("if-none-match")
+        made = await fhir.update(
+            conn, asked.server, (asked.type, asked.id), asked.sent, asked.origin,
+            if_match=asked.if_match, if_none_match=none,
+        )  # fmt: skip
+    else:
+        made = await fhir.update_matching(
+            conn, asked.server, asked.address.query, asked.sent, asked.origin, if_match=asked.if_match
+        )
+    return http.written(asked.request, asked.base, made)
+
+
+async def _patched(conn: Connection, asked: Asked) -> Response:
+    act, meant = (fhir.patch, asked.id) if asked.id else (fhir.patch_matching, asked.address.query)
+    made = await act(conn, asked.server, (asked.type, meant), asked.sent, asked.origin, if_match=asked.if_match)
+    return http.written(asked.request, asked.base, made)
+
+
+async def _delete(conn: Connection, asked: Asked) -> Response:
+    act, meant = (fhir.delete, asked.id) if asked.id else (fhir.delete_matching, asked.address.query)
+    gone = await act(conn, asked.server, (asked.type, meant), asked.origin, if_match=asked.if_match)
+    return http.deleted(asked.request, gone)
+
+
+async def _bundled(conn: Connection, asked: Asked) -> Response:
+    act = fhir.batch if asked.sent["type"] == "batch" else fhir.transaction
+    full = http.preference(asked.request.headers, "return") == "representation"
+    body = await act(conn, asked.server, asked.sent, asked.origin, full=full)
+    return Response(body, media_type=http.JSON)
+
+
+def _bundle_writes(asked: Asked) -> bool:
+    return fhir.writes(asked.sent)
+
+
+TABLE: Sequence[Interaction] = (
+    Interaction("read", ("read",), "GET", "T/I", _read, facts={"conditionalRead": "full-support"}),
+    Interaction("vread", ("vread",), "GET", "T/I/_history/V", _vread, facts={"readHistory": True}),
+    Interaction("history", ("history-instance",), "GET", "T/I/_history", _history),
+    Interaction("history", ("history-type",), "GET", "T/_history", _history),
+    Interaction("history", ("history-system",), "GET", "_history", _history),
+    Interaction("search", ("search-type",), "GET", "T", _search),
+    Interaction("search", ("search-type",), "POST", "T/_search", _search, _form),
+    Interaction("create", ("create",), "POST", "T", _create, _resource, _always, {"conditionalCreate": True}),
+    Interaction("update", ("update",), "PUT", "T/I", _update, _resource, _always,
+                {"updateCreate": True, "versioning": "versioned-update"}),
+    Interaction("update", ("update",), "PUT", "T", _update, _resource, _always, {"conditionalUpdate": True}),
+    Interaction("patch", ("patch",), "PATCH", "T/I", _patched, _patch, _always),
+    Interaction("patch", ("patch",), "PATCH", "T", _patched, _patch, _always),
+    Interaction("delete", ("delete",), "DELETE", "T/I", _delete, None, _always),
+    Interaction("delete", ("delete",), "DELETE", "T", _delete, None, _always, {"conditionalDelete": "single"}),
+    Interaction("transaction", ("transaction", "batch"), "POST", "", _bundled, _bundle, _bundle_writes),
+)  # fmt: skip
+ROUTES = {(line.method, line.shape): line for line in TABLE}
+SHAPES = {line.shape for line in TABLE}
