@@ -1,11 +1,9 @@
 """FHIRPath compiled to Python: `compile_path`.
 
 Understood: paths with and without a leading type, choice elements (`value` is valueQuantity or any other), `[index]`,
-the operators, where, select, exists, empty, not, all, hasValue, is, as, ofType, first, last, tail, skip, take, single,
-count, distinct, extension(url), resolve() (of contained resources, and `resolve() is Type` of any), getResourceKey,
-getReferenceKey, iif, union, combine, intersect, exclude, repeat, join, conversions and text functions, and
-low/highBoundary of decimals. Not understood, with an error that says so: aggregate, quantities with units, now, today,
-children, descendants, date arithmetic, terminology functions.
+the operators, `$this`, `$index`, `$total`, type tests, and the functions of FHIRPath 2.0, of FHIR and of SQL on FHIR
+that are listed in functions.py; numbers are calculated exactly. Not understood, with an error that says so: quantities
+with units, date arithmetic, now() and today(), sort(), terminology functions; resolve() finds contained resources only.
 """
 
 from collections.abc import Callable

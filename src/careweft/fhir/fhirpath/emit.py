@@ -1,13 +1,16 @@
 """FHIRPath trees to Python source."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import structures
 from careweft.fhir.fhirpath.flow import Flow, Names
-from careweft.fhir.fhirpath.functions import CONDITIONS, FUNCTIONS
+from careweft.fhir.fhirpath.functions import CONDITIONS, FUNCTIONS, is_type
 from careweft.fhir.fhirpath.parse import Binary, Call, Index, Literal, Member, Node, TypeTest, Variable
+from careweft.fhir.jsontext import Exact
 
 TEMPORAL: Final = frozenset({"date", "dateTime", "instant", "time", "Date", "DateTime", "Time"})
 _CONSTANTS: Final = {
@@ -23,6 +26,16 @@ class Emitter:
 
     def __init__(self, root: str, types: frozenset[str] | None) -> None:
         self.names, self.root, self.root_types = Names(), root, types
+        self.bound: dict[str, str] = {}
+        """The Python lists that `$index` and `$total` are within a function."""
+
+    @contextmanager
+    def binding(self, **lists: str) -> Iterator[None]:
+        """Give `$index` or `$total` a value for a while."""
+        before = self.bound
+        self.bound = before | {f"${name}": source for name, source in lists.items()}
+        yield
+        self.bound = before
 
     def item(self, var: str, types: frozenset[str] | None) -> Flow:
         """A flow of one Python variable."""
@@ -37,7 +50,7 @@ class Emitter:
         """The collection that a node gives for a focus."""
         match node:
             case Literal():
-                source = "NOTHING" if node.kind == "Empty" else f"[{node.value!r}]"
+                source = "NOTHING" if node.kind == "Empty" else f"[{_written(node.value)}]"
                 return self.listed(source, frozenset({node.kind}), single=True)
             case Variable():
                 return self.variable(node, focus)
@@ -65,8 +78,10 @@ class Emitter:
         """`$this` and the constants that every evaluation has."""
         if node.name == "$this":
             return focus
-        if node.name == "$index":
-            return self.listed("[index]", frozenset({"Integer"}), single=True)
+        if node.name in self.bound:
+            return self.listed(self.bound[node.name], None, single=True)
+        if node.name in ("$index", "$total"):
+            raise BadInput(f"{node.name} has no value here", expected="it within where(), select() or aggregate()")
         if node.name in ("%resource", "%rootResource", "%context"):
             return self.item(self.root, self.root_types)
         name = node.name
@@ -134,9 +149,9 @@ class Emitter:
             case "!=":
                 return f"negated(equal({a}, {b}, {temporal}))"
             case "~":
-                return f"equivalent({a}, {b})"
+                return f"equivalent({a}, {b}, {temporal})"
             case "!~":
-                return f"not equivalent({a}, {b})"
+                return f"not equivalent({a}, {b}, {temporal})"
             case "in":
                 return f"member({a}, {b})"
             case "contains":
@@ -149,8 +164,7 @@ class Emitter:
             base = self.flow(node.left.base, focus) if node.left.base else focus
             done = base.settled()
             return f"one_of([refers({done.var}, {node.type!r}, {self.root}) {' '.join(done.clauses)}])"
-        whole, kept = self.flow(node.left, focus), self.flow(node.left, focus).of_type(node.type)
-        return f"(bool({kept.source}) if {whole.source} else None)"
+        return is_type(self.flow(node.left, focus), node.type)
 
     def call(self, node: Call, focus: Flow) -> Flow:
         """A function."""
@@ -158,7 +172,7 @@ class Emitter:
             source = f"boxed({CONDITIONS[node.name](self, node, focus)})"
             return self.listed(source, frozenset({"Boolean"}), single=True)
         if node.name not in FUNCTIONS:
-            known = ", ".join(sorted({*FUNCTIONS, *CONDITIONS}))
+            known = ", ".join(sorted({*FUNCTIONS, *CONDITIONS}, key=str.casefold))
             raise BadInput(f"FHIRPath function {node.name}() is not supported", expected=f"one of {known}")
         return FUNCTIONS[node.name](self, node, focus)
 
@@ -170,3 +184,7 @@ class Emitter:
         """One item of a flow as the focus of a criterion."""
         done = flow.settled()
         return replace(self.item(done.var, done.types), named=None)
+
+
+def _written(value: Any) -> str:
+    return f"Exact({value.text!r})" if isinstance(value, Exact) else repr(value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from careweft.base.errors import BadInput
 from careweft.fhir.fhirpath.flow import Flow
-from careweft.fhir.fhirpath.parse import Call, Literal, Member, Node
+from careweft.fhir.fhirpath.parse import Call, Literal, Member, Node, Variable
 
 if TYPE_CHECKING:
     from careweft.fhir.fhirpath.emit import Emitter
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 Function = Callable[["Emitter", Call, Flow], Flow]
 Condition = Callable[["Emitter", Call, Flow], str]
 
-_BOOLEAN, _STRING, _INTEGER = (frozenset({name}) for name in ("Boolean", "String", "Integer"))
+_BOOLEAN, _STRING, _INTEGER, _DECIMAL, _DATE, _DATE_TIME, _TIME = (
+    frozenset({name}) for name in ("Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time")
+)
+SYSTEM: Final = frozenset({"Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time", "Quantity"})
+"""The types of FHIRPath's own values; but for Quantity, no FHIR type has such a name."""
 
 
 def _arity(node: Call, low: int, high: int) -> None:
@@ -36,15 +40,33 @@ def _type_name(node: Node) -> str:
 
 def _where(e: Emitter, node: Call, focus: Flow) -> Flow:
     _arity(node, 1, 1)
-    done = e.base(node, focus).settled()
-    return done.where(e.holds(node.arguments[0], e.inside(done)))
+    done, index = _items(e, node, focus)
+    with e.binding(index=index):
+        return done.where(e.holds(node.arguments[0], e.inside(done)))
 
 
 def _select(e: Emitter, node: Call, focus: Flow) -> Flow:
     _arity(node, 1, 1)
-    done = e.base(node, focus).settled()
-    inner = e.flow(node.arguments[0], e.inside(done))
+    done, index = _items(e, node, focus)
+    with e.binding(index=index):
+        inner = e.flow(node.arguments[0], e.inside(done))
     return done.step(f"for {{}} in {inner.source}", inner.possible)
+
+
+def _items(e: Emitter, node: Call, focus: Flow) -> tuple[Flow, str]:
+    """The items that a function looks at one by one, numbered where `$index` is asked, and the Python list of that."""
+    done = e.base(node, focus).settled()
+    if not any(_mentions(argument, "$index") for argument in node.arguments):
+        return done, "NOTHING"
+    index, var = e.names.new(), e.names.new()
+    return Flow(e.names, (f"for {index}, {var} in enumerate({done.source})",), var, done.types), f"[{index}]"
+
+
+def _mentions(node: object, name: str) -> bool:
+    if isinstance(node, Variable):
+        return node.name == name
+    parts = vars(node).values() if hasattr(node, "__dict__") else ()
+    return any(_mentions(part, name) for value in parts for part in (value if isinstance(value, tuple) else (value,)))
 
 
 def _slice(part: str) -> Function:
@@ -118,9 +140,10 @@ def _resolve(e: Emitter, node: Call, focus: Flow) -> Flow:
 
 def _iif(e: Emitter, node: Call, focus: Flow) -> Flow:
     _arity(node, 2, 3)
-    condition = e.truth(node.arguments[0], focus)
-    yes = e.flow(node.arguments[1], focus)
-    no = e.source(node.arguments[2], focus) if len(node.arguments) > 2 else "NOTHING"
+    base = focus if node.base is None else replace(e.base(node, focus).settled(), named=None)
+    condition = e.truth(node.arguments[0], base)
+    yes = e.flow(node.arguments[1], base)
+    no = e.source(node.arguments[2], base) if len(node.arguments) > 2 else "NOTHING"
     return e.listed(f"({yes.source} if ({condition}) is True else {no})", None)
 
 
@@ -166,8 +189,92 @@ def _has_value(e: Emitter, node: Call, focus: Flow) -> str:
 
 def _is(e: Emitter, node: Call, focus: Flow) -> str:
     _arity(node, 1, 1)
+    return is_type(e.base(node, focus), _type_name(node.arguments[0]))
+
+
+def is_type(flow: Flow, type_: str) -> str:
+    """`is`: a FHIR boolean is no System.Boolean, nor the other way about, where the type is known when compiling."""
+    own, name = flow.possible, type_.removeprefix("System.")
+    systems = own is not None and bool(own) and own <= SYSTEM - {"Quantity"}
+    if systems or (own and name in SYSTEM - {"Quantity"}) or name != type_ != "System.Quantity":
+        answer = own == frozenset({name}) if systems else False
+        return f"({answer} if {flow.source} else None)"
+    return f"(bool({flow.of_type(type_).source}) if {flow.source} else None)"
+
+
+def _truths(of: bool, every: bool) -> Condition:
+    def condition(e: Emitter, node: Call, focus: Flow) -> str:
+        _arity(node, 0, 0)
+        return f"truths({e.base(node, focus).source}, {of}, {every})"
+
+    return condition
+
+
+def _sets(template: str) -> Condition:
+    def condition(e: Emitter, node: Call, focus: Flow) -> str:
+        _arity(node, template.count("{b}"), template.count("{b}"))
+        other = e.source(node.arguments[0], focus) if node.arguments else ""
+        return template.format(a=e.base(node, focus).source, b=other)
+
+    return condition
+
+
+def _converts(type_: str) -> Condition:
+    def condition(e: Emitter, node: Call, focus: Flow) -> str:
+        _arity(node, 0, 0)
+        return f"converts(single({e.base(node, focus).source}), {type_!r})"
+
+    return condition
+
+
+def _to(type_: str) -> Function:
+    return _call(f"to(single({{base}}), {type_!r})", frozenset({type_}))
+
+
+def _mathematical(name: str, high: int = 0, low: int | None = None) -> Function:
+    return _call(f"mathematical({name!r}, {{base}}, single(list({{a}})))", None, high if low is None else low, high)
+
+
+def _boundary(high: bool) -> Function:
+    def function(e: Emitter, node: Call, focus: Flow) -> Flow:
+        _arity(node, 0, 1)
+        base = e.base(node, focus)
+        types = base.possible or frozenset()
+        kind = "Date" if types & {"date", "Date"} else "DateTime" if types & {"dateTime", "instant", "DateTime"} else ""
+        digits = f"single({e.source(node.arguments[0], focus)})" if node.arguments else "None"
+        return e.listed(f"boundary({base.source}, {high}, {digits}, {kind!r})", base.possible, single=True)
+
+    return function
+
+
+def _aggregate(e: Emitter, node: Call, focus: Flow) -> Flow:
+    _arity(node, 1, 2)
+    base, var, total, index = e.base(node, focus), e.names.new(), e.names.new(), e.names.new()
+    with e.binding(total=total, index=f"[{index}]"):
+        step = e.source(node.arguments[0], e.item(var, base.possible))
+    start = e.source(node.arguments[1], focus) if len(node.arguments) > 1 else "[]"
+    return e.listed(f"aggregated({base.source}, lambda {var}, {total}, {index}: {step}, {start})", None)
+
+
+def _children(e: Emitter, node: Call, focus: Flow) -> Flow:
+    _arity(node, 0, 0)
+    base = e.base(node, focus).source
+    return e.listed(f"[y for x in {base} for y in {node.name}(x)]", None)
+
+
+def _trace(e: Emitter, node: Call, focus: Flow) -> Flow:
+    _arity(node, 1, 2)
+    return e.base(node, focus)
+
+
+def _type(e: Emitter, node: Call, focus: Flow) -> Flow:
+    _arity(node, 0, 0)
     base = e.base(node, focus)
-    return f"(bool({base.of_type(_type_name(node.arguments[0])).source}) if {base.source} else None)"
+    if base.possible is None or len(base.possible) != 1:
+        raise BadInput("type() of what may be of several types is not supported", expected="a path of one type")
+    (name,) = base.possible
+    told = {"namespace": "System" if name in SYSTEM - {"Quantity"} else "FHIR", "name": name}
+    return e.listed(f"[{told!r} for x in {base.source}]", None)
 
 
 CONDITIONS: Final[dict[str, Condition]] = {
@@ -177,6 +284,14 @@ CONDITIONS: Final[dict[str, Condition]] = {
     "all": _all,
     "hasValue": _has_value,
     "is": _is,
+    "allTrue": _truths(of=True, every=True),
+    "anyTrue": _truths(of=True, every=False),
+    "allFalse": _truths(of=False, every=True),
+    "anyFalse": _truths(of=False, every=False),
+    "isDistinct": _sets("len(distinct({a})) == len({a})"),
+    "subsetOf": _sets("subset({a}, {b})"),
+    "supersetOf": _sets("subset({b}, {a})"),
+    **{f"convertsTo{type_}": _converts(type_) for type_ in sorted(SYSTEM - {"Quantity"})},
 }
 FUNCTIONS: Final[dict[str, Function]] = {
     "where": _where,
@@ -202,10 +317,16 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "intersect": _call("distinct([x for x in {base} if any(same(x, y) for y in {a})])", None, 1, 1),
     "exclude": _call("[x for x in {base} if not any(same(x, y) for y in {a})]", None, 1, 1),
     "join": _call("join({base}, {a})", _STRING, 0, 1),
-    "toString": _call("[text(x) for x in boxed(single({base}))]", _STRING),
-    "toInteger": _call("converted({base}, 'integer')", _INTEGER),
-    "toDecimal": _call("converted({base}, 'decimal')", frozenset({"Decimal"})),
-    "toBoolean": _call("converted({base}, 'boolean')", _BOOLEAN),
+    **{f"to{type_}": _to(type_) for type_ in sorted(SYSTEM - {"Quantity"})},
+    **{name: _mathematical(name) for name in ("abs", "ceiling", "exp", "floor", "ln", "sqrt", "truncate")},
+    "round": _mathematical("round", 1, 0),
+    "log": _mathematical("log", 1),
+    "power": _mathematical("power", 1),
+    "aggregate": _aggregate,
+    "children": _children,
+    "descendants": _children,
+    "trace": _trace,
+    "type": _type,
     "length": _text("len(s)", _INTEGER),
     "upper": _text("s.upper()", _STRING),
     "lower": _text("s.lower()", _STRING),
@@ -216,7 +337,18 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "indexOf": _text("s.find(a)", _INTEGER, 1, 1),
     "matches": _text("matches(s, a)", _BOOLEAN, 1, 1),
     "replace": _text("s.replace(a, b)", _STRING, 2, 2),
+    "matchesFull": _text("matches(s, a, whole=True)", _BOOLEAN, 1, 1),
+    "replaceMatches": _text("replaced(s, a, b)", _STRING, 2, 2),
+    "lastIndexOf": _text("s.rfind(a)", _INTEGER, 1, 1),
+    "encode": _text("encoded(s, a)", _STRING, 1, 1),
+    "decode": _text("decoded(s, a)", _STRING, 1, 1),
+    "escape": _text("escaped(s, a)", _STRING, 1, 1),
+    "unescape": _text("unescaped(s, a)", _STRING, 1, 1),
+    "split": _call(
+        "[y for x in on_text({base}, lambda s, a: s.split(a) if a else list(s), {a}) for y in x]", _STRING, 1, 1
+    ),
+    "toChars": _call("[y for x in on_text({base}, list) for y in x]", _STRING),
     "substring": _text("substring(s, a, b)", _STRING, 1, 2),
-    "lowBoundary": _call("boundary({base}, 0)", None),
-    "highBoundary": _call("boundary({base}, 1)", None),
+    "lowBoundary": _boundary(high=False),
+    "highBoundary": _boundary(high=True),
 }

@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from careweft.base.errors import BadInput
+from careweft.fhir.fhirpath.numbers import number
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,16 @@ _PRECEDENCE: Final = {
     ">": 7, "<": 7, ">=": 7, "<=": 7, "=": 6, "~": 6, "!=": 6, "!~": 6, "in": 5, "contains": 5,
     "and": 4, "xor": 3, "or": 3, "implies": 2,
 }  # fmt: skip
+_CLOCK: Final = r"[0-9]{2}(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 _TOKEN: Final = re.compile(
-    r"""\s+ | //[^\n]* | /\*.*?\*/
-    | (?P<time>@(?:T[0-9:.]+ | [0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?(?:T(?:[0-9:.]+(?:Z|[+-][0-9]{2}:[0-9]{2})?)?)?))
+    rf"""\s+ | //[^\n]* | /\*.*?\*/
+    | (?P<time>@(?:T{_CLOCK} | [0-9]{{4}}(?:-[0-9]{{2}}(?:-[0-9]{{2}})?)?
+        (?:T(?:{_CLOCK}(?:Z|[+-][0-9]{{2}}:[0-9]{{2}})?)?)?))
     | (?P<number>[0-9]+(?:\.[0-9]+)?)
     | (?P<string>'(?:\\.|[^'\\])*')
     | (?P<variable>\$[a-z]+ | %(?:[A-Za-z_][A-Za-z0-9_-]* | `[^`]+` | '[^']+'))
     | (?P<name>[A-Za-z_][A-Za-z0-9_]* | `(?:\\.|[^`\\])*`)
-    | (?P<op><=|>=|!=|!~|[-+*/&|<>=~.()\[\]{},])
+    | (?P<op><=|>=|!=|!~|[-+*/&|<>=~.()\[\]{{}},])
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -199,7 +203,8 @@ class _Parser:
     def literal(self, token: _Token) -> Node:
         if token.kind == "number":
             decimal = "." in token.text
-            return Literal(float(token.text) if decimal else int(token.text), "Decimal" if decimal else "Integer")
+            value = number(Decimal(token.text)) if decimal else int(token.text)
+            return Literal(value, "Decimal" if decimal else "Integer")
         if token.kind == "string":
             return Literal(_unescaped(token.text[1:-1]), "String")
         if token.kind == "time":

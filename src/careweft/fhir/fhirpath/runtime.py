@@ -1,15 +1,23 @@
 """What compiled FHIRPath calls: collections are lists of JSON values, a missing value is an empty list."""
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Final
 
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import ancestors, structures
+from careweft.fhir.fhirpath import numbers
+from careweft.fhir.fhirpath.boundaries import boundary
+from careweft.fhir.fhirpath.conversions import converts, text, to
+from careweft.fhir.fhirpath.numbers import calculated, is_number, mathematical
+from careweft.fhir.fhirpath.texts import decoded, encoded, escaped, matches, replaced, substring, unescaped
 from careweft.fhir.fhirpath.times import compare_times
+from careweft.fhir.jsontext import Exact
 from careweft.fhir.references import parse, target_type
 
+__all__ = ["Exact", "boundary", "converts", "decoded", "encoded", "escaped", "matches", "mathematical", "replaced"]
+__all__ += ["substring", "to", "unescaped"]
+"""What compiled expressions call too."""
 Values = list[Any]
 Truth = bool | None
 NOTHING: Final[tuple[Any, ...]] = ()
@@ -167,13 +175,25 @@ def _equal_times(left: Any, right: Any) -> Truth:
     return None if order is None else order == 0
 
 
-def equivalent(left: Values, right: Values) -> bool:
-    """`~`: the same values in any order, text without regard to case and space."""
+def equivalent(left: Values, right: Values, temporal: bool) -> bool:
+    """`~`: the same values in any order; text without regard to case and space, numbers at the coarser precision."""
+    waiting = list(right)
+    for value in left:
+        place = next((n for n, other in enumerate(waiting) if _like(value, other, temporal)), None)
+        if place is None:
+            return False
+        del waiting[place]
+    return not waiting
 
-    def plain(value: Any) -> str:
-        return " ".join(value.casefold().split()) if isinstance(value, str) else repr(value)
 
-    return sorted(map(plain, left)) == sorted(map(plain, right))
+def _like(left: Any, right: Any, temporal: bool) -> bool:
+    if is_number(left) and is_number(right):
+        return numbers.like(left, right)
+    if isinstance(left, str) and isinstance(right, str):
+        if temporal and (order := compare_times(left, right)) is not None:
+            return order == 0
+        return left.casefold().split() == right.casefold().split()
+    return same(left, right)
 
 
 _ORDERS: Final[dict[str, Callable[[Any], bool]]] = {
@@ -206,22 +226,7 @@ def calculate(op: str, left: Values, right: Values) -> Values:
         if op == "+" and isinstance(a, str) and isinstance(b, str):
             return [a + b]
         raise BadInput(f"FHIRPath cannot calculate {op!r} with text", expected="numbers")
-    return [_CALCULATIONS[op](a, b)]
-
-
-_CALCULATIONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-    "div": lambda a, b: int(a / b),
-    "mod": lambda a, b: a - b * int(a / b),
-}
-
-
-def text(value: Any) -> str:
-    """toString() of one value."""
-    return str(value).lower() if isinstance(value, bool) else str(getattr(value, "text", value))
+    return [calculated(op, a, b)]
 
 
 def distinct(values: Iterable[Any]) -> Values:
@@ -247,25 +252,41 @@ def repeated(values: Values, step: Callable[[Any], Values]) -> Values:
     return found
 
 
-def converted(values: Values, type_: str) -> Values:
-    """toInteger(), toDecimal(), toBoolean(): nothing where it cannot be."""
-    value = single(values)
-    if value is None:
+def children(value: Any) -> Values:
+    """children(): everything one step below a value."""
+    if type(value) is not dict:
         return []
-    if type_ == "boolean":
-        known = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
-        return boxed(known.get(text(value).lower()))
-    pattern = r"[+-]?\d+" if type_ == "integer" else r"[+-]?\d+(\.\d+)?"
-    if isinstance(value, bool):
-        return [int(value)]
-    if not re.fullmatch(pattern, text(value)):
-        return []
-    return [int(text(value)) if type_ == "integer" else float(text(value))]
+    return [item for name in value if name != "resourceType" and name[0] != "_" for item in child(value, name)]
 
 
-def matches(value: str, pattern: str) -> bool:
-    """matches(): somewhere in the text (FHIRPath 2.0 leaves it open; as in R4's own invariants)."""
-    return re.search(pattern, value, re.DOTALL) is not None
+def descendants(value: Any) -> Values:
+    """descendants(): everything below a value."""
+    return [found for item in children(value) for found in (item, *descendants(item))]
+
+
+def flat(lists: list[Values]) -> Values:
+    """The values of some lists."""
+    return [value for values in lists for value in values]
+
+
+def aggregated(values: Values, step: Callable[[Any, Values, int], Values], start: Values) -> Values:
+    """aggregate(): the total that each item in turn makes of the one before."""
+    total = start
+    for index, value in enumerate(values):
+        total = step(value, total, index)
+    return total
+
+
+def subset(values: Values, of: Values) -> bool:
+    """subsetOf(): whether every value is among the others."""
+    return all(any(same(value, other) for other in of) for value in values)
+
+
+def truths(values: Values, of: bool, every: bool) -> bool:
+    """allTrue(), anyTrue(), allFalse() and anyFalse(), of booleans only."""
+    if not all(isinstance(value, bool) for value in values):
+        raise BadInput("FHIRPath found what is no boolean", expected="booleans")
+    return (all if every else any)(value is of for value in values)
 
 
 def member(value: Values, values: Values) -> Truth:
@@ -305,22 +326,3 @@ def on_text(values: Values, function: Callable[..., Any], *arguments: Values | t
     if None in given:
         return []
     return boxed(function(text(value), *given))
-
-
-def substring(value: str, start: int, length: int | None = None) -> str | None:
-    """substring(): nothing where the start is outside."""
-    if not 0 <= start < len(value):
-        return None
-    return value[start:] if length is None else value[start : start + max(0, length)]
-
-
-def boundary(values: Values, end: int) -> Values:
-    """lowBoundary() and highBoundary() of a decimal: what its written precision leaves open."""
-    value = single(values)
-    if value is None or isinstance(value, (bool, str, dict)):
-        if value is None:
-            return []
-        raise BadInput("lowBoundary() and highBoundary() are of decimals only here", expected="a number")
-    digits = len(text(value).partition(".")[2])
-    half = 0.5 * 10**-digits
-    return [round(value + (half if end else -half), digits + 1)]

@@ -11,6 +11,7 @@ _PARTS: Final = re.compile(
     r"(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?"
 )
 _ZONE: Final = re.compile(r"(Z|[+-][0-9]{2}:[0-9]{2})$")
+_SECONDS: Final = re.compile(r"(\d\d:\d\d:\d\d)(?:\.(\d+))?")
 _UTC: Final = ZoneInfo("UTC")
 START_OF_TIME: Final = datetime.min.replace(tzinfo=UTC)
 END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
@@ -74,7 +75,7 @@ def compare_times(left: Any, right: Any) -> int | None:
 
     Times with an offset are compared as instants; without one on both sides, as written.
     """
-    a, b = str(left), str(right)
+    a, b = _fine(str(left)), _fine(str(right))
     if "T" in a and "T" in b:
         zoned = [_ZONE.search(text) is not None for text in (a, b)]
         if all(zoned):
@@ -88,3 +89,8 @@ def compare_times(left: Any, right: Any) -> int | None:
     if a[:shorter] == b[:shorter]:
         return None
     return -1 if a < b else 1
+
+
+def _fine(text: str) -> str:
+    """Seconds with nine digits: they and their fractions are one precision."""
+    return _SECONDS.sub(lambda found: f"{found[1]}.{(found[2] or '').ljust(9, '0')}", text, count=1)

@@ -1,0 +1,76 @@
+"""Functions of one text (FHIRPath §5.6)."""
+
+import base64
+import binascii
+import html
+import json
+import re
+
+from careweft.base.errors import BadInput
+
+
+def substring(value: str, start: int, length: int | None = None) -> str | None:
+    """substring(): nothing where the start is outside."""
+    if not 0 <= start < len(value):
+        return None
+    return value[start:] if length is None else value[start : start + max(0, length)]
+
+
+def matches(value: str, pattern: str, *, whole: bool = False) -> bool:
+    """matches(): somewhere in the text (FHIRPath 2.0 leaves it open; as in R4's own invariants); or matchesFull()."""
+    found = _pattern(pattern).fullmatch(value) if whole else _pattern(pattern).search(value)
+    return found is not None
+
+
+def replaced(value: str, pattern: str, by: str) -> str:
+    """replaceMatches(): `$1` in `by` is the first group."""
+    if not pattern:
+        return value
+    return _pattern(pattern).sub(re.sub(r"\$(?:\{(\w+)\}|(\d+))", r"\\g<\1\2>", by), value)
+
+
+def _pattern(pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(re.sub(r"\(\?<(?=\w)", "(?P<", pattern), re.DOTALL)
+    except re.error as wrong:
+        raise BadInput(f"{pattern!r} is not a pattern: {wrong}", expected="a regular expression") from None
+
+
+def encoded(value: str, code: str) -> str | None:
+    """encode(): in hex, base64 or urlbase64."""
+    raw = value.encode()
+    if code == "hex":
+        return raw.hex()
+    if code in ("base64", "urlbase64"):
+        return (base64.b64encode if code == "base64" else base64.urlsafe_b64encode)(raw).decode()
+    return None
+
+
+def decoded(value: str, code: str) -> str | None:
+    """decode(): from hex, base64 or urlbase64; nothing where the text is not of that code."""
+    try:
+        if code == "hex":
+            return bytes.fromhex(value).decode()
+        if code in ("base64", "urlbase64"):
+            return (base64.b64decode if code == "base64" else base64.urlsafe_b64decode)(value).decode()
+    except (ValueError, binascii.Error):
+        return None
+    return None
+
+
+def escaped(value: str, target: str) -> str | None:
+    """escape(): for html or json."""
+    return html.escape(value) if target == "html" else json.dumps(value)[1:-1] if target == "json" else None
+
+
+def unescaped(value: str, target: str) -> str | None:
+    """unescape(): of html or json."""
+    if target == "html":
+        return html.unescape(value)
+    if target != "json":
+        return None
+    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", lambda found: _unescape(found[1], found[2]), value)
+
+
+def _unescape(code: str | None, letter: str) -> str:
+    return chr(int(code, 16)) if code else {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "b": "\b"}.get(letter, letter)
