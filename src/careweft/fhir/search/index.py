@@ -160,39 +160,29 @@ def rows(resource: Resource, zone: ZoneInfo) -> Rows:
 
 
 def _read(made: Rows, step: _Step, reader: Any, value: Any, zone: ZoneInfo, own: str | None) -> None:
-    """Add the rows of one value."""
+    """Add the rows of one value; that it is there counts even where nothing in it can be searched for."""
+    made.present |= step.bits
     match step.group:
         case "reference":
             _reference(made, step, value, own)
-            return
         case "date":
-            there = _date(made, step, list(reader(zone, value)))
+            _date(made, step, list(reader(zone, value)))
         case "string":
-            found = [(step.key("string"), text) for text in map(written, reader(value)) if text]
-            there = bool(found)
-            made.strings.update(found)
+            made.strings.update((step.key("string"), text) for text in map(written, reader(value)) if text)
         case "uri":
-            there = True
             made.strings.update((step.key("uri"), uri[:MAX_TEXT]) for uri in reader(value))
         case "number":
-            numbers = [(step.key("number"), *row) for row in reader(value)]
-            there = bool(numbers)
-            made.numbers.update(numbers)
+            made.numbers.update((step.key("number"), *row) for row in reader(value))
         case _:
-            tokens = [step.key(token) for token in reader(value)]
-            there = bool(tokens)
-            made.tokens.update(tokens)
-    if there:
-        made.present |= step.bits
+            made.tokens.update(step.key(token) for token in reader(value))
 
 
-def _date(made: Rows, step: _Step, found: list[Interval]) -> bool:
+def _date(made: Rows, step: _Step, found: list[Interval]) -> None:
     if not step.main:
         made.dates.update((step.key(), low, high) for low, high in found)
     elif found:
         all_ = [*found, made.clinical] if made.clinical else found
         made.clinical = min(low for low, _ in all_), max(high for _, high in all_)
-    return bool(found)
 
 
 def reference_forms(value: Any) -> Iterator[tuple[str, str]]:
@@ -211,8 +201,7 @@ def reference_forms(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _reference(made: Rows, step: _Step, value: Any, own: str | None) -> None:
-    forms = list(reference_forms(value))
-    for type_, id_ in forms:
+    for type_, id_ in reference_forms(value):
         if step.owns and own == f"{type_}/{id_}":
             made.tokens.add(step.key(OWN))
         else:
@@ -222,8 +211,6 @@ def _reference(made: Rows, step: _Step, value: Any, own: str | None) -> None:
     if isinstance(identifier, dict):
         made.tokens.update(step.key(":identifier", form) for form in _identified(identifier))
         made.present |= step.only.get(value.get("type", ""), 0)
-    if forms or identifier:
-        made.present |= step.bits
 
 
 def _identified(identifier: Resource) -> Iterable[str]:

@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import asyncpg
+
 from careweft.base.db import Connection
+from careweft.base.errors import BadInput
 from careweft.fhir.jsontext import loads
 from careweft.fhir.references import parse
 from careweft.fhir.search import include, terms
@@ -36,7 +39,16 @@ async def search(
     conn: Connection, type_: str, pairs: Sequence[tuple[str, str]], zone: ZoneInfo, *, lenient: bool = False
 ) -> Page:
     """One page of the resources of a type that match all parameters, the pairs of a query string. Raises BadInput."""
-    request = read(type_, pairs, await _context(conn, pairs, zone), lenient=lenient)
+    try:
+        request = read(type_, pairs, await _context(conn, pairs, zone), lenient=lenient)
+        return await _page(conn, request)
+    except asyncpg.DataError as error:
+        raise BadInput(
+            "a value cannot be looked for", where="search", expected="text without NUL, or a next link"
+        ) from error
+
+
+async def _page(conn: Connection, request: Request) -> Page:
     total = None
     if request.total:
         arguments = Arguments()

@@ -26,7 +26,7 @@ def uri(parameter: Parameter, name: str, values: Sequence[str], modifier: str) -
     """A URI that is one of these, is below one (`below`) or above one, part by part."""
     hashes = [key(parameter.resource, path, "uri") for path in parameter.paths]
     if modifier == "below":
-        return _ranges(hashes, [(f"{value.rstrip('/')}/", value) for value in values])
+        return _ranges(hashes, [(f"{value.rstrip('/')}/", value.rstrip("/")) for value in values])
     if modifier == "above":
         values = [above for value in values for above in _above(value)]
     if any(value.startswith(("urn:", "urn/")) for value in values) and modifier:
