@@ -20,7 +20,7 @@ from careweft.fhir import interactions as fhir
 from careweft.fhir.capability import Claims, statement
 from careweft.fhir.outcome import discreet
 from careweft.fhir.patching import FORMATS
-from careweft.web.fhir import http
+from careweft.web.fhir import http, operations
 from careweft.web.fhir.table import ROUTES, SHAPES, TABLE, Asked, Interaction, Record
 from careweft.web.machines import Machines
 from careweft.web.problems import operation_outcome
@@ -59,6 +59,11 @@ class FhirApp:
         if address.shape == "metadata" and method == "GET":
             request.state.route = "/fhir/metadata"
             return Response(orjson.dumps(statement(base, CLAIMS)), media_type=http.JSON)
+        operation = operations.find(method, parts)
+        if operation is not None:
+            request.state.route = f"/fhir/{operation.name}"
+            account = await self._machines.account(request)
+            return await operations.perform(operation, Asked(request, base, account, self._record, address))
         line = _match(request, method, address)
         account = await self._machines.account(request)
         return await self._run(line, Asked(request, base, account, self._record, address))
