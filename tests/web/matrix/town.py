@@ -1,0 +1,289 @@
+"""A town for the access matrix: four persons, every kind of account, every kind of label, on a real database.
+
+Every resource says its own id in its text, so that a leak of it anywhere in an answer is a leak that is found.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from careweft.access import accounts, emergencies, relationships
+from careweft.access.accounts import NewAccount
+from careweft.access.audit import Auditor
+from careweft.access.relationships import Relationship
+from careweft.base.clock import SetClock
+from careweft.base.db import WEB, WORKER, Connection, Database
+from careweft.care import teams
+from careweft.care.teams import Practice, Practitioner, Team
+from careweft.models.engine import Engine
+from careweft.web.app import create_app
+from careweft.web.desk import Desk
+from careweft.web.identity import AccessIdentity
+from careweft.web.serve import apis
+from careweft.web.services import Limits, Place, Services
+from tests.access.oracle import LABELS, Known, Reason, Wish, sees
+from tests.access.world import ACT, EVER, NEVER, NOW, ORIGIN, coding, consent
+from tests.web.fakes import FakeHealth, FakeNotices
+
+ZONE = ZoneInfo("Europe/London")
+PASSWORD = "right"
+NAMES = {1: "Ann", 2: "Cleo", 3: "Yves", 4: "Abe"}
+BORN = {1: "1950-02-03", 2: "2016-01-01", 3: "2012-01-01", 4: "1940-05-06"}
+STAFF = {
+    "carla": ("zone-1", "coordinator"),
+    "petra": ("zone-2", "coordinator"),
+    "george": ("gp-01", "gp"),
+    "gina": ("gp-02", "gp"),
+    "tina": ("intake", "coordinator"),
+    "hugo": ("acute", "district-nurse"),
+    "hedda": ("other-hospital", "district-nurse"),
+    "hanna": ("homecare-a", "home-care"),
+    "fred": ("homecare-a", "district-nurse"),
+    "fiona": ("care-trust", "finance"),
+}
+KIN = {"cora": "carer", "mum": "mother", "mother": "mother2", "gus": "attorney"}
+ACCOUNTS = (*STAFF, *KIN, "feeds", "ann", "abe", "nobody")
+
+
+def parties(who: str) -> set[str]:
+    """The parties of an account."""
+    if who in STAFF:
+        return {STAFF[who][0]}
+    if who in KIN:
+        return {f"related/{KIN[who]}", f"person/{50 + list(KIN).index(who)}"}
+    return {"feeds": {"acute"}, "ann": {"person/1"}, "abe": {"person/4"}, "nobody": set()}[who]
+
+
+def sample(person: int) -> list[tuple[dict[str, Any], str]]:
+    """A resource of many types with the code of its label."""
+    who, subject = NAMES[person].lower(), {"reference": f"Patient/p{person}"}
+
+    def made(type_: str, name: str, label: str, **more: Any) -> tuple[dict[str, Any], str]:
+        body = {"resourceType": type_, "id": f"{who}-{name}", **more}
+        return (body | {"meta": {"security": [coding(label)]}} if label else body), label
+
+    def text(name: str) -> dict[str, Any]:
+        return {"text": f"{who}-{name}", "coding": [{"system": "http://example.org", "code": f"{who}-{name}"}]}
+
+    def condition(name: str, label: str) -> tuple[dict[str, Any], str]:
+        return made("Condition", name, label, subject=subject, code=text(name), onsetDateTime="2025-03-04")
+
+    def reading(name: str, label: str) -> tuple[dict[str, Any], str]:
+        value = {"value": 1.5, "unit": "cm"}
+        return made("Observation", name, label, status="final", subject=subject, code=text(name),
+                    effectiveDateTime="2026-01-10T10:00:00Z", valueQuantity=value)  # fmt: skip
+
+    return [
+        condition("plain", ""),
+        condition("hiv", "HIV"),
+        reading("height", ""),
+        reading("mood", "MH"),
+        made("MedicationRequest", "drug", "ETH", status="active", intent="order", subject=subject,
+             medicationCodeableConcept=text("drug"), authoredOn="2025-05-05"),
+        made("Encounter", "abuse", "SDV", status="finished", subject=subject, reasonCode=[text("abuse")],
+             period={"start": "2025-06-01T10:00:00Z", "end": "2025-06-02T10:00:00Z"},
+             **{"class": {"system": ACT, "code": "IMP"}}),
+        made("Task", "followup", "", status="requested", intent="order", code=text("followup"), **{"for": subject},
+             focus={"reference": f"Encounter/{who}-abuse"}, owner={"reference": "CareTeam/zone-1"},
+             authoredOn="2026-01-10T10:00:00Z"),
+        made("Communication", "notice", "", status="completed", subject=subject, sent="2026-01-10T10:00:00Z",
+             about=[{"reference": f"Encounter/{who}-abuse"}], recipient=[{"reference": "Organization/zone-1"}],
+             payload=[{"contentString": f"{who}-notice"}]),
+        made("Procedure", "operation", "R", status="completed", subject=subject, code=text("operation"),
+             performedDateTime="2025-02-02"),
+        made("AllergyIntolerance", "allergy", "NOPAT", patient=subject, code=text("allergy")),
+        made("DocumentReference", "letter", "V", status="current", subject=subject, type=text("letter"),
+             content=[{"attachment": {"title": f"{who}-letter"}}]),
+        made("Immunization", "vaccine", "SEX", status="completed", patient=subject, vaccineCode=text("vaccine"),
+             occurrenceDateTime="2025-01-01"),
+    ]  # fmt: skip
+
+
+@dataclass
+class Town:
+    """The town: its site, and what is known of each person's sharing."""
+
+    site: Any
+    desk: Desk
+    worker: Database
+    web: Database
+    known: dict[int, Known] = field(default_factory=dict)
+    clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
+    resources: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def sees(self, who: str, record: tuple[str, str]) -> bool:
+        """What the policy says of an account and a resource."""
+        person = self.resources[record]
+        return sees(self.known[person], parties(who), NOW, "/".join(record))
+
+    async def put(self, person: int, *resources: dict[str, Any]) -> None:
+        async with self.worker.transaction() as connection:
+            await self.desk.engine.store.put(connection, person, resources, ORIGIN)
+
+    async def wish(self, person: int, wishes: Iterable[Wish], *, opted_out: bool = False, hide: str = "") -> None:
+        """Write a Consent, and know what it asks for. It tells of what it names: then it is private itself."""
+        wishes = list(wishes)
+        made = consent(f"{NAMES[person].lower()}-wish", person, wishes, opted_out, hide)
+        await self.put(person, made)
+        known, record = self.known[person], f"Consent/{made['id']}"
+        self.resources["Consent", made["id"]] = person
+        known.wishes += wishes + ([Wish(False, "", frozenset({"ordinary"}), EVER, NEVER)] if opted_out else [])
+        for yes in (wish for wish in wishes if wish.yes and "ordinary" in wish.about):
+            kind = "carer" if yes.party.startswith("related/") else "share"
+            known.reasons.append(Reason(yes.party, kind, yes.since, yes.until))
+        named = hide or any(wish.about != {"ordinary"} for wish in wishes)
+        known.marks[record] = frozenset({"private"} if named else ())
+        if hide:
+            known.marks[hide] |= {"private"}
+
+    async def break_glass(self, who: str, person: int) -> None:
+        account = await self.account(who)
+        async with self.web.transaction(account) as connection:
+            await emergencies.break_glass(connection, person, "Found lying in the street", "ETREAT", 2)
+        party = STAFF[who][0]  # a party of the oracle's, as good as the account's own here: nobody else is in it
+        self.known[person].reasons.append(Reason(party, "break-glass", NOW, NOW + timedelta(hours=2)))
+
+    async def account(self, who: str) -> int:
+        async with self.worker.transaction() as connection:
+            return int(await connection.fetchval("SELECT id FROM access.account WHERE username = $1", who))
+
+    async def client(self, who: str) -> httpx.AsyncClient:
+        """A client of pages that is logged in, where there is such a log-in."""
+        if who not in self.clients:
+            made = self.clients[who] = httpx.AsyncClient(
+                transport=httpx.ASGITransport(self.site),
+                base_url="http://place.test",
+                headers={"sec-fetch-site": "same-origin"},
+            )
+            if who not in ("nobody", "feeds"):
+                answer = await made.post("/log-in", data={"username": who, "password": PASSWORD})
+                assert answer.status_code == 303
+        return self.clients[who]
+
+    async def fhir(self, who: str, method: str, path: str, **more: Any) -> httpx.Response:
+        auth = None if who == "nobody" else httpx.BasicAuth(who, PASSWORD)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.site), base_url="http://place.test") as client:
+            return await client.request(method, path if path.startswith("http") else f"/fhir/{path}", auth=auth, **more)
+
+
+@asynccontextmanager
+async def made(url: str, clock: SetClock) -> AsyncIterator[Town]:
+    """The town on a fresh database."""
+    async with await Database.open(url, WORKER, clock) as worker, await Database.open(url, WEB, clock) as web:
+        desk = Desk(await Engine.open(worker, ZONE), web, Auditor(web))
+        identity = AccessIdentity(web)
+        place = Place("Town", ZONE, clock)
+        limits = Limits(log_in_burst=1000)
+        services = Services(
+            place, identity, FakeNotices(), FakeHealth(), limits, desk, apis(desk, place, identity, limits)
+        )
+        town = Town(create_app(services), desk, worker, web)
+        async with worker.transaction() as connection:
+            await _people(connection)
+            await _accounts(connection)
+        await _records(town)
+        yield town
+        for client in town.clients.values():
+            await client.aclose()
+
+
+async def _people(connection: Connection) -> None:
+    for person, name in NAMES.items():
+        await connection.execute("INSERT INTO people.person (person_id) VALUES ($1)", person)
+        await connection.execute(
+            "INSERT INTO people.source_record (person_id, source, local_id, patient_id, family, given, birth_date, "
+            "at, digest, family_key, given_key) "
+            "VALUES ($1, 'acute', $2, $3, 'Town', $4, $5, $6, '', 'town', lower($4))",
+            person, f"l{person}", f"p{person}", name, datetime.fromisoformat(BORN[person]).date(), NOW,
+        )  # fmt: skip
+
+
+async def _accounts(connection: Connection) -> None:
+    zones = [Team(zone, zone, "") for zone in ("zone-1", "zone-2", "intake")]
+    await teams.set_up(
+        connection,
+        zones,
+        [Practice("gp-01", "Quay", "zone-1")],
+        [Practitioner("carla", "Carla", "zone-1", "coordinator", None)],
+    )
+    for who, membership in STAFF.items():
+        await accounts.create(connection, NewAccount(who, PASSWORD, who, memberships=[membership]))
+    for number, (who, related) in enumerate(KIN.items()):
+        kin = NewAccount(who, PASSWORD, who, "person", 50 + number, [(f"related/{related}", "carer")])
+        await accounts.create(connection, kin)
+    await accounts.create(
+        connection, NewAccount("feeds", PASSWORD, "feeds", "machine", memberships=[("acute", "feed")])
+    )
+    await accounts.create(connection, NewAccount("ann", PASSWORD, "Ann", "person", 1))
+    await accounts.create(connection, NewAccount("abe", PASSWORD, "Abe", "person", 4))
+
+
+async def _records(town: Town) -> None:
+    for person in NAMES:
+        patient = {"resourceType": "Patient", "id": f"p{person}", "birthDate": BORN[person]}
+        pairs = [(patient, ""), *sample(person)]
+        await town.put(person, *(body for body, _ in pairs))
+        town.known[person] = Known()
+        for body, label in pairs:
+            town.resources[body["resourceType"], body["id"]] = person
+            marks = frozenset({LABELS[label]}) if label else frozenset()
+            town.known[person].marks[f"{body['resourceType']}/{body['id']}"] = marks
+        who = NAMES[person].lower()
+        for tells in (f"Task/{who}-followup", f"Communication/{who}-notice"):
+            town.known[person].marks[tells] = frozenset({"safeguarding"})
+    earlier, _ = sample(1)[2]
+    await town.put(1, earlier | {"meta": {"security": [coding("SEX")]}})
+    await town.put(1, earlier)
+    await _relations(town)
+    await _kin(town)
+
+
+async def _relations(town: Town) -> None:
+    given = [
+        Relationship(1, "zone-1", "care-team", "case/1", EVER),
+        Relationship(1, "gp-01", "registered-practice", "test/1", EVER),
+        Relationship(1, "intake", "task", "test/2", EVER),
+        Relationship(1, "acute", "stay", "test/3", NOW - timedelta(days=1)),
+        Relationship(1, "other-hospital", "stay", "test/4", EVER, NOW - timedelta(days=1)),
+        Relationship(1, "homecare-a", "service", "test/5", EVER),
+        Relationship(4, "gp-02", "registered-practice", "test/6", EVER),
+    ]
+    async with town.worker.transaction() as connection:
+        await relationships.keep(connection, given)
+        rows = await connection.fetch(
+            "SELECT person_id, party, kind, greatest(since, $1) AS since, least(until, $2) AS until "
+            "FROM access.relationship",
+            EVER,
+            NEVER,
+        )
+    for row in rows:
+        if row["person_id"] in NAMES:
+            town.known[row["person_id"]].reasons.append(Reason(row["party"], row["kind"], row["since"], row["until"]))
+
+
+async def _kin(town: Town) -> None:
+    """Who is related to whom: made of the record, and said to the oracle in its own words."""
+    kin = [(1, "carer", "CAREGIVER"), (2, "mother", "MTH"), (3, "mother2", "MTH"), (4, "attorney", "POWATT")]
+    for person, id_, code in kin:
+        body = {
+            "resourceType": "RelatedPerson", "id": id_, "active": True, "patient": {"reference": f"Patient/p{person}"},
+            "relationship": [{"coding": [{"code": code}]}],
+        }  # fmt: skip
+        await town.put(person, body)
+        town.resources["RelatedPerson", id_] = person
+        town.known[person].marks[f"RelatedPerson/{id_}"] = frozenset()
+    flag = {
+        "resourceType": "Flag", "id": "abe-flag", "status": "active", "subject": {"reference": "Patient/p4"},
+        "code": {"coding": [{"system": "https://careweft.org/fhir/CodeSystem/flag", "code": "lacks-capacity"}]},
+    }  # fmt: skip
+    await town.put(4, flag)
+    town.resources["Flag", "abe-flag"] = 4
+    town.known[4].marks["Flag/abe-flag"] = frozenset()
+    town.known[2].reasons.append(Reason("related/mother", "parent", EVER, NEVER))
+    town.known[3].reasons.append(Reason("related/mother2", "young-persons-parent", EVER, NEVER))
+    town.known[4].reasons.append(Reason("related/attorney", "guardian", EVER, NEVER))
