@@ -52,10 +52,10 @@ def of_error(error: CareweftError) -> dict[str, Any]:
     if isinstance(error, Invalid):
         return of_issues(error.issues)
     code = next((code for kind, code in _CODES if isinstance(error, kind)), "exception")
-    return {
-        "resourceType": "OperationOutcome",
-        "issue": [{"severity": "error", "code": code, "diagnostics": str(error)}],
-    }
+    issue: dict[str, Any] = {"severity": "error", "code": code, "diagnostics": str(error)}
+    if error.where.startswith("Bundle.entry["):
+        issue["expression"] = [error.where.partition(" ")[0]]
+    return {"resourceType": "OperationOutcome", "issue": [issue]}
 
 
 def of_issues(issues: Sequence[Issue]) -> dict[str, Any]:
