@@ -1,5 +1,6 @@
 """The command line on a small place of its own: each command does what it says, and errors say what to do next."""
 
+import json
 import os
 import re
 import socket
@@ -140,6 +141,51 @@ def test_models_are_listed_shown_checked_and_activated(place: Path, tmp_path: Pa
     assert "✗ Discharge is planned" in broken.output
     assert "Active from" in run("model", "activate", "torbay").output
     assert "active already, word for word" in run("model", "activate", "torbay").output
+
+
+DATA = Path(__file__).parents[1] / "data"
+EXAMPLES = DATA / "examples" / "hl7.fhir.r4.examples-4.0.1-some.tar.xz"
+SUITE = """<tests><group>
+<test name="good" inputfile="patient-example.xml"><expression>birthDate</expression>
+  <output type="date">@1974-12-25</output></test>
+<test name="exact" inputfile="patient-example.xml"><expression>1.10 + 1</expression>
+  <output type="decimal">2.10</output></test>
+<test name="refused" inputfile="patient-example.xml"><expression invalid="syntax">2 +</expression></test>
+<test name="wrong" inputfile="patient-example.xml"><expression>gender</expression>
+  <output type="code">female</output></test>
+<test name="unit" inputfile="patient-example.xml"><expression>1 'mg'</expression></test>
+</group></tests>"""
+
+
+def test_the_record_is_tried_with_what_others_published(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "bundles").mkdir()
+    for file in sorted((DATA / "synthea").glob("*.json.gz"), key=lambda file: file.stat().st_size)[:3]:
+        (tmp_path / "bundles" / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "suite.xml").write_text(SUITE)
+    given = (
+        "--examples",
+        str(EXAMPLES),
+        "--bundles",
+        str(tmp_path / "bundles"),
+        "--fhirpath",
+        str(tmp_path / "suite.xml"),
+    )
+    told = run("fhir", "conform", *given, "--json")
+    examples, bundles, fhirpath = json.loads(told.stdout)
+    assert told.exit_code == 1
+    assert examples["passed"] >= 280
+    assert all("expected" in reason for _, reason in examples["failed"])
+    assert len(examples["failed"]) <= 3
+    assert (bundles["failed"], bundles["unsupported"]) == ([], [])
+    assert bundles["passed"] > 100
+    assert fhirpath["passed"] == 3
+    assert [name for name, _ in fhirpath["failed"]] == ["wrong: gender"]
+    assert [name for name, _ in fhirpath["unsupported"]] == ["unit: 1 'mg'"]
+
+
+def test_conform_says_what_it_needs() -> None:
+    assert "say what to try" in run("fhir", "conform").output
+    assert "needs --examples" in run("fhir", "conform", "--fhirpath", str(EXAMPLES)).output
 
 
 def test_a_port_in_use_gives_one_clear_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

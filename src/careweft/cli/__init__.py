@@ -9,9 +9,11 @@ from careweft import __version__
 from careweft.base import logs
 from careweft.base.db import GONE
 from careweft.base.errors import CareweftError
+from careweft.cli.audit import audit
 from careweft.base.settings import load
 from careweft.cli import supervisor
 from careweft.cli.feed import feed
+from careweft.cli.fhir import fhir
 from careweft.cli.model import model
 from careweft.cli.people import people
 from careweft.cli.region import region
@@ -54,5 +56,5 @@ def main() -> None:
     logs.start("ERROR")
 
 
-for command in (demo, up, down, reset, doctor, migrate, worker, region, feed, people, rule, model):
+for command in (demo, up, down, reset, doctor, migrate, worker, region, feed, people, fhir, rule, model, audit):
     main.add_command(command)

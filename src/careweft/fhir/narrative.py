@@ -47,9 +47,9 @@ def _element(name: str, attributes: dict[str, Any]) -> None:
         if attribute not in _ATTRIBUTES:
             raise _Fault(f"only the attributes of txt-1, such as class and title: not {attribute[:20]}")
         if attribute in ("href", "src") and ":" in value and not _harmless(value):
-            raise _Fault(f"{attribute} with http, https, mailto, tel, an image as data, or a reference")
+            raise _Fault(f"{attribute} with http, https, ftp, mailto, tel, an image as data, or a reference")
 
 
 def _harmless(address: str) -> bool:
-    plain = address.strip().lower()
-    return plain.startswith(("http:", "https:", "mailto:", "tel:", "urn:", "#", "data:image/", "cid:"))
+    plain = "".join(address.split()).lower()
+    return plain.startswith(("http:", "https:", "ftp:", "mailto:", "tel:", "urn:", "#", "data:image/", "cid:"))
