@@ -8,7 +8,8 @@ from careweft.base.db import Connection
 from careweft.base.errors import CareweftError
 from careweft.fhir.check import faults
 from careweft.fhir.decode import MAX_ISSUES, decode
-from careweft.fhir.interactions.entries import ORDER, placed, read_entry
+from careweft.fhir.interactions.conditions import hold
+from careweft.fhir.interactions.entries import ORDER, Entry, held, placed, read_entry
 from careweft.fhir.interactions.outcomes import Server, bundle
 from careweft.fhir.interactions.perform import perform
 from careweft.fhir.invalid import Invalid
@@ -42,27 +43,31 @@ async def batch(
 
     Gives the batch-response Bundle in the order of the entries: what failed with its status and OperationOutcome.
     """
+    listed = content.get("entry", ())
     answers: dict[int, dict[str, Any]] = {}
-    listed = list(enumerate(content.get("entry", ())))
-    for index, entry in sorted(listed, key=lambda pair: _turn(pair[1])):
+    entries: list[tuple[Entry, str | None]] = []
+    for index, entry in enumerate(listed):
+        try:
+            one = read_entry(server, index, entry)
+            entries.append((one, held(one)))
+        except CareweftError as error:
+            answers[index] = _failed(error)
+    await hold(conn, {key for _, key in entries if key})
+    for one, _ in sorted(entries, key=lambda pair: ORDER.index(pair[0].method)):
         try:
             async with server.store.attempt(conn):
-                answers[index] = await _one(conn, server, index, entry, origin, full=full)
+                answers[one.index] = await _one(conn, server, one, origin, full=full)
         except CareweftError as error:
-            told = discreet(error)
-            answers[index] = {"response": {"status": str(status_of(told)), "outcome": of_error(told)}}
-    return orjson.dumps(bundle("batch-response", [answers[index] for index, _ in listed]))
+            answers[one.index] = _failed(error)
+    return orjson.dumps(bundle("batch-response", [answers[index] for index in range(len(listed))]))
 
 
-def _turn(entry: dict[str, Any]) -> int:
-    method = entry.get("request", {}).get("method")
-    return ORDER.index(method) if method in ORDER else len(ORDER)
+def _failed(error: CareweftError) -> dict[str, Any]:
+    told = discreet(error)
+    return {"response": {"status": str(status_of(told)), "outcome": of_error(told)}}
 
 
-async def _one(
-    conn: Connection, server: Server, index: int, content: dict[str, Any], origin: Origin, *, full: bool
-) -> dict[str, Any]:
-    entry = read_entry(server, index, content)
+async def _one(conn: Connection, server: Server, entry: Entry, origin: Origin, *, full: bool) -> dict[str, Any]:
     try:
         if entry.resource is not None:
             decode(entry.resource)

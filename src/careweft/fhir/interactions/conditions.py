@@ -1,7 +1,8 @@
 """Criteria that say which resource is meant: of conditional create, update, patch and delete, and of references.
 
 They are searched as the caller, so that what the caller may not see is not there. Those who give the same criteria at
-once are taken in turn: each holds a lock on type and criteria until its transaction ends.
+once are taken in turn: each holds a lock on type and criteria until its transaction ends. The locks are a fixed number
+of buckets, because the server has room for so many only; two criteria in one bucket wait for each other needlessly.
 """
 
 from collections.abc import Iterable
@@ -17,8 +18,8 @@ from careweft.fhir.stored import Stored
 
 _MEANT: Final = frozenset({"_id", "_lastUpdated", "_tag", "_profile", "_security", "_source", "_has"})
 _PASSING: Final = frozenset({"_format", "_pretty"})
-_HOLD: Final = """SELECT pg_advisory_xact_lock(k) FROM (
-SELECT DISTINCT hashtextextended(x, 0) AS k FROM unnest($1::text[]) x ORDER BY k) locks"""
+_HOLD: Final = """SELECT pg_advisory_xact_lock(hashtext('careweft.fhir'), bucket) FROM (
+SELECT DISTINCT hashtext(x) & 4095 AS bucket FROM unnest($1::text[]) x ORDER BY bucket) buckets"""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Criteria:
     @property
     def key(self) -> str:
         """What the lock is on: the type and the pairs in order."""
-        return f"fhir:{self.type}?{self.pairs}"
+        return f"{self.type}?{self.pairs}"
 
 
 def criteria(type_: str, query: str, where: str) -> Criteria:
@@ -56,11 +57,14 @@ def criteria(type_: str, query: str, where: str) -> Criteria:
     return Criteria(type_, tuple(sorted(pairs)), where)
 
 
-async def hold(conn: Connection, asked: Iterable[Criteria]) -> None:
-    """Wait for all others who gave any of these criteria; they then wait for this transaction."""
-    keys = [each.key for each in asked]
-    if keys:
-        await conn.execute(_HOLD, keys)
+async def hold(conn: Connection, keys: Iterable[str]) -> None:
+    """Wait for all others who hold any of these keys (criteria, or `Type/id`); they then wait for this transaction.
+
+    All at once and always in the same order, so that two who hold several do not wait for each other for ever.
+    """
+    wanted = list(keys)
+    if wanted:
+        await conn.execute(_HOLD, wanted)
 
 
 async def match(conn: Connection, server: Server, asked: Criteria) -> Stored | None:
@@ -74,5 +78,5 @@ async def match(conn: Connection, server: Server, asked: Criteria) -> Stored | N
 async def held_match(conn: Connection, server: Server, type_: str, query: str, where: str) -> Stored | None:
     """The one resource that a query means, looked up when it is this transaction's turn."""
     asked = criteria(type_, query, where)
-    await hold(conn, [asked])
+    await hold(conn, [asked.key])
     return await match(conn, server, asked)

@@ -11,6 +11,7 @@ import orjson
 
 from careweft.base.errors import BadInput, CareweftError
 from careweft.fhir.interactions.address import Address
+from careweft.fhir.interactions.conditions import Criteria, criteria
 from careweft.fhir.interactions.outcomes import Outcome, Server
 from careweft.fhir.invalid import Invalid, Issue, shown
 from careweft.fhir.patching import Patch, read_fhirpath_patch, read_json_patch
@@ -100,6 +101,23 @@ def read_entry(server: Server, index: int, entry: Any) -> Entry:
     if method == "POST" and resource is not None and address.shape == "T" and resource["resourceType"] != address.type:
         raise found.fault(".request.url", repr(request["url"]), repr(resource["resourceType"]))
     return found
+
+
+def condition(entry: Entry) -> Criteria | None:
+    """The condition of an entry, by which it finds its resource. Raises BadInput."""
+    if entry.method == "POST" and "ifNoneExist" in entry.request:
+        return criteria(entry.address.type, entry.request["ifNoneExist"], f"{entry.path}.request.ifNoneExist")
+    if entry.method in ("PUT", "PATCH", "DELETE") and entry.address.shape == "T":
+        return criteria(entry.address.type, entry.address.query, f"{entry.path}.request.url")
+    return None
+
+
+def held(entry: Entry) -> str | None:
+    """What an entry holds while a Bundle is done: its criteria, or the resource that it changes by id."""
+    asked = condition(entry)
+    if asked is not None:
+        return asked.key
+    return f"{entry.address.type}/{entry.address.id}" if entry.method in ("PUT", "PATCH", "DELETE") else None
 
 
 def writes(bundle: dict[str, Any]) -> bool:

@@ -11,8 +11,8 @@ from careweft.base.db import Connection
 from careweft.base.errors import CareweftError
 from careweft.fhir.interactions.change import conditional as unless_changed
 from careweft.fhir.interactions.change import delete, expected_version, put_all, version_of
-from careweft.fhir.interactions.conditions import Criteria, criteria, hold, match
-from careweft.fhir.interactions.entries import Entry, answer, placed, read_entry, unsupported
+from careweft.fhir.interactions.conditions import criteria, hold, match
+from careweft.fhir.interactions.entries import Entry, answer, condition, held, placed, read_entry, unsupported
 from careweft.fhir.interactions.linking import conditional, linked, where_they_go
 from careweft.fhir.interactions.outcomes import Outcome, Server, Unmet, bundle
 from careweft.fhir.interactions.patch import patch
@@ -62,29 +62,20 @@ def at(entry: Entry) -> Iterator[None]:
         raise placed(error, entry) from error
 
 
-def _asked(entry: Entry) -> Criteria | None:
-    """The condition of an entry."""
-    if entry.method == "POST" and "ifNoneExist" in entry.request:
-        return criteria(entry.address.type, entry.request["ifNoneExist"], f"{entry.path}.request.ifNoneExist")
-    if entry.method in ("PUT", "PATCH", "DELETE") and entry.address.shape == "T":
-        return criteria(entry.address.type, entry.address.query, f"{entry.path}.request.url")
-    return None
-
-
 async def _hold(conn: Connection, entries: Sequence[Entry]) -> None:
-    """Hold all conditions at once, in one order, so that two transactions do not wait for each other."""
-    asked: dict[str, Criteria] = {}
+    """Hold all conditions and resources at once. Raises Invalid where one stands twice."""
+    keys: dict[str, Entry] = {}
     for entry in entries:
         with at(entry):
-            one = _asked(entry)
-        first = asked.setdefault(one.key, one) if one else None
-        if first is not one:
-            raise entry.fault("", f"the same condition as {first.where if first else ''}", "each condition once")
-    await hold(conn, asked.values())
+            key = held(entry)
+        first = keys.setdefault(key, entry) if key else entry
+        if first is not entry:
+            raise entry.fault("", f"the same as {first.path}", "each resource and each condition once")
+    await hold(conn, keys)
 
 
 async def _delete(conn: Connection, server: Server, entry: Entry, origin: Origin) -> None:
-    asked = _asked(entry)
+    asked = condition(entry)
     if asked is not None:
         present = await match(conn, server, asked)
         entry.key = (present.type, present.id) if present else None
@@ -101,7 +92,7 @@ async def _place(conn: Connection, server: Server, entry: Entry) -> None:
     """Say under which type and id an entry's resource is or will be."""
     if entry.method in ("GET", "HEAD", "DELETE"):
         return
-    at_, asked = entry.address, _asked(entry)
+    at_, asked = entry.address, condition(entry)
     present = await match(conn, server, asked) if asked else None
     if at_.shape not in ("T", "T/I") or (entry.method == "POST" and at_.shape != "T"):
         raise unsupported(entry)
