@@ -1,0 +1,234 @@
+"""Bad requests by the thousand: none is answered with 5xx, none hangs, none tells of somebody whom one may not see.
+
+`CAREWEFT_FUZZ` says how many (2,000 where it does not; the nightly run takes 200,000); a failure names the seed of its
+request, which alone makes it again.
+"""
+
+import asyncio
+import os
+import random
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import orjson
+import pytest
+
+from careweft.base.db import Database
+from careweft.fhir.definitions import resource_types
+from careweft.fhir.search.parameters import parameters
+from careweft.fhir.store import Store
+from tests.fhir.conftest import observation, patient
+from tests.web.fhir.conftest import ORIGIN
+
+MARK = "zyxomark"
+"""In everything that is kept of the person whom the account may not see."""
+SECONDS = 20.0
+TYPES = sorted(resource_types())
+# fmt: off
+USED = ["Patient", "Observation", "Encounter", "Task", "Consent", "Bundle", "Binary", "Group", "Questionnaire"]
+IDS = ["p1", "o1", f"{MARK}-p", f"{MARK}-o", "none", "a" * 64, "a" * 65, "..", "%00", "1 OR 1=1", "é", "_history", "$x"]
+SYMBOLS = ["", " ", "\x00", "\n", "'", '"', "\\", "%", "%zz", "*", "|", "||", ",", "$", "\ud7ff", "\U0001f9ea", "{"]
+DATES = ["2020", "2020-02-30", "eq2020-01", "sa9999-12-31", "ge0000", "ap2020-01-01T00:00:00Z", "ne2020-13", "lt-1"]
+NUMBERS = ["0", "-1", "1e308", "1e-400", "NaN", "5.4|http://unitsofmeasure.org|mg", "gt5.40e-3||", "9" * 400]
+SUFFIXES = [":exact", ":contains", ":missing", ":not", ":text", ":in", ":above", ":of-type", ":identifier", ":Patient"]
+SPECIAL = [
+    "_id", "_sort", "_count", "_total", "_include", "_revinclude", "_has", "_elements", "_summary", "_lastUpdated",
+    "_tag", "_security", "_profile", "_source", "_format", "_pretty", "_list", "_type", "_since", "_at", "_filter",
+    "_page", "_query", "_text", "_content", "_contained", "_score",
+]
+SHAPES = [
+    "T", "T/I", "T/I", "T/I/_history", "T/I/_history/V", "T/_history", "_history", "", "T/_search", "T/I/T", "T/I/$",
+    "T/$", "$", "metadata", "T/I/x/y/z",
+]
+OPERATIONS = ["$everything", "$validate", "$export", "$expand", "$match", "$merge", "$meta", "$lookup", "$summary"]
+METHODS = ["GET", "GET", "GET", "POST", "POST", "PUT", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "X"]
+HEADERS = {
+    "if-match": ['W/"1"', "W/1", '"', "*", 'W/"99999999999999999999"', "\x7f"],
+    "if-none-match": ['W/"1"', "*", "x"],
+    "if-modified-since": ["Sun, 06 Nov 1994 08:49:37 GMT", "yesterday", "9999"],
+    "if-none-exist": ["identifier=x", "", "&&", "?", "name:exact=a", f"_id={MARK}-p", "nonsense=1"],
+    "prefer": ["return=minimal", "handling=strict", "handling=lenient", "respond-async", ",;="],
+    "accept": ["*/*", "application/fhir+json", "application/fhir+xml", "text/html", "x", "application/json;q=x"],
+    "content-type": [
+        *["application/fhir+json"] * 8,
+        "application/json-patch+json", "application/fhir+xml", "text/plain", "x/y;charset=utf-7",
+    ],
+    "content-encoding": ["gzip", "br", "identity"],
+}
+# fmt: on
+
+
+class Fuzz:
+    """Requests made of a seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.draws = random.Random(seed)
+
+    def one(self, choices: list[Any]) -> Any:
+        return self.draws.choice(choices)
+
+    def chance(self, share: float) -> bool:
+        return self.draws.random() < share
+
+    def type(self) -> str:
+        return str(self.one(USED)) if self.chance(0.8) else str(self.one([*TYPES, "patient", "Nonsense", "$x", ""]))
+
+    def text(self) -> str:
+        parts = [
+            self.one([*SYMBOLS, *DATES, *NUMBERS, *IDS, "a", "Patient/p1", MARK])
+            for _ in range(self.draws.randint(1, 3))
+        ]
+        return "".join(parts) * self.draws.choice([1, 1, 1, 1, 50])
+
+    def path(self) -> str:
+        shape = self.one(SHAPES)
+        made: dict[str, Callable[[], str]] = {
+            "T": self.type,
+            "I": lambda: str(self.one(IDS)),
+            "V": lambda: str(self.one(["1", "0", "-1", "x", "9" * 30])),
+            "$": lambda: str(self.one(OPERATIONS)),
+        }
+        return "/fhir/" + "/".join(
+            quote(made[part](), safe="$%") if part in made else part for part in shape.split("/")
+        )
+
+    def query(self, type_: str) -> str:
+        known = list(parameters(type_)) if type_ in TYPES else ["code"]
+        pairs = []
+        for _ in range(self.draws.choice([0, 1, 1, 2, 5])):
+            name = str(self.one(known)) if self.chance(0.6) else str(self.one(SPECIAL))
+            if self.chance(0.25):
+                name += str(self.one(SUFFIXES))
+            if self.chance(0.15):
+                name += "." + str(self.one(["name", "subject.name", "identifier", "", "subject:Patient.name"]))
+            if self.chance(0.05):
+                name = f"_has:{self.type()}:{self.one(['subject', 'patient', 'x'])}:{name}"
+            pairs.append(f"{quote(name, safe=':._')}={quote(self.text(), safe='|,:/')}")
+        return "&".join(pairs)
+
+    def value(self, depth: int = 0) -> Any:
+        plain: list[Callable[[], Any]] = [
+            self.text,
+            lambda: None,
+            lambda: True,
+            lambda: -1,
+            lambda: 1.5,
+            lambda: 10**25,
+            list,
+            dict,
+        ]
+        if depth < 3 and self.chance(0.3):
+            return self.one([[self.value(depth + 1)] * 2, {self.text() or "a": self.value(depth + 1)}])
+        return self.draws.choice(plain)()
+
+    def resource(self) -> Any:
+        made = self.one([patient(str(self.one(IDS))), observation(str(self.one(IDS)), f"Patient/{self.one(IDS)}")])
+        if self.chance(0.2):
+            entries = [
+                {
+                    "resource": self.resource(),
+                    "request": {
+                        "method": self.one(["PUT", "POST", "DELETE", "GET", "x"]),
+                        "url": self.path().removeprefix("/fhir/"),
+                    },
+                }
+                for _ in range(self.draws.randint(0, 3))
+            ]
+            made = {
+                "resourceType": "Bundle",
+                "type": self.one(["transaction", "batch", "history", "x"]),
+                "entry": entries,
+            }
+        if self.chance(0.1):
+            made = [
+                {
+                    "op": self.one(["add", "remove", "replace", "move", "copy", "test", "x"]),
+                    "path": f"/{self.text()}",
+                    "from": "/id",
+                    "value": self.value(),
+                }
+            ]
+        return self.bent(made)
+
+    def bent(self, made: Any) -> Any:
+        """The value with something in it changed."""
+        for _ in range(self.draws.choice([0, 1, 1, 2, 6])):
+            at = made
+            while isinstance(at, dict | list) and at and self.chance(0.6):
+                at = self.one(list(at.values()) if isinstance(at, dict) else at)
+            if isinstance(at, dict):
+                if at and self.chance(0.4):
+                    del at[self.one(list(at))]
+                else:
+                    at[self.one([*at, "extension", "x", "contained", "meta", "valueString", "text"])] = self.value()
+            elif isinstance(at, list):
+                at.append(self.value())
+        return made
+
+    def body(self) -> bytes:
+        try:
+            raw = orjson.dumps(self.resource())
+        except (TypeError, ValueError):
+            raw = b"{"
+        match self.draws.randint(0, 15):
+            case 0:
+                return raw[: self.draws.randint(0, len(raw))]
+            case 1:
+                return raw + raw
+            case 2:
+                return b"[" * self.draws.choice([10, 5_000]) + raw
+            case 3:
+                return raw.replace(b'"', bytes([self.draws.randint(0, 255)]), 1)
+            case 4:
+                return raw.replace(b":", self.one([b":NaN", b":1e999", b':"\\ud800"', b":-0", b"::"]), 1)
+            case 5:
+                return b'{"a":' * 2_000 + b"1" + b"}" * 2_000
+        return raw
+
+    def request(self) -> dict[str, Any]:
+        path = self.path()
+        method = self.one(METHODS)
+        query = self.query(path.split("/")[2] if path.count("/") > 1 else "")
+        headers = {name: self.one(values) for name, values in HEADERS.items() if self.chance(0.12)}
+        if method in ("POST", "PUT", "PATCH"):
+            headers.setdefault("content-type", self.one(HEADERS["content-type"]))
+            if path.endswith("_search"):
+                headers["content-type"] = "application/x-www-form-urlencoded"
+                return {"method": method, "url": path, "headers": headers, "content": query.encode()}
+        content = self.body() if method in ("POST", "PUT", "PATCH") or self.chance(0.02) else b""
+        return {"method": method, "url": f"{path}?{query}" if query else path, "headers": headers, "content": content}
+
+
+@pytest.fixture
+async def hidden(worker_db: Database, people: object) -> None:
+    """What there is of somebody whom ruth may not see: a mark in all of it."""
+    told = patient(f"{MARK}-p") | {"name": [{"family": MARK, "given": [MARK]}], "identifier": [{"value": MARK}]}
+    seen = observation(f"{MARK}-o", f"Patient/{MARK}-p") | {"note": [{"text": MARK}]}
+    async with worker_db.transaction() as connection:
+        await Store().put(connection, 2, [told, seen], ORIGIN)
+
+
+@pytest.mark.parametrize(
+    "many",
+    [pytest.param(int(os.environ.get("CAREWEFT_FUZZ", "2000"))), pytest.param(200_000, marks=pytest.mark.nightly)],
+)
+async def test_bad_requests_are_refused_in_order(client: httpx.AsyncClient, hidden: None, many: int) -> None:
+    statuses: Counter[int] = Counter()
+    for seed in range(many):
+        asked = Fuzz(seed).request()
+        try:
+            async with asyncio.timeout(SECONDS):
+                answer = await client.request(**asked)
+        except (httpx.InvalidURL, httpx.LocalProtocolError, UnicodeEncodeError):
+            continue  # the client itself cannot send it
+        statuses[answer.status_code] += 1
+        assert answer.status_code < 500, (seed, asked, answer.status_code, answer.content[:500])
+        told = answer.content.replace(str(asked["url"]).encode(), b"").replace(MARK.encode() + b"-", b"")
+        if MARK.encode() not in asked["content"] and MARK not in str(asked["url"]) + str(asked["headers"]):
+            assert MARK.encode() not in told, (seed, asked, answer.content[:500])
+    assert statuses[200] > many / 50
+    assert statuses[400] > many / 10
+    assert statuses[404] > many / 50
