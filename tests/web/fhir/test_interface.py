@@ -245,7 +245,7 @@ async def test_what_cannot_be_understood_is_said_where(client: httpx.AsyncClient
         ("GET", "/fhir", 405),
         ("PATCH", "/fhir/Patient/p1", 415),
         ("POST", "/fhir/Patient/p1", 405),
-        ("GET", "/fhir/Patient/p1/$everything", 404),
+        ("GET", "/fhir/Patient/p1/$nothing", 404),
         ("GET", "/fhir/Patient/p1/_history/1/more", 404),
         ("DELETE", "/fhir/Patient", 400),
     ],

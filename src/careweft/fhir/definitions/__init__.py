@@ -63,6 +63,10 @@ class Search(msgspec.Struct, frozen=True):
     component: tuple[Component, ...] = ()
 
 
+Rules = tuple[tuple[tuple[str, str, str, str], ...], str | None]
+"""Invariants (key, severity, what it says, FHIRPath) and the value set of an extensible binding."""
+
+
 def _read(name: str, type_: Any) -> Any:
     path = Path(__file__).with_name(f"{name}.json.gz")
     return msgspec.json.decode(gzip.decompress(path.read_bytes()), type=type_)
@@ -93,6 +97,13 @@ def searches() -> tuple[Search, ...]:
 def compartment() -> dict[str, tuple[str, ...]]:
     """Resource type → the search parameters by which it belongs to a patient's compartment."""
     found: dict[str, tuple[str, ...]] = _read("compartment", dict[str, tuple[str, ...]])
+    return found
+
+
+@cache
+def rules() -> dict[str, Rules]:
+    """Types and elements (`Patient.contact`, `Observation.value[x]`) → what `$validate` looks at beyond the structure."""
+    found: dict[str, Rules] = _read("rules", dict[str, Rules])
     return found
 
 
