@@ -34,7 +34,7 @@ async def sees(web_db: Database, account: int | None, person: int) -> bool:
     async with web_db.transaction(account) as connection:
         by_row = await connection.fetchval("SELECT count(*) FROM access.audit WHERE person_id = $1", person)
         by_function = await connection.fetchval("SELECT access.may_see($1)", person)
-    assert bool(by_row) == bool(by_function)
+    assert person == 0 or bool(by_row) == bool(by_function)  # looks at nobody in particular are their own account's
     return bool(by_function)
 
 

@@ -1,5 +1,6 @@
 """The command line on a small place of its own: each command does what it says, and errors say what to do next."""
 
+import asyncio
 import json
 import os
 import re
@@ -12,6 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from careweft import __version__
+from careweft.access import audit
+from careweft.access.audit import Entry
+from careweft.base.clock import SystemClock
+from careweft.base.db import WORKER, Database
 from careweft.base.postgres import Embedded
 from careweft.cli import main
 
@@ -235,3 +240,26 @@ def test_doctor_is_content_with_a_place_that_is_well(place: Path) -> None:
     told = run("doctor")
     assert "✓ PostgreSQL" in told.output
     assert "0 migrations to run" in told.output
+
+
+def test_the_audit_is_verified_and_its_ends_are_kept(place: Path) -> None:
+    async def look() -> None:
+        url = Embedded.below(place / "data").url()
+        async with await Database.open(url, WORKER, SystemClock()) as opened, opened.transaction() as connection:
+            await audit.write(connection, [Entry(None, 1, "read", "Patient", "seen")])
+
+    asyncio.run(look())
+    heads = run("audit", "heads")
+    (place / "heads.json").write_text(heads.stdout)
+    good = run("audit", "verify", "--heads", str(place / "heads.json"))
+    assert good.exit_code == 0, good.output
+    assert good.stdout == ""
+    told = {chain: [number, "00" * 32] for chain, (number, _) in json.loads(heads.stdout).items()}
+    (place / "heads.json").write_text(json.dumps(told))
+    bad = run("audit", "verify", "--heads", str(place / "heads.json"))
+    assert bad.exit_code == 1
+    assert "broken: chain" in bad.stdout
+    (place / "heads.json").write_text("[]")
+    assert "these are no ends of chains" in run("audit", "verify", "--heads", str(place / "heads.json")).output
+    assert json.loads(run("audit", "export", "1").stdout.splitlines()[0])["resourceType"] == "AuditEvent"
+    assert run("audit", "flag").exit_code == 0

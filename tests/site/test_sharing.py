@@ -102,7 +102,23 @@ def test_a_record_is_opened_in_an_emergency_and_the_person_reads_it(place: Place
     place.fetch("DELETE FROM access.relationship WHERE kind = 'break-glass'")
     assert (person, "break the glass", "changed", "Fell in the street") in audit(place, "petra", start)
     assert (person, "timeline", "seen", "break-glass") in audit(place, "petra", start)
+    place.fetch("UPDATE access.flagged SET until = '-infinity'")
+    with place.client("paula") as paula, place.client("maria") as maria:
+        assert maria.get("/privacy").status_code == 403
+        place.fetch("SELECT access.flag_unusual(50) FROM (SELECT set_config('careweft.now', '2026-02-01', false)) t")
+        shown = paula.get("/privacy").text
+        assert "Petra Lowe" in shown
+        assert "“Fell in the street”" in shown
+        flag = place.fetch("SELECT id FROM access.flag WHERE kind = 'break-glass'")[0]["id"]
+        assert maria.post(f"/privacy/{flag}", data={"verdict": "justified"}).status_code == 403
+        assert paula.post(f"/privacy/{flag}", data={"verdict": "who knows"}).status_code == 400
+        assert paula.post(f"/privacy/{flag}", data={"verdict": "justified", "note": "Asked"}).status_code == 303
+        assert paula.post(f"/privacy/{flag}", data={"verdict": "unjustified"}).status_code == 409
+        assert "Petra Lowe" not in paula.get("/privacy").text
+        assert ": Asked" in paula.get("/privacy?all=1").text
+        assert paula.get(f"/person/{person}").status_code in (403, 404)
     told = edith.get("/me/access").text
+    assert "Checked who looked at your record" in told
     assert "Opened your record in an emergency" in told
     assert "Fell in the street" in told
 

@@ -1,6 +1,7 @@
 """The audit: every look at person data, written durably before the answer leaves.
 
-Entries of requests that are in flight together are committed together, so that one disk flush serves many.
+Entries of requests that are in flight together are committed together, so that one disk flush serves many. Each entry
+is chained to the one before it on the same connection, and none can be changed or taken away (see `access.chains`).
 """
 
 import asyncio
@@ -42,15 +43,15 @@ class Look:
     reason: str
 
 
-_WRITE = """
-INSERT INTO access.audit (person_id, at, account_id, action, what, outcome, reason)
-SELECT p, coalesce($7, base.now()), a, d, w, o, r
-FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) AS e(p, a, d, w, o, r)
-"""
+_WRITE = "SELECT access.note($1, $2, $3, $4, $5, $6, $7)"
 
 
 async def write(connection: Connection, entries: Iterable[Entry], at: datetime | None = None) -> None:
-    """Write entries in the caller's transaction, as at its instant where none is given."""
+    """Write entries in the caller's transaction, as at its instant where none is given.
+
+    They join the chain of the connection (see migration 0015). An entry without a reason gets the relationship by which
+    the account saw the person.
+    """
     rows = list(entries)
     await connection.execute(
         _WRITE,

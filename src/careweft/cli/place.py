@@ -68,6 +68,7 @@ def _log_ins(region: Mapping[str, Any], staff: list[Member]) -> Iterator[NewAcco
     yield _demo("george", "Dr George Hale, GP", practice, "gp")
     yield _demo("hanna", "Hanna Berg, home care", "homecare-a", "home-care")
     yield _demo("fiona", "Fiona Grant, finance", "care-trust", "finance")
+    yield _demo("paula", "Paula Reyes, privacy officer", "care-trust", "privacy-officer")
 
 
 def _demo(username: str, name: str, party: str, role: str) -> NewAccount:

@@ -53,6 +53,7 @@ RELATIONS = {
     "carer": "Carer, chosen by the person",
     "share": "Chosen by the person",
     "break-glass": "Opened in an emergency",
+    "review": "Checks looks for the place",
 }
 OWN_RELATIONS = {
     "registered-practice": "Your GP practice",
@@ -67,6 +68,7 @@ OWN_RELATIONS = {
     "carer": "You chose them as your carer",
     "share": "You chose to share with them",
     "break-glass": "They opened it in an emergency",
+    "review": "They check who looks",
 }
 LOOKS = {
     "worklist": "List of tasks",
@@ -83,6 +85,7 @@ LOOKS = {
     "a page for others": "The record",
     "sharing": "Sharing",
     "break the glass": "Opened the record in an emergency",
+    "unusual looks": "Checked whether a look was right",
 }
 OWN_LOOKS = {
     "worklist": "Saw your name in a list of tasks",
@@ -99,6 +102,7 @@ OWN_LOOKS = {
     "a page for others": "Your record",
     "sharing": "Read what you chose to share",
     "break the glass": "Opened your record in an emergency",
+    "unusual looks": "Checked who looked at your record",
 }
 
 

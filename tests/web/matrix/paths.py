@@ -4,6 +4,8 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
+
 from tests.web.matrix.town import NAMES, STAFF, Town
 
 FHIR_ACCOUNTS = {"carla", "petra", "george", "gina", "tina", "hugo", "hedda", "fred", "cora", "mum", "mother", "gus"}
@@ -147,7 +149,7 @@ class Paths:
         """What organisations' systems send by: nobody else learns anything there."""
         for id_ in ("ann-hiv", "nothing"):
             client = await self.town.client("nobody")
-            auth = None if self.who == "nobody" else (self.who, "right")
+            auth = httpx.Auth() if self.who == "nobody" else httpx.BasicAuth(self.who, "right")
             body = b'{"resourceType":"Bundle","type":"transaction","entry":[]}'
             answer = await client.post(f"/feeds/{id_}", content=body, headers=JSON, auth=auth)
             assert answer.status_code in (401, 403, 404), (self.who, answer.status_code)

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+from starlette.types import ASGIApp
 
 from careweft.access import accounts, emergencies, relationships
 from careweft.access.accounts import NewAccount
@@ -23,9 +24,12 @@ from careweft.care.teams import Practice, Practitioner, Team
 from careweft.models.engine import Engine
 from careweft.web.app import create_app
 from careweft.web.desk import Desk
+from careweft.web.feeds import FeedsApp
+from careweft.web.fhir import FhirApp, Record
 from careweft.web.identity import AccessIdentity
-from careweft.web.serve import apis
+from careweft.web.machines import Machines
 from careweft.web.services import Limits, Place, Services
+from careweft.web.system import Registering, web_store
 from tests.access.oracle import LABELS, Known, Reason, Wish, sees
 from tests.access.world import ACT, EVER, NEVER, NOW, ORIGIN, coding, consent
 from tests.web.fakes import FakeHealth, FakeNotices
@@ -180,7 +184,13 @@ async def made(url: str, clock: SetClock) -> AsyncIterator[Town]:
         place = Place("Town", ZONE, clock)
         limits = Limits(log_in_burst=1000)
         services = Services(
-            place, identity, FakeNotices(), FakeHealth(), limits, desk, apis(desk, place, identity, limits)
+            place,
+            identity,
+            FakeNotices(),
+            FakeHealth(),
+            limits,
+            desk=desk,
+            apis=_interfaces(desk, identity, limits),
         )
         town = Town(create_app(services), desk, worker, web)
         async with worker.transaction() as connection:
@@ -190,6 +200,16 @@ async def made(url: str, clock: SetClock) -> AsyncIterator[Town]:
         yield town
         for client in town.clients.values():
             await client.aclose()
+
+
+def _interfaces(desk: Desk, identity: AccessIdentity, limits: Limits) -> dict[str, ASGIApp]:
+    machines = Machines(identity, limits, secure=False)
+    store, persons = web_store(desk.engine.store), Registering(desk.engine.people)
+    record = Record(desk.database, store, desk.auditor, desk.database.clock, persons)
+    return {
+        "fhir": FhirApp(record, machines),
+        "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),
+    }
 
 
 async def _people(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from careweft.web.pages.models import ModelPages
 from careweft.web.pages.money import MoneyPages
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.population import PopulationPages
+from careweft.web.pages.privacy import PrivacyPages
 from careweft.web.pages.referrals import ReferralPages
 from careweft.web.pages.sharing import SharingPages
 from careweft.web.pages.work import WorkPages
@@ -30,6 +31,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *PersonPages(desk, work).routes(),
         *SharingPages(desk, work).routes(),
         *GlassPages(desk).routes(),
+        *PrivacyPages(desk).routes(),
         *PopulationPages(desk).routes(),
         *MoneyPages(desk).routes(),
         *MeasurePages(desk).routes(),
