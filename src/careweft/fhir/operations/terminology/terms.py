@@ -57,11 +57,6 @@ class Terms:
         return rows[0] if rows else None
 
 
-def concepts_of(resource: Mapping[str, Any]) -> Concepts:
-    """The concepts of a CodeSystem that came with the request."""
-    return Concepts(resource)
-
-
 def _concepts(id_: str, version: int, body: str) -> Concepts:
     """The concepts of a stored CodeSystem: large ones are read once, not for each request."""
     found = _read.pop((id_, version), None) or Concepts(loads(body))
