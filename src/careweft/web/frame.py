@@ -1,8 +1,9 @@
-"""What every request goes through: an id, the size limit, the same-origin rule, security headers, the access log.
+"""What every request goes through: an id, the limits of size and time, the same-origin rule, security headers, the log.
 
 Plain ASGI, one wrapper, because the FHIR routes pay for every layer.
 """
 
+import asyncio
 import logging
 import time
 import traceback
@@ -41,6 +42,10 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 YEAR = 31_536_000
+BODY_SECONDS = 30.0
+"""Seconds that a body may take to come,"""
+BODY_RATE = 64 * 1024
+"""and one more for each of so many bytes that have come: who sends a long one steadily has time for it."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -50,6 +55,10 @@ AWAY = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncp
 
 class TooLarge(Exception):
     """The body is larger than this server takes."""
+
+
+class TooSlow(Exception):
+    """The body comes too slowly, or not at all."""
 
 
 class Frame:
@@ -86,6 +95,8 @@ class Frame:
             await self._app(scope, exchange.receive, exchange.send)
         except TooLarge:
             await self._fail(scope, exchange, 413, f"The body is larger than {self._most:,} bytes.")
+        except TooSlow:
+            await self._fail(scope, exchange, 408, "")
         except ClientDisconnect:
             exchange.status = 499  # nobody is there to be answered
         except Exception as error:
@@ -111,14 +122,23 @@ class _Exchange:
         self.status = 0
         self._scope, self._receive, self._send, self._most, self._headers = scope, receive, send, most, headers
         self._began, self._read, self._sent = time.perf_counter(), 0, 0
+        self._arriving = scope["method"] not in SAFE
         scope.setdefault("state", {})["request_id"] = self.id
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message = await (self._in_time() if self._arriving else self._receive())
+        self._arriving = self._arriving and message.get("more_body", False)
         self._read += len(message.get("body", b""))
         if self._read > self._most:
             raise TooLarge
         return message
+
+    async def _in_time(self) -> Message:
+        try:
+            async with asyncio.timeout(BODY_SECONDS + self._read / BODY_RATE - (time.perf_counter() - self._began)):
+                return await self._receive()
+        except TimeoutError:
+            raise TooSlow from None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
