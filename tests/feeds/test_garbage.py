@@ -89,3 +89,10 @@ def test_bundles_with_a_part_replaced(data: st.DataObject) -> None:
     holder, key = data.draw(st.sampled_from(places))
     holder[key] = data.draw(JSON)
     checked(read_fhir("s", json.dumps(content).encode(), at=NOW, zone=LONDON, sources={}))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=40))
+def test_the_beginning_of_a_message_may_be_anything(raw: bytes) -> None:
+    for piece in (b"MSH" + raw, raw + b"MSH", b"MSH\r\xff" + raw):
+        checked(read_hl7("s", piece, at=NOW, zone=LONDON, sources={}))

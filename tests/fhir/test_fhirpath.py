@@ -313,6 +313,12 @@ def test_what_cannot_be_understood_is_said(expression: str) -> None:
         compile_path(expression, resource_type="Patient")
 
 
+@pytest.mark.parametrize("expression", ["-name", "1 + name", "9.0 * 1" + "0" * 400 + ".0 - 1e9", "(" * 5000, "'a\0' -- 1"])
+def test_nothing_but_our_own_errors(expression: str) -> None:
+    with pytest.raises(BadInput):
+        compile_path(expression)(PERSON)
+
+
 def test_the_column_is_named() -> None:
     with pytest.raises(BadInput) as caught:
         compile_path("name.given[0")

@@ -236,10 +236,10 @@ def decode(raw: bytes) -> str:
 
 
 def _named_set(raw: bytes) -> str:
-    start = raw.find(b"MSH")
-    if start < 0 or start + 3 >= len(raw):
+    found = re.search(rb"MSH[^\r\n]+", raw)
+    if found is None:
         return "utf-8"
-    header = re.split(rb"[\r\n]", raw[start:], maxsplit=1)[0].decode("latin-1")
+    header = found[0].decode("latin-1")
     fields = header.split(header[3])
     first = fields[17].split("~")[0].strip().upper() if len(fields) > 17 else ""
     return _CHARACTER_SETS.get(first, "utf-8")

@@ -31,7 +31,11 @@ def compile_path(expression: str, *, resource_type: str | None = None) -> Path:
     """
     types = _known(resource_type)
     emitter = Emitter("root", types)
-    return _function(emitter.source(parse(expression), emitter.item("root", types)), expression)
+    try:
+        source = emitter.source(parse(expression), emitter.item("root", types))
+    except RecursionError:
+        raise BadInput("this expression is nested too deep", expected="an ordinary expression") from None
+    return _function(source, expression)
 
 
 class Typed(NamedTuple):
@@ -57,10 +61,7 @@ def condition(node: Node, resource_type: str) -> Callable[[Any], bool]:
     """A parsed criterion as a function that says of a value of this type whether the criterion surely holds."""
     emitter = Emitter("root", _known(resource_type))
     source = emitter.holds(node, emitter.item("root", _known(resource_type)))
-    try:
-        found = _function(f"[{source}]", "criterion")
-    except (SyntaxError, RecursionError, MemoryError):
-        raise BadInput("this criterion is nested too deep", expected="an ordinary criterion") from None
+    found = _function(f"[{source}]", "criterion")
     return lambda value: bool(found(value)[0])
 
 
@@ -73,6 +74,10 @@ def _known(resource_type: str | None) -> frozenset[str] | None:
 
 
 def _function(source: str, expression: str) -> Path:
-    code = compile(f"lambda root: {source}", f"<fhirpath {expression}>", "eval")
+    name = expression.replace("\0", " ")
+    try:
+        code = compile(f"lambda root: {source}", f"<fhirpath {name}>", "eval")
+    except (SyntaxError, RecursionError, MemoryError):
+        raise BadInput("this expression is nested too deep", expected="an ordinary expression") from None
     made: Path = eval(code, _SCOPE)  # noqa: S307 - the source is made from a parsed tree, text only as literals
     return made

@@ -39,7 +39,14 @@ def rounded(value: Decimal, digits: int, rounding: str = ROUND_HALF_UP) -> Decim
 
 
 def calculated(op: str, left: Number, right: Number) -> Number:
-    """Arithmetic of two numbers; of integers it is an integer, but for `/`."""
+    """Arithmetic of two numbers; of integers it is an integer, but for `/`. Raises BadInput where it is too much."""
+    try:
+        return _calculated(op, left, right)
+    except (DecimalException, OverflowError):
+        raise BadInput("a number that is too large", expected="numbers of an ordinary size") from None
+
+
+def _calculated(op: str, left: Number, right: Number) -> Number:
     whole = isinstance(left, int) and isinstance(right, int)
     if whole and op in _WHOLE:
         return _WHOLE[op](left, right)

@@ -222,10 +222,10 @@ def calculate(op: str, left: Values, right: Values) -> Values:
         return [("" if a is None else text(a)) + ("" if b is None else text(b))]
     if a is None or b is None or (op in ("/", "div", "mod") and b == 0):
         return []
-    if isinstance(a, str) or isinstance(b, str):
-        if op == "+" and isinstance(a, str) and isinstance(b, str):
-            return [a + b]
-        raise BadInput(f"FHIRPath cannot calculate {op!r} with text", expected="numbers")
+    if op == "+" and isinstance(a, str) and isinstance(b, str):
+        return [a + b]
+    if not is_number(a) or not is_number(b):
+        raise BadInput(f"FHIRPath cannot calculate {op!r} with what is no number", expected="numbers")
     return [calculated(op, a, b)]
 
 
