@@ -6,11 +6,14 @@ from typing import Any
 from careweft.access import accounts, policy, relationships
 from careweft.access.relationships import Relationship
 from careweft.base.db import WEB, WORKER, Connection
+from careweft.fhir.interactions.persons import not_known
+from careweft.fhir.invalid import Invalid
 from careweft.fhir.store import Change, Origin, Projection, Store
 from careweft.people.index import Index
 from careweft.people.patient import PersonResolver
 
 _ACT_AS = "SELECT set_config('role', $1, true)"
+_UNSEEN = "SELECT set_config('role', $1, true), ARRAY(SELECT p FROM unnest($2::bigint[]) p WHERE NOT access.may_see(p))"
 
 
 def as_system(projections: Sequence[Projection]) -> Projection:
@@ -51,7 +54,8 @@ class Registering:
         patients = [pair for pair in zip(persons, resources, strict=True) if pair[1]["resourceType"] == "Patient"]
         if patients:
             await self._relate(connection, patients, origin)
-        await connection.execute(_ACT_AS, WEB)
+        row = await connection.fetchrow(_UNSEEN, WEB, sorted({*persons}))
+        _refuse_unseen(frozenset(row[1] if row else persons), persons, resources)
         return persons
 
     async def _relate(
@@ -65,6 +69,14 @@ class Registering:
             if (party := _organisation(patient)) in parties
         ]
         await relationships.keep(connection, registered)
+
+
+def _refuse_unseen(unseen: frozenset[int], persons: Sequence[int], resources: Sequence[dict[str, Any]]) -> None:
+    """Answer for a person whom the account may not see as for one who is not known: the system found them, not it."""
+    about = [one["resourceType"] for person, one in zip(persons, resources, strict=True) if person in unseen]
+    issues = [not_known(type_) for type_ in about if type_ != "Patient"]
+    if issues:
+        raise Invalid(issues)
 
 
 def _organisation(patient: dict[str, Any]) -> str:

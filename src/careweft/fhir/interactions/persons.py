@@ -13,8 +13,14 @@ PersonResolver = Callable[[Connection, Sequence[dict[str, Any]], Origin], Awaita
 SHARED: Final = 0
 _NEEDS_NONE: Final = frozenset({"Schedule"})  # of a practitioner or place as often as of a patient
 
+_EXPECTED: Final = "a reference to a Patient of this record"
 _FIND: Final = """SELECT k.id, l.person_id FROM unnest($1::text[]) k (id)
 LEFT JOIN fhir.location l ON l.type = 'Patient' AND l.id = k.id"""
+
+
+def not_known(type_: str) -> Issue:
+    """That the patient whom a resource of this type names is not known here."""
+    return Issue(type_, "a patient who is not known here", _EXPECTED, "not-found")
 
 
 async def by_compartment(conn: Connection, resources: Sequence[dict[str, Any]], origin: Origin) -> list[int]:
@@ -37,8 +43,7 @@ async def by_compartment(conn: Connection, resources: Sequence[dict[str, Any]], 
         elif own is None and (type_ not in compartment() or type_ in _NEEDS_NONE):
             found.append(SHARED)
         else:
-            shown = "no patient" if own is None else "a patient who is not known here"
-            issues.append(Issue(type_, shown, "a reference to a Patient of this record", "not-found"))
+            issues.append(not_known(type_) if own else Issue(type_, "no patient", _EXPECTED, "not-found"))
     if issues:
         raise Invalid(issues)
     return found
