@@ -8,6 +8,7 @@ from secrets import token_hex
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account, Kind
+from careweft.access.oauth.app import AppAccount
 from careweft.access.sessions import Session
 from careweft.base.clock import SetClock
 from careweft.web.services import DemoLogIn, Limits, Place, Services
@@ -43,6 +44,9 @@ class FakeIdentity:
 
     async def check(self, username: str, password: str) -> Account | None:
         return ACCOUNTS.get(username) if password == PASSWORD else None
+
+    async def app(self, token: str) -> AppAccount | None:
+        return None
 
     async def find(self, token: str, *, passive: bool = False) -> Session | None:
         self.passive += passive

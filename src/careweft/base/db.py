@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,6 +24,7 @@ WEB, WORKER = "careweft_web", "careweft_worker"
 GONE = (ConnectionError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 """What is raised when the server goes away, whether it stops or crashes, while it is being used."""
 _PATIENCE_SECONDS, _PAUSE_SECONDS = 120, 0.1
+_NOTHING: Mapping[str, str] = {}
 
 _T = TypeVar("_T")
 
@@ -103,10 +104,16 @@ class Database:
         return cls(pool, clock)
 
     @asynccontextmanager
-    async def transaction(self, account: int | None = None, *, readonly: bool = False) -> AsyncIterator[Connection]:
-        """One transaction on behalf of `account` (nobody where it is None), at the place's present instant."""
+    async def transaction(
+        self, account: int | None = None, *, readonly: bool = False, held: Mapping[str, str] = _NOTHING
+    ) -> AsyncIterator[Connection]:
+        """One transaction on behalf of `account` (nobody where it is None), at the place's present instant.
+
+        `held` are further settings that hold it to less, such as the scopes of an app.
+        """
         acting = f"'{account:d}'" if account else "''"
         setting = f" SET LOCAL careweft.account = {acting}; SET LOCAL careweft.now = '{self.clock.now().isoformat()}';"
+        setting += "".join(f" SET LOCAL {name} = {_quoted(value)};" for name, value in held.items())
         async with self.pool.acquire() as connection:
             beginning: Callable[..., _Transaction] = connection.beginning  # type: ignore[attr-defined]
             async with beginning(setting, readonly=readonly):
@@ -121,6 +128,10 @@ class Database:
 
     async def __aexit__(self, *_: Any) -> None:
         await self.close()
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 async def _pool(url: str, role: str, size: int) -> asyncpg.Pool[asyncpg.Record]:

@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     web_workers: int = Field(2, ge=1, le=64, description="web processes")
     place_name: str = Field("Our place", description="what the place is called, at the top of every page")
     zone: str = Field("Europe/London", description="the place's time zone (IANA)")
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/?#@\s]+$",
+        description="the site's own address as browsers and apps know it, without a path; host and port where not set",
+    )
     secure_cookies: bool = Field(False, description="set when the site is served over https")
 
     @field_validator("zone")
@@ -34,6 +39,11 @@ class Settings(BaseSettings):
         except (KeyError, ValueError) as unknown:
             raise ValueError(f"{value!r} is not a time zone; expected an IANA name such as Europe/London") from unknown
         return value
+
+    @property
+    def address(self) -> str:
+        """The site's own address, without a slash at its end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def place_zone(self) -> ZoneInfo:

@@ -9,9 +9,10 @@ from careweft import __version__
 from careweft.base import logs
 from careweft.base.db import GONE
 from careweft.base.errors import CareweftError
-from careweft.cli.audit import audit
 from careweft.base.settings import load
 from careweft.cli import supervisor
+from careweft.cli.audit import audit
+from careweft.cli.client import client
 from careweft.cli.feed import feed
 from careweft.cli.fhir import fhir
 from careweft.cli.model import model
@@ -56,5 +57,5 @@ def main() -> None:
     logs.start("ERROR")
 
 
-for command in (demo, up, down, reset, doctor, migrate, worker, region, feed, people, fhir, rule, model, audit):
+for command in (demo, up, down, reset, doctor, migrate, worker, region, feed, people, fhir, rule, model, audit, client):
     main.add_command(command)

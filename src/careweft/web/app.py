@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from careweft.base.errors import CareweftError
-from careweft.web import live, pages
+from careweft.web import live, oauth, pages
 from careweft.web.assets import Assets
 from careweft.web.buckets import Buckets
 from careweft.web.frame import Frame
@@ -51,7 +51,13 @@ class Site:
         self.broadcaster = live.Broadcaster(services.notices, streams=services.limits.streams)
         self.log_in_tries = Buckets(1 / services.limits.log_in_each, services.limits.log_in_burst)
         self.router = Router(
-            [Mount("/static", app=self.assets), Route("/events", live.events), *pages.routes(services), *routes],
+            [
+                Mount("/static", app=self.assets),
+                Route("/events", live.events),
+                *pages.routes(services),
+                *(oauth.routes(services.oauth) if services.oauth else []),
+                *routes,
+            ],
             lifespan=self.running,
         )
         self._app = self._layers()

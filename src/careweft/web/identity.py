@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from careweft.access import accounts, sessions
 from careweft.access.accounts import Account
+from careweft.access.oauth import app as apps
+from careweft.access.oauth.app import AppAccount
 from careweft.access.sessions import Session
 from careweft.base.db import Database
 from careweft.web.services import DemoLogIn
@@ -95,6 +97,11 @@ class AccessIdentity:
     def _remembered(self, pair: bytes) -> int | None:
         account, until = self._right.get(pair, (None, 0.0))
         return account if until > time.monotonic() else None
+
+    async def app(self, token: str) -> AppAccount | None:
+        """The account and app of an access token. Asked of the database each time: what was ended has ended."""
+        async with self._database.transaction(readonly=True) as connection:
+            return await apps.find(connection, token)
 
     async def log_out(self, token: str) -> None:
         """End a session."""

@@ -30,13 +30,13 @@ def drop_cookie(response: Response, *, secure: bool) -> None:
     response.delete_cookie(cookie_name(secure), path="/", httponly=True, samesite="lax", secure=secure)
 
 
-WITHOUT = ("/static/", "/healthz")
+WITHOUT = ("/static/", "/healthz", "/.well-known/", "/oauth/token", "/oauth/jwks", "/oauth/introspect", "/oauth/revoke")
 
 
 class Sessions:
     """Finds the session of each page's request; its account is at `request.state.account` (None where there is none).
 
-    Static files and health need none.
+    Static files, health and what apps ask by themselves need none.
     """
 
     def __init__(self, app: ASGIApp, services: Services) -> None:

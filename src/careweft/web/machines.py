@@ -1,4 +1,6 @@
-"""Who asks at a machine interface: HTTP Basic with an account's name and password, or a browser's session."""
+"""Who asks at a machine interface: an app with its token, HTTP Basic with an account's name and password, or a
+browser's session.
+"""
 
 import base64
 import binascii
@@ -8,11 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from careweft.access.accounts import Account
+from careweft.access.oauth.app import AppAccount
 from careweft.web.buckets import Buckets
 from careweft.web.logins import cookie_name
 from careweft.web.services import Identity, Limits
 
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Careweft", charset="UTF-8"'}
+BEARER = {"WWW-Authenticate": 'Bearer realm="Careweft", error="invalid_token"'}
 
 
 class Machines:
@@ -23,9 +27,13 @@ class Machines:
         self._rates = Buckets(limits.api_rate, limits.api_burst)
         self._failures = Buckets(1 / limits.log_in_each, limits.log_in_burst)
 
-    async def account(self, request: Request) -> Account:
-        """The account that asks. Raises HTTPException 401 where nobody is known and 429 where it asks too much."""
-        account = await self._find(request)
+    async def account(self, request: Request, *, apps: bool = False) -> Account:
+        """The account that asks. Raises HTTPException 401 where nobody is known and 429 where it asks too much.
+
+        Only an interface that holds an app to its scopes lets `apps` in: for them the answer is an AppAccount.
+        """
+        token = bearer(request.headers)
+        account = await self._find(request) if token is None else await self._by_token(token, apps=apps)
         if wait := self._rates.take(account.id):
             raise HTTPException(429, "This account asks too much at once.", {"Retry-After": str(max(1, round(wait)))})
         return account
@@ -37,8 +45,14 @@ class Machines:
         token = request.cookies.get(self._cookie)
         session = await self._identity.find(token) if token else None
         if session is None:
-            raise HTTPException(401, "Log in with HTTP Basic.", CHALLENGE)
+            raise HTTPException(401, "Log in with HTTP Basic, or with an app's token.", CHALLENGE)
         return session.account
+
+    async def _by_token(self, token: str, *, apps: bool) -> AppAccount:
+        account = await self._identity.app(token) if apps else None
+        if account is None:
+            raise HTTPException(401, "This token is worth nothing here.", BEARER)
+        return account
 
     async def _by_password(self, request: Request, username: str, password: str) -> Account:
         """Only failures count against an address and a name; a password that is right waits for nothing."""
@@ -53,6 +67,12 @@ class Machines:
 
     def _barred(self, keys: tuple[str, ...]) -> bool:
         return any(self._failures.empty(key) for key in keys)
+
+
+def bearer(headers: Headers) -> str | None:
+    """The token of an Authorization header (RFC 6750), or None where it holds none."""
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else None
 
 
 def basic(headers: Headers) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ STAFF: tuple[tuple[str, str, Act], ...] = (
     ("/money", "Money", "see-money"),
     ("/measures", "Measures", "see-measures"),
     ("/models", "Models", "see-models"),
+    ("/privacy", "Unusual looks", "review-access"),
 )
 PERSON = (
     ("/me", "My record"),
@@ -27,6 +28,7 @@ SECTIONS = (
     ("/tasks", "Tasks"),
     ("/team", "Who is involved"),
     ("/access", "Who looked"),
+    ("/apps", "Apps"),
 )
 
 

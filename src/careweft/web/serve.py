@@ -13,6 +13,7 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from careweft.access.audit import Auditor
+from careweft.access.oauth.keys import Keys
 from careweft.base import clock as clocks
 from careweft.base import logs
 from careweft.base.clock import Clock, SystemClock
@@ -28,6 +29,8 @@ from careweft.web.fhir import FhirApp, Record
 from careweft.web.identity import AccessIdentity
 from careweft.web.machines import Machines
 from careweft.web.notices import DatabaseHealth, PostgresNotices
+from careweft.web.oauth import Provider, Smart
+from careweft.web.oauth.persons import IndexedPersons
 from careweft.web.services import Limits, Place, Services
 from careweft.web.system import Registering, web_store
 
@@ -100,17 +103,25 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
             notices=PostgresNotices(url),
             health=DatabaseHealth(database),
             desk=desk,
-            apis=apis(desk, place, identity, Limits()),
+            oauth=(oauth := provider(settings, desk)),
+            apis=apis(desk, place, identity, Limits(), oauth),
         )
 
 
-def apis(desk: Desk, place: Place, identity: AccessIdentity, limits: Limits) -> dict[str, ASGIApp]:
+def provider(settings: Settings, desk: Desk) -> Provider:
+    """How apps are let in."""
+    persons = IndexedPersons(desk.engine.store, desk.database.clock)
+    keys = Keys(settings.data_dir / "keys")
+    return Provider(settings.address, desk.engine.database, desk.database, desk.auditor, keys, persons)
+
+
+def apis(desk: Desk, place: Place, identity: AccessIdentity, limits: Limits, oauth: Provider) -> dict[str, ASGIApp]:
     """The machine interfaces."""
     machines = Machines(identity, limits, secure=place.secure)
     store, persons = web_store(desk.engine.store), Registering(desk.engine.people)
     record = Record(desk.database, store, desk.auditor, place.clock, persons)
     return {
-        "fhir": FhirApp(record, machines),
+        "fhir": Smart(FhirApp(record, machines, oauth.security()), oauth),
         "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),
     }
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
+from careweft.access.oauth.app import AppAccount
 from careweft.access.sessions import Session
 from careweft.base.clock import Clock
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from careweft.web.desk import Desk
+    from careweft.web.oauth.provider import Provider
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,9 @@ class Identity(Protocol):
 
     async def check(self, username: str, password: str) -> Account | None:
         """The account of a pair, without a session: for other systems that log in with every request."""
+
+    async def app(self, token: str) -> AppAccount | None:
+        """The account and app of an access token, where it is still good."""
 
     async def log_out(self, token: str) -> None:
         """End the session; its token is worth nothing from now on."""
@@ -95,4 +100,5 @@ class Services:
     health: Health
     limits: Limits = field(default_factory=Limits)
     desk: "Desk | None" = None  # what pages about people stand on; None only in tests of the frame by itself
+    oauth: "Provider | None" = None  # what apps are let in by; None only in tests without apps
     apis: Mapping[str, "ASGIApp"] = field(default_factory=dict)  # first part of a path -> application, such as fhir

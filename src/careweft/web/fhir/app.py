@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from careweft.fhir import interactions as fhir
 from careweft.fhir.capability import Claims, statement
 from careweft.fhir.outcome import discreet
 from careweft.fhir.patching import FORMATS
-from careweft.web.fhir import http, operations
+from careweft.web.fhir import http, operations, scoped
 from careweft.web.fhir.table import ROUTES, SHAPES, TABLE, Asked, Interaction, Record
 from careweft.web.machines import Machines
 from careweft.web.problems import operation_outcome
@@ -34,8 +35,9 @@ PAUSES: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 class FhirApp:
     """The ASGI application below `/fhir`."""
 
-    def __init__(self, record: Record, machines: Machines) -> None:
-        self._record, self._machines = record, machines
+    def __init__(self, record: Record, machines: Machines, security: Mapping[str, Any] | None = None) -> None:
+        """`security` is how apps are let in, for the CapabilityStatement."""
+        self._record, self._machines, self._security = record, machines, security
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -58,15 +60,20 @@ class FhirApp:
         http.check_accept(request)
         if address.shape == "metadata" and method == "GET":
             request.state.route = "/fhir/metadata"
-            return Response(orjson.dumps(statement(base, CLAIMS)), media_type=http.JSON)
+            return Response(orjson.dumps(self._statement(base)), media_type=http.JSON)
         operation = operations.find(method, parts)
         if operation is not None:
             request.state.route = f"/fhir/{operation.name}"
             account = await self._machines.account(request)
             return await operations.perform(operation, Asked(request, base, account, self._record, address))
         line = _match(request, method, address)
-        account = await self._machines.account(request)
+        account = await self._machines.account(request, apps=True)
         return await self._run(line, Asked(request, base, account, self._record, address))
+
+    def _statement(self, base: str) -> dict[str, Any]:
+        said = statement(base, CLAIMS)
+        secured = [rest | {"security": self._security} for rest in said["rest"]]
+        return said | {"rest": secured} if self._security else said
 
     async def _run(self, line: Interaction, asked: Asked) -> Response:
         writes = False
@@ -79,6 +86,7 @@ class FhirApp:
                 writes = line.writes(asked)
             if writes:
                 await self._allow(line, asked, "write-fhir")
+            await self._hold(line, asked)
             return await self._patiently(line, asked, writes=writes)
         except CareweftError as error:
             outcome: Outcome = "refused" if writes or line.takes else "empty"
@@ -90,6 +98,15 @@ class FhirApp:
         if not policy.may(asked.account, act):
             await self._record.auditor.record(Entry(asked.account.id, 0, line.name, asked.what, "refused"))
             raise HTTPException(403, f"The roles of this account do not allow this ({act}).")
+
+    async def _hold(self, line: Interaction, asked: Asked) -> None:
+        """Hold an app to its scopes."""
+        try:
+            scoped.check(line, asked)
+        except HTTPException:
+            entry = Entry(asked.account.id, 0, line.name, asked.what, "refused", asked.by)
+            await self._record.auditor.record(entry)
+            raise
 
     async def _patiently(self, line: Interaction, asked: Asked, *, writes: bool) -> Response:
         """Do it, and again where another transaction was in the way: nobody outside should have to know of that."""
@@ -105,7 +122,8 @@ class FhirApp:
 
     async def _once(self, line: Interaction, asked: Asked, *, writes: bool) -> Response:
         record = self._record
-        async with record.database.transaction(asked.account.id, readonly=not writes) as connection:
+        held = asked.held(writing=writes)
+        async with record.database.transaction(asked.account.id, readonly=not writes, held=held) as connection:
             answer = await line.act(connection, asked)
             if writes:
                 await write_audit(connection, asked.entries(line.name))

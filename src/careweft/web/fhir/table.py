@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from careweft.access.accounts import Account
 from careweft.access.audit import Entry
+from careweft.access.oauth.app import AppAccount
 from careweft.base.clock import Clock
 from careweft.base.db import Connection, Database
 from careweft.fhir import interactions as fhir
@@ -91,14 +92,23 @@ class Asked:
         """What kind of thing it is about, for the audit."""
         return self.type or "Bundle"
 
+    @property
+    def by(self) -> str:
+        """The app that asks for the account, for the audit; empty where it asks by itself."""
+        return f"through the app {self.account.app}" if isinstance(self.account, AppAccount) else ""
+
+    def held(self, *, writing: bool) -> Mapping[str, str]:
+        """The settings that hold the transaction of an app to its scopes."""
+        return self.account.granted.held(writing=writing) if isinstance(self.account, AppAccount) else {}
+
     def entries(self, action: str) -> list[Entry]:
         """The audit of what was done: one line a person, and one where something was asked for that is not there."""
         what = self.what
         changed, seen = self.store.changed, self.store.seen - self.store.changed
-        lines = [Entry(self.account.id, person, action, what, "changed") for person in sorted(changed)]
-        lines += [Entry(self.account.id, person, action, what, "seen") for person in sorted(seen)]
+        lines = [Entry(self.account.id, person, action, what, "changed", self.by) for person in sorted(changed)]
+        lines += [Entry(self.account.id, person, action, what, "seen", self.by) for person in sorted(seen)]
         if not lines or self.store.missed:
-            lines.append(Entry(self.account.id, 0, action, what, "empty"))
+            lines.append(Entry(self.account.id, 0, action, what, "empty", self.by))
         return lines
 
 
