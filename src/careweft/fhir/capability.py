@@ -1,10 +1,12 @@
 """The CapabilityStatement, made from the routes that are there and the search parameters that are compiled."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any, Final, NamedTuple
 
 from careweft.fhir.definitions import resource_types, searches
+from careweft.fhir.search.include import references
+from careweft.fhir.search.linked import targets
 from careweft.fhir.search.parameters import APART, parameters
 
 _RELEASED: Final = "2026-11-22"
@@ -45,14 +47,26 @@ def statement(base_url: str, claims: Claims) -> dict[str, Any]:
 
 
 def _resource(type_: str, claims: Claims) -> dict[str, Any]:
-    references = sorted(code for code, p in parameters(type_).items() if p.kind == "reference")
     return {
         "type": type_,
         "interaction": [{"code": code} for code in claims.types],
         **dict(claims.facts),
-        **({"searchInclude": [f"{type_}:{code}" for code in references]} if references else {}),
+        **({"searchInclude": ["*", *forth]} if (forth := [f"{type_}:{p.code}" for p in references(type_)]) else {}),
+        **({"searchRevInclude": [*back]} if (back := _referring()[type_]) else {}),
         "searchParam": [*_apart(), *_compiled(type_)],
     }
+
+
+@cache
+def _referring() -> dict[str, list[str]]:
+    """By type, the parameters that name it: but not those that may name any type, which would be most of the text."""
+    found: dict[str, list[str]] = {type_: [] for type_ in resource_types()}
+    for source in resource_types():
+        for parameter in references(source):
+            named = targets(parameter)
+            for type_ in named if len(named) < len(found) // 2 else ():
+                found[type_].append(f"{source}:{parameter.code}")
+    return found
 
 
 def _compiled(type_: str) -> list[dict[str, str]]:

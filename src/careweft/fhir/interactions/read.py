@@ -10,7 +10,7 @@ from careweft.base.db import Connection
 from careweft.base.errors import NotFound
 from careweft.fhir.interactions.outcomes import Gone, Outcome, Server, bundle
 from careweft.fhir.outcome import of_notes
-from careweft.fhir.search.request import PAGE
+from careweft.fhir.search.request import COMPARTMENT, PAGE
 from careweft.fhir.stored import Stored
 
 
@@ -34,25 +34,31 @@ def _given(stored: Stored | None, type_: str, id_: str) -> Outcome:
 
 
 async def search(
-    conn: Connection, server: Server, type_: str, params: Sequence[tuple[str, str]], *, lenient: bool = False
-) -> bytes:
-    """A searchset Bundle with self and next links. See Store.search for what is understood."""
-    page = await server.store.search(conn, type_, params, lenient=lenient)
+    conn: Connection, server: Server, type_: str, params: Sequence[tuple[str, str]], *, lenient: bool = False,
+    compartment: str = "",
+) -> bytes:  # fmt: skip
+    """A searchset Bundle with self and next links. See `search.searching` for what is understood.
+
+    `compartment` is `Patient/id`, to find only what is in the compartment of that patient.
+    """
+    path = f"{compartment}/{type_}" if compartment else type_
+    within = [(COMPARTMENT, compartment)] if compartment else []
+    page = await server.store.search(conn, type_, [*within, *params], lenient=lenient)
     entries = [_entry(server, stored, "match") for stored in page.matches]
     entries += [_entry(server, stored, "include") for stored in page.included]
     if page.ignored:
         note = of_notes("not-supported", [f"the parameter {name} was ignored" for name in page.ignored])
         entries.append({"resource": note, "search": {"mode": "outcome"}})
     asked = [(name, value) for name, value in params if name not in page.ignored]
-    links = [{"relation": "self", "url": _url(server, type_, asked)}]
+    links = [{"relation": "self", "url": _url(server, path, asked)}]
     if page.next:
         rest = [(name, value) for name, value in asked if name not in (PAGE, "_total")]
-        links.append({"relation": "next", "url": _url(server, type_, [*rest, (PAGE, page.next)])})
+        links.append({"relation": "next", "url": _url(server, path, [*rest, (PAGE, page.next)])})
     return orjson.dumps(bundle("searchset", entries, total=page.total, link=links))
 
 
-def _url(server: Server, type_: str, params: Sequence[tuple[str, str]]) -> str:
-    return f"{server.base_url}/{type_}{'?' if params else ''}{urlencode(params)}"
+def _url(server: Server, path: str, params: Sequence[tuple[str, str]]) -> str:
+    return f"{server.base_url}/{path}{'?' if params else ''}{urlencode(params)}"
 
 
 def _entry(server: Server, stored: Stored, mode: str) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _link_select(parameter: Parameter, target: str, condition: Condition) -> Sel
 def has(type_: str, parameter: Parameter, name: str, condition: Condition) -> Condition:
     """Resources of a type that others refer to by a parameter of theirs, which fulfil a condition (`_has`)."""
     if targets(parameter) and type_ not in targets(parameter):
-        raise BadInput(
+        raise UnsupportedError(
             f"{parameter.resource}:{parameter.code} does not refer to {type_}", where=name,
             expected=f"a parameter of {parameter.resource} that does",
         )  # fmt: skip

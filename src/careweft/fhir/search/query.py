@@ -71,7 +71,11 @@ def keys(request: Request, sorts: tuple[Sort, ...], arguments: Arguments) -> str
     """What is found, each once: person_id, rid and the keys that it is sorted by."""
     t = arguments.alias("t")
     columns = "".join(f", {sort.sql(arguments, t)} AS k{n}" for n, sort in enumerate(sorts))
+    of_resource = [sort for sort in sorts if sort.parameter is None]
+    if sorts and len(of_resource) == len(sorts) and not request.conditions:  # in the order of an index of its own
+        where = f"v.type = '{request.type}' AND v.body IS NOT NULL"
+        return f"SELECT v.person_id, v.rid{columns} FROM fhir.resource v WHERE {where}"
     distinct = "" if once(request.conditions) else "DISTINCT "
-    join = JOIN.format(t=t) + f" AND v.type = '{request.type}'" if any(s.parameter is None for s in sorts) else ""
+    join = JOIN.format(t=t) + f" AND v.type = '{request.type}'" if of_resource else ""
     found = rows(request.type, request.conditions, arguments, t, join)
     return f"SELECT {distinct}{t}.person_id, {t}.rid{columns} {found}"

@@ -1,0 +1,39 @@
+"""The index made anew from the resources, as after a release that indexes otherwise."""
+
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from careweft.base.db import Connection, Database
+from careweft.fhir.jsontext import loads
+from careweft.fhir.search.index import columns, rows
+
+BATCH: Final = 500
+_READ: Final = """SELECT person_id, rid, version, body FROM fhir.resource
+WHERE (person_id, rid) > ($1, $2) ORDER BY person_id, rid LIMIT $3"""
+_WRITE: Final = f"SELECT fhir.index_anew({', '.join(f'${n}' for n in range(1, 23))})"
+
+
+async def rebuild(database: Database, zone: ZoneInfo) -> int:
+    """Index every current resource anew, a batch in each transaction, while others read and write; how many there were.
+
+    What is changed meanwhile is left alone: it was indexed when it was written.
+    """
+    done, after = 0, (-1, -1)
+    while True:
+        async with database.transaction() as conn:
+            count, after = await _batch(conn, after, zone)
+        done += count
+        if count == 0:
+            return done
+
+
+async def _batch(conn: Connection, after: tuple[int, int], zone: ZoneInfo) -> tuple[int, tuple[int, int]]:
+    """How many resources there were in the batch, and the last of them."""
+    found = await conn.fetch(_READ, *after, BATCH)
+    if not found:
+        return 0, after
+    kept = [row for row in found if row["body"] is not None]
+    made = [rows(loads(row["body"]), zone) for row in kept]
+    keys = ([row[name] for row in kept] for name in ("person_id", "rid", "version"))
+    await conn.execute(_WRITE, *keys, *columns(made))
+    return len(found), (found[-1]["person_id"], found[-1]["rid"])
