@@ -11,18 +11,23 @@ import asyncpg
 
 from careweft.base import clock as clocks
 from careweft.base import health
-from careweft.base.db import WORKER, Database, connect
+from careweft.base.db import WEB, WORKER, Database, connect
 from careweft.base.outbox import Worker
 from careweft.base.settings import Settings
 from careweft.care.changes import relay
 from careweft.cli import supervisor
+from careweft.cli.jobs import jobs
 from careweft.feeds import mllp, watch
+from careweft.feeds.subscriptions.deliveries import Deliveries
+from careweft.feeds.subscriptions.delivery import Deliverer
+from careweft.feeds.subscriptions.endpoint import Sender, networks
 from careweft.models import night
 from careweft.models.engine import Engine
 
 log = logging.getLogger(__name__)
 
 _HEARTBEAT_SECONDS, _CLOCK_SECONDS, _MODELS_SECONDS, _NIGHT_SECONDS = 5, 1, 5, 60
+_FORGET_SECONDS = 3600
 
 
 async def work(settings: Settings, data_dir: Path) -> None:
@@ -39,6 +44,8 @@ async def work(settings: Settings, data_dir: Path) -> None:
                 listen(listener, settings),
                 watch.Watch(engine.feeds, database, data_dir / "inbox").run(),
                 relay(database),
+                deliver(database, settings, url),
+                jobs(database, data_dir).run(),
                 every(_HEARTBEAT_SECONDS, lambda: beat(database)),
                 every(_CLOCK_SECONDS, lambda: engine.tick()),
                 every(_MODELS_SECONDS, lambda: engine.reload()),
@@ -57,6 +64,18 @@ async def count(engine: Engine, url: str, folder: Path) -> None:
     models = [active.compiled for active in engine.active]
     if models:
         await night.count_once(engine.database, url, folder, models, engine.zone)
+
+
+async def deliver(database: Database, settings: Settings, url: str) -> None:
+    """Tell subscribers what there is to tell, until cancelled."""
+    async with await Database.open(url, WEB, database.clock, size=8) as web:
+        sender = Sender(networks(settings.subscription_networks))
+        deliveries = Deliveries(
+            Deliverer(database, web, sender, f"{settings.address}/fhir", settings.place_zone), url
+        )
+        async with asyncio.TaskGroup() as group:
+            group.create_task(deliveries.run())
+            group.create_task(every(_FORGET_SECONDS, deliveries.forget))
 
 
 async def listen(listener: mllp.Listener, settings: Settings) -> None:
