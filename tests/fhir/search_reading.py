@@ -163,8 +163,10 @@ def number_fits(value: tuple[float, str, str], asked: str) -> bool:
     half = 0.5 * 10 ** -len(text.partition(".")[2])
     wanted, found = float(text), value[0]
     within = wanted - half <= found < wanted + half
-    answers: dict[str, bool] = {"eq": within, "ne": not within, "gt": found > wanted, "lt": found < wanted, "ge": found >= wanted,
-               "le": found <= wanted, "sa": found > wanted, "eb": found < wanted}  # fmt: skip
+    answers: dict[str, bool] = {
+        "eq": within, "ne": not within, "gt": found > wanted, "lt": found < wanted, "ge": found >= wanted,
+        "le": found <= wanted, "sa": found > wanted, "eb": found < wanted,
+    }  # fmt: skip
     return answers[prefix or "eq"]
 
 

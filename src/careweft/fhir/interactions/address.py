@@ -13,8 +13,9 @@ _WORDS: Final = frozenset({"_history", "_search", "metadata"})
 
 @dataclass(frozen=True)
 class Address:
-    """What an address names. `shape` has T for a type, I for an id, V for a version; other parts stand for themselves
-    and `?` for what is none of these.
+    """What an address names. `shape` has T for a type, I for an id, V for a version, C for a type within a compartment
+    (then `type` is that one and `within` is `Patient/id`); other parts stand for themselves and `?` for what is none of
+    these.
     """
 
     shape: str
@@ -22,13 +23,16 @@ class Address:
     id: str = ""
     version: str = ""
     query: str = ""
+    within: str = ""
 
     @classmethod
     def of(cls, parts: Sequence[str], query: str = "") -> "Address":
         """The address of the parts of a path."""
         names = [_name(index, part) for index, part in enumerate(parts)]
         filled = dict(zip(names, parts, strict=True))
-        return cls("/".join(names), filled.get("T", ""), filled.get("I", ""), filled.get("V", ""), query)
+        type_, id_, inner = filled.get("T", ""), filled.get("I", ""), filled.get("C", "")
+        within = f"{type_}/{id_}" if inner else ""
+        return cls("/".join(names), inner or type_, id_, filled.get("V", ""), query, within)
 
     @classmethod
     def read(cls, url: str, base_url: str) -> "Address":
@@ -52,4 +56,4 @@ def _name(index: int, part: str) -> str:
         return part
     if part.startswith(("_", "$")):
         return "?"
-    return ("T", "I", "?", "V")[index] if index < 4 else "?"
+    return ("T", "I", "C" if part in TYPES else "?", "V")[index] if index < 4 else "?"

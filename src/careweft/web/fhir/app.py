@@ -135,7 +135,8 @@ class FhirApp:
 def _match(request: Request, method: str, address: fhir.Address) -> Interaction:
     if not address.known:
         raise HTTPException(404, "There is no such resource type in FHIR R4.")
-    words = {"T": address.type, "I": "{id}", "V": "{version}"}
+    of = address.within.partition("/")[0] or address.type
+    words = {"T": of, "I": "{id}", "V": "{version}", "C": address.type}
     names = address.shape.split("/") if address.shape else []
     request.state.route = "/".join(["/fhir", *(words.get(n, n) for n in names)]) if address.shape in SHAPES else "-"
     line = ROUTES.get((method, address.shape))

@@ -194,7 +194,8 @@ async def _search(conn: Connection, asked: Asked) -> Response:
     pairs = [*asked.address.pairs, *(asked.sent or ())]
     lenient = http.preference(asked.request.headers, "handling") == "lenient"
     shape, (found, shaping) = read_shape(pairs), unshaped(pairs)
-    body = await fhir.search(conn, asked.server, asked.type, found, lenient=lenient)
+    within = asked.address.within
+    body = await fhir.search(conn, asked.server, asked.type, found, lenient=lenient, compartment=within)
     return Response(shape.of_bundle(body, shaping) if shape else body, media_type=http.JSON)
 
 
@@ -249,6 +250,8 @@ TABLE: Sequence[Interaction] = (
     Interaction("history", ("history-system",), "GET", "_history", _history),
     Interaction("search", ("search-type",), "GET", "T", _search),
     Interaction("search", ("search-type",), "POST", "T/_search", _search, _form),
+    Interaction("search", ("search-type",), "GET", "T/I/C", _search),
+    Interaction("search", ("search-type",), "POST", "T/I/C/_search", _search, _form),
     Interaction("create", ("create",), "POST", "T", _create, _resource, _always, {"conditionalCreate": True}),
     Interaction("update", ("update",), "PUT", "T/I", _update, _resource, _always,
                 {"updateCreate": True, "versioning": "versioned-update"}),
