@@ -223,6 +223,13 @@ async def test_what_cannot_be_patched(
     assert (await client.get("/fhir/Observation/o1")).headers["etag"] == 'W/"1"'
 
 
+async def test_conditional_references_are_for_transactions(client: httpx.AsyncClient) -> None:
+    sent = orjson.dumps(observation("o1", "Patient/p1", performer=[{"reference": "Organization?identifier=urn:o|9"}]))
+    for method, path in (("POST", "Observation"), ("PUT", "Observation/o1"), ("PUT", "Observation?_id=o1")):
+        answer = await client.request(method, f"/fhir/{path}", content=sent, headers=FHIR)
+        assert answer.status_code == 400 and answer.json()["issue"][0]["code"] == "not-supported"
+
+
 async def test_what_was_cut_short_cannot_be_put_back(client: httpx.AsyncClient) -> None:
     part = await client.get("/fhir/Patient/p1?_elements=identifier")
     answer = await client.put("/fhir/Patient/p1", content=part.content, headers=FHIR)

@@ -10,21 +10,24 @@ import httpx
 import orjson
 import pytest
 
+from careweft.access import accounts
+from careweft.access.accounts import NewAccount
 from careweft.access.audit import Auditor
 from careweft.base.clock import SetClock
 from careweft.base.db import WEB, Connection, Database
 from careweft.fhir.store import Change, Store
+from careweft.people.index import Index
 from careweft.web.app import create_app
 from careweft.web.fhir import FhirApp, Record
 from careweft.web.identity import AccessIdentity
 from careweft.web.machines import Machines
 from careweft.web.services import Limits
-from careweft.web.system import web_store
-from tests.fhir.conftest import observation
+from careweft.web.system import Registering, web_store
+from tests.fhir.conftest import observation, patient
 from tests.web.conftest import client_of
 from tests.web.fakes import services
 from tests.web.fhir.conftest import FHIR
-from tests.web.fhir.test_bundles import entry, identified, send
+from tests.web.fhir.test_bundles import URN, entry, identified, send
 
 CLIENTS = 64
 
@@ -38,6 +41,22 @@ async def crowd(database: str, clock: SetClock, people: list[Change]) -> AsyncIt
         async with client_of(create_app(services(apis={"fhir": app}, identity=AccessIdentity(db)))) as client:
             client.auth = httpx.BasicAuth("ruth", "right")
             await client.get("/fhir/Observation/o1")
+            yield client
+
+
+@pytest.fixture
+async def practice(
+    database: str, clock: SetClock, people: list[Change], worker_db: Database
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A practice that registers people, with the index of persons behind it as in life."""
+    async with worker_db.transaction() as connection:
+        await accounts.create(connection, NewAccount("gwen", "right", "Gwen", memberships=[("gp-01", "gp")]))
+    async with await Database.open(database, WEB, clock, size=24) as db:
+        record = Record(db, web_store(Store()), Auditor(db), clock, Registering(Index()))
+        app = FhirApp(record, Machines(AccessIdentity(db), Limits(), secure=False))
+        async with client_of(create_app(services(apis={"fhir": app}, identity=AccessIdentity(db)))) as client:
+            client.auth = httpx.BasicAuth("gwen", "right")
+            await client.get("/fhir/Patient/p1")
             yield client
 
 
@@ -62,6 +81,32 @@ async def test_of_the_same_conditional_creates_one_makes_it(crowd: httpx.AsyncCl
     assert Counter(answer.status_code for answer in made) == {201: 1, 200: CLIENTS - 1}
     assert len({answer.json()["id"] for answer in made}) == 1
     assert await found(crowd, "1") == 1
+
+
+async def test_the_same_person_registered_by_many_is_one(practice: httpx.AsyncClient, worker_db: Database) -> None:
+    mary = patient("x", birthDate="1950-02-03", identifier=[{"system": "urn:list", "value": "17"}])
+    mary["managingOrganization"] = {"reference": "Organization/gp-01"}
+    seen = identified("seen") | {"subject": {"reference": URN}}
+
+    async def client(n: int) -> httpx.Response:
+        condition = "identifier=urn:list|17"
+        if n % 2:
+            sent = FHIR | {"if-none-exist": condition}
+            return await practice.post("/fhir/Patient", content=orjson.dumps(mary), headers=sent)
+        entries = [
+            entry("POST", "Observation", seen),
+            entry("POST", "Patient", mary, full_url=URN, ifNoneExist=condition),
+        ]
+        return await send(practice, "transaction", *entries)
+
+    made = await asyncio.gather(*map(client, range(CLIENTS)))
+    assert {answer.status_code for answer in made} <= {200, 201}
+    found = (await practice.get("/fhir/Patient?identifier=urn:list|17")).json()
+    (one,) = [each["resource"]["id"] for each in found["entry"]]
+    about = f"subject=Patient/{one}&identifier=urn:a|seen&_summary=count"
+    assert (await practice.get(f"/fhir/Observation?{about}")).json()["total"] == CLIENTS / 2
+    async with worker_db.transaction() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM people.source_record") == 1
 
 
 async def test_conditional_creates_updates_and_transactions_make_one_together(crowd: httpx.AsyncClient) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound
 from careweft.fhir.interactions.conditions import held_match
+from careweft.fhir.interactions.linking import conditional as conditional_references
 from careweft.fhir.interactions.outcomes import Action, Outcome, Server, Unmet
 from careweft.fhir.invalid import Invalid, Issue
 from careweft.fhir.shape import SUBSETTED
@@ -30,7 +31,7 @@ async def create(
         present = await held_match(conn, server, resource["resourceType"], if_none_exist, "If-None-Exist")
         if present is not None:
             return Outcome.of("found", present)
-    return await _write(conn, server, resource | {"id": str(uuid4())}, origin, expected=0)
+    return await write_one(conn, server, resource | {"id": str(uuid4())}, origin, expected=0)
 
 
 async def update(
@@ -55,7 +56,7 @@ async def update(
     ]
     if issues:
         raise Invalid(issues)
-    return await _write(conn, server, resource, origin, expected=expected_version(if_match, if_none_match))
+    return await write_one(conn, server, resource, origin, expected=expected_version(if_match, if_none_match))
 
 
 async def update_matching(
@@ -75,19 +76,16 @@ async def update_matching(
     type_, id_ = resource["resourceType"], resource.get("id")
     present = await held_match(conn, server, type_, query, "criteria")
     if present is None:
-        if id_ is not None and await server.store.read(conn, type_, id_) is not None:
-            raise Conflict("nothing matches the condition, but this id is taken", where=f"{type_}.id")
-        return await _write(conn, server, resource | {"id": id_ or str(uuid4())}, origin, expected=_new(if_match))
+        if if_match is not None:
+            raise Unmet("there is no such version", where="If-Match")
+        try:
+            return await write_one(conn, server, resource | {"id": id_ or str(uuid4())}, origin, expected=0)
+        except Unmet as taken:
+            raise Conflict("nothing matches the condition, but this id is taken", where=f"{type_}.id") from taken
     if id_ not in (None, present.id):
         raise Invalid([Issue(f"{type_}.id", repr(id_), "the id of the resource that matches, or none", "invalid")])
     named = resource | {"id": present.id}
-    return await _write(conn, server, named, origin, expected=expected_version(if_match, None))
-
-
-def _new(if_match: str | None) -> int:
-    if if_match is not None:
-        raise Unmet("there is no such version", where="If-Match")
-    return 0
+    return await write_one(conn, server, named, origin, expected=expected_version(if_match, None))
 
 
 def expected_version(if_match: str | None, if_none_match: str | None) -> Expected:
@@ -139,9 +137,16 @@ def conditional(asked: bool) -> Iterator[None]:
         raise Unmet(conflict.what, where="If-Match", hint=conflict.hint) from conflict
 
 
-async def _write(
+async def write_one(
     conn: Connection, server: Server, resource: dict[str, Any], origin: Origin, *, expected: Expected
 ) -> Outcome:
+    """Write one valid resource under its id. Raises Unmet where another version than the expected one is current."""
+    asked = conditional_references(resource)
+    if asked:
+        found = f"the conditional reference {sorted(asked)[0]!r}"
+        raise Invalid(
+            [Issue(resource["resourceType"], found, "Type/id: conditions are for transactions", "not-supported")]
+        )
     with conditional(expected is not None):
         return (await put_all(conn, server, [resource], origin, expected=expected))[0]
 

@@ -93,6 +93,7 @@ class Watched(Store):
             async with self._store.attempt(conn):
                 yield
         except BaseException:
+            self.missed = True
             self.seen |= self.changed - changed
             self.changed = changed
             raise
