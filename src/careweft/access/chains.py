@@ -54,7 +54,7 @@ class Verified:
 
 
 def link(before: bytes, entry: Mapping[str, Any]) -> bytes:
-    """The hash that an entry must have after the one before it (the same as the SQL function access.link)."""
+    """The hash that an entry must have after the one before it (the same as the SQL function access.note makes)."""
     at = (entry["at"] - _EPOCH) // timedelta(microseconds=1)
     told = [entry["chain"], entry["number"], entry["person_id"], at, entry["account_id"]]
     told += [entry[name] for name in ("action", "what", "outcome", "reason")]

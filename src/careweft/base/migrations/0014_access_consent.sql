@@ -436,26 +436,27 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 $$;
 
 -- Whether the acting account sees a resource of a person, by its rid or as 'Type/id'; nobody sees one that is marked and
--- belongs to nobody. The policies ask these only where something of the person is hidden.
+-- belongs to nobody. Asked only of a person whom it sees (access.may_see): the policies ask it where something of that
+-- person is hidden.
 CREATE FUNCTION access.shows(person bigint, of_rid bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE marks constant integer := (SELECT label FROM access.restricted x WHERE x.rid = of_rid);
 BEGIN
-    RETURN access.reaches(person, coalesce(marks, 0));
+    RETURN (person <> 0 AND coalesce(marks, 0) = 0) OR access.reaches(person, coalesce(marks, 0));
 END
 $$;
 CREATE FUNCTION access.ever_shows(person bigint, of_rid bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE marks constant integer := (SELECT label | ever FROM access.restricted x WHERE x.rid = of_rid);
 BEGIN
-    RETURN access.reaches(person, coalesce(marks, 0));
+    RETURN (person <> 0 AND coalesce(marks, 0) = 0) OR access.reaches(person, coalesce(marks, 0));
 END
 $$;
 CREATE FUNCTION access.shows(person bigint, what text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE marks constant integer := (SELECT label FROM access.restricted x WHERE x.person_id = person AND x.record = what);
 BEGIN
-    RETURN access.reaches(person, coalesce(marks, 0));
+    RETURN (person <> 0 AND coalesce(marks, 0) = 0) OR access.reaches(person, coalesce(marks, 0));
 END
 $$;
 -- Whether one relationship of the acting account shows everything that these marks stand for.

@@ -10,44 +10,40 @@ CREATE TABLE access.chain (
 ) WITH (fillfactor = 20);
 INSERT INTO access.chain (chain) SELECT generate_series(0, 63);
 
--- What an entry's hash says: all of it, as JSON, after the hash before. `careweft audit verify` says it again by itself.
-CREATE FUNCTION access.link(before bytea, e access.audit) RETURNS bytea LANGUAGE sql STABLE AS $$
-    SELECT sha256(before || convert_to(json_build_array(e.chain, e.number, e.person_id,
-        (extract(epoch FROM e.at) * 1000000)::bigint, e.account_id, e.action, e.what, e.outcome, e.reason)::text, 'UTF8'))
-$$;
-
--- Writes entries; the only way to write any. Where no reason is given, it is the closest relationship by which the
+-- Writes entries; the only way to write any. The hash says all of an entry, as JSON, after the hash before it:
+-- `careweft audit verify` says it again by itself. Where no reason is given, it is the closest relationship by which the
 -- account saw the person at that moment.
 CREATE FUNCTION access.note(
     persons bigint[], accounts bigint[], actions text[], whats text[], outcomes text[], reasons text[], noted timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     mine constant smallint := (pg_backend_pid() & 63)::smallint;
-    head record;
-    entry access.audit;
+    at constant timestamptz := coalesce(noted, base.now());
+    micros constant bigint := (extract(epoch FROM at) * 1000000)::bigint;
+    head_number bigint;
+    head bytea;
+    why text;
+    hashes bytea[];
 BEGIN
-    SELECT c.number, c.hash INTO head FROM access.chain c WHERE c.chain = mine FOR UPDATE;
-    FOR entry IN
-        SELECT n.person, 0, coalesce(noted, base.now()), n.account, n.action, n.what, n.outcome, CASE
-            WHEN n.reason = '' AND n.person <> 0 AND n.outcome IN ('seen', 'changed') THEN coalesce((
-                SELECT s.kind FROM access.sight s JOIN access.kind k USING (kind)
-                WHERE s.person_id = n.person AND (s.party = 'account/' || n.account OR s.party IN (
-                    SELECT m.party FROM access.membership m WHERE m.account_id = n.account
-                    AND m.since <= coalesce(noted, base.now()) AND coalesce(noted, base.now()) < m.until))
-                AND s.since <= coalesce(noted, base.now()) AND coalesce(noted, base.now()) < s.until AND s.hides & 1 = 0
-                ORDER BY k.closeness LIMIT 1), '')
-            ELSE n.reason END, mine, head.number + row_number() OVER (ORDER BY n.o), NULL
-        FROM unnest(persons, accounts, actions, whats, outcomes, reasons) WITH ORDINALITY
-            n (person, account, action, what, outcome, reason, o)
-        ORDER BY n.o
-    LOOP
-        head.hash := access.link(head.hash, entry);
-        head.number := entry.number;
-        INSERT INTO access.audit (person_id, at, account_id, action, what, outcome, reason, chain, number, hash)
-        VALUES (entry.person_id, entry.at, entry.account_id, entry.action, entry.what, entry.outcome, entry.reason,
-            entry.chain, entry.number, head.hash);
+    PERFORM pg_advisory_xact_lock(4200019, mine);
+    SELECT c.number, c.hash INTO head_number, head FROM access.chain c WHERE c.chain = mine;
+    FOR o IN 1..cardinality(persons) LOOP
+        IF reasons[o] = '' AND persons[o] <> 0 AND outcomes[o] IN ('seen', 'changed') THEN
+            SELECT s.kind INTO why FROM access.sight s JOIN access.kind k USING (kind)
+            WHERE s.person_id = persons[o] AND s.party = ANY ('account/' || accounts[o] || ARRAY(
+                SELECT m.party FROM access.membership m WHERE m.account_id = accounts[o] AND m.since <= at AND at < m.until))
+            AND s.since <= at AND at < s.until AND s.hides & 1 = 0 ORDER BY k.closeness LIMIT 1;
+            reasons[o] := coalesce(why, '');
+        END IF;
+        head := sha256(head || convert_to(json_build_array(mine, head_number + o, persons[o], micros, accounts[o],
+            actions[o], whats[o], outcomes[o], reasons[o])::text, 'UTF8'));
+        hashes[o] := head;
     END LOOP;
-    UPDATE access.chain c SET number = head.number, hash = head.hash WHERE c.chain = mine;
+    INSERT INTO access.audit (person_id, at, account_id, action, what, outcome, reason, chain, number, hash)
+    SELECT n.person, at, n.account, n.action, n.what, n.outcome, n.reason, mine, head_number + n.o, n.hash
+    FROM unnest(persons, accounts, actions, whats, outcomes, reasons, hashes) WITH ORDINALITY
+        n (person, account, action, what, outcome, reason, hash, o);
+    UPDATE access.chain c SET number = head_number + cardinality(persons), hash = head WHERE c.chain = mine;
 END
 $$;
 
@@ -60,9 +56,8 @@ DECLARE
 BEGIN
     FOR entry IN SELECT * FROM access.audit ORDER BY id LOOP
         count := count + 1;
-        entry.chain := 0;
-        entry.number := count;
-        head := access.link(head, entry);
+        head := sha256(head || convert_to(json_build_array(0, count, entry.person_id, (extract(epoch FROM entry.at) * 1000000)::bigint,
+            entry.account_id, entry.action, entry.what, entry.outcome, entry.reason)::text, 'UTF8'));
         UPDATE access.audit a SET chain = 0, number = count, hash = head WHERE a.person_id = entry.person_id AND a.id = entry.id;
     END LOOP;
     UPDATE access.chain SET number = count, hash = head WHERE chain = 0;
@@ -191,7 +186,7 @@ $$;
 ALTER TABLE access.emergency DROP COLUMN reviewed, DROP COLUMN reviewer, DROP COLUMN justified, DROP COLUMN note;
 REVOKE INSERT, UPDATE ON access.emergency FROM careweft_worker;
 
-REVOKE ALL ON FUNCTION access.link(bytea, access.audit), access.refuse_change(), access.reviews(),
+REVOKE ALL ON FUNCTION access.refuse_change(), access.reviews(),
     access.note(bigint[], bigint[], text[], text[], text[], text[], timestamptz), access.flag_unusual(integer),
     access.flags(boolean, integer), access.judge(bigint, boolean, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.note(bigint[], bigint[], text[], text[], text[], text[], timestamptz),
