@@ -1,8 +1,8 @@
--- Long work that an account asked of the FHIR interface: exports and imports. Whoever asked sees it, nobody else. The
+-- Long work that an account asked of the FHIR interface: exports. Whoever asked sees it, nobody else. The
 -- worker says in `folder` where it keeps the files. Times are real ones, for they bound how long files lie about.
 CREATE TABLE fhir.job (
     id uuid PRIMARY KEY,
-    kind text NOT NULL CHECK (kind IN ('export', 'import')),
+    kind text NOT NULL CHECK (kind = 'export'),
     account_id bigint NOT NULL,
     asked jsonb NOT NULL,
     requested timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -16,20 +16,9 @@ CREATE TABLE fhir.job (
 CREATE INDEX job_open ON fhir.job (requested) WHERE state IN ('waiting', 'running');
 CREATE INDEX job_expires ON fhir.job (expires) WHERE expires IS NOT NULL;
 
--- What was posted for an import, until it is done.
-CREATE TABLE fhir.job_input (
-    job_id uuid PRIMARY KEY REFERENCES fhir.job ON DELETE CASCADE,
-    account_id bigint NOT NULL,
-    body text COMPRESSION lz4 NOT NULL
-);
-
 ALTER TABLE fhir.job ENABLE ROW LEVEL SECURITY;
-ALTER TABLE fhir.job_input ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker ON fhir.job TO careweft_worker USING (true) WITH CHECK (true);
-CREATE POLICY worker ON fhir.job_input TO careweft_worker USING (true) WITH CHECK (true);
 CREATE POLICY own ON fhir.job TO careweft_web USING (account_id = (SELECT access.account()));
-CREATE POLICY own ON fhir.job_input FOR INSERT TO careweft_web WITH CHECK (account_id = (SELECT access.account()));
-GRANT SELECT, INSERT, UPDATE, DELETE ON fhir.job, fhir.job_input TO careweft_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON fhir.job TO careweft_worker;
 GRANT SELECT, INSERT ON fhir.job TO careweft_web;
 GRANT UPDATE (state, ended, expires) ON fhir.job TO careweft_web;
-GRANT INSERT ON fhir.job_input TO careweft_web;

@@ -32,7 +32,7 @@ _END: Final = """UPDATE fhir.job
 SET state = $2, result = $3, ended = clock_timestamp(), expires = clock_timestamp() + $4
 WHERE id = $1 AND state = 'running'"""
 
-Kind = Literal["export", "import"]
+Kind = Literal["export"]
 
 
 class CancelledError(CareweftError):
@@ -62,15 +62,13 @@ class Status:
     asked: Mapping[str, Any]
 
 
-async def put(conn: Connection, kind: Kind, account: int, asked: Mapping[str, Any], body: str | None = None) -> UUID:
+async def put(conn: Connection, kind: Kind, account: int, asked: Mapping[str, Any]) -> UUID:
     """Ask for a job, in the account's transaction. Raises Unavailable where it has too many that are not done."""
     count = await conn.fetchval("SELECT count(*) FROM fhir.job WHERE state IN ('waiting', 'running')")
     if count >= AT_ONCE:
         raise Unavailable(f"{count} jobs of this account are not done", hint="Wait for one of them, or cancel it")
     made = uuid4()
     await conn.execute(_PUT, made, kind, account, dict(asked))
-    if body is not None:
-        await conn.execute("INSERT INTO fhir.job_input VALUES ($1, $2, $3)", made, account, body)
     return made
 
 
@@ -175,7 +173,6 @@ class Jobs:
     async def _end(self, job: Job, state: str, result: Mapping[str, Any]) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(_END, job.id, state, dict(result), KEPT)
-            await connection.execute("DELETE FROM fhir.job_input WHERE job_id = $1", job.id)
 
     async def _expire(self) -> None:
         async with self._database.transaction() as connection:

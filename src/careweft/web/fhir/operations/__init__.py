@@ -9,12 +9,18 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 
-from careweft.web.fhir.operations import bulk, reads, terms, validating
+from careweft.web.fhir.operations import bulk, loading, reads, terms, validating
 from careweft.web.fhir.operations.operation import Level, Operation, perform
 
 __all__ = ["OPERATIONS", "Operation", "find", "perform"]
 
-_ALL: Final[Sequence[Operation]] = (reads.EVERYTHING, validating.VALIDATE, *terms.OPERATIONS, *bulk.OPERATIONS)
+_ALL: Final[Sequence[Operation]] = (
+    reads.EVERYTHING,
+    validating.VALIDATE,
+    *terms.OPERATIONS,
+    *bulk.OPERATIONS,
+    loading.IMPORT,
+)
 OPERATIONS: Final[Mapping[tuple[str, Level, str], Sequence[Operation]]] = {
     (method, level, one.name): [o for o in _ALL if o.name == one.name and level in o.levels and method in o.methods]
     for one in _ALL

@@ -62,8 +62,6 @@ async def status(conn: Connection, asked: Asked, given: Given) -> Response:
         note = str((found.result or {}).get("error", "it failed"))
         return answered(of_notes("exception", [note], "error"), 500)
     result = found.result or {}
-    if found.kind == "import":
-        return Response(answered(result).body, 200, media_type="application/json")
     return _manifest(asked, found, result, id_)
 
 
