@@ -1,14 +1,13 @@
 """FHIRPath Patch: a Parameters resource with operations add, insert, delete, replace and move (R4 §3.2.0.15.1)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from careweft.base.errors import BadInput
-from careweft.fhir.definitions import Field, structures
 from careweft.fhir.fhirpath.parse import Member, Node
 from careweft.fhir.invalid import Invalid, Issue, Unprocessable
 from careweft.fhir.patching.locate import Place, places, read_path
+from careweft.fhir.patching.values import valued
 
 _TYPES: Final = ("add", "insert", "delete", "replace", "move")
 _PARTS: Final = {"type": "valueCode", "path": "valueString", "name": "valueString", "index": "valueInteger",
@@ -109,7 +108,7 @@ def _replace(resource: dict[str, Any], one: Operation) -> None:
     if place.parent is None:
         raise one.fault("the resource itself", "an element of it")
     owner = place.parent.value
-    key, value, sibling = _valued(place.parent, place.parent.fields[place.key].choice or place.key, one)
+    key, value, sibling = valued(place.parent, place.parent.fields[place.key].choice or place.key, one.value or {})
     if place.index is None:
         for old in (place.key, "_" + place.key):
             owner.pop(old, None)
@@ -166,7 +165,7 @@ def _into(owner: Place, name: str, index: int | None, one: Operation) -> None:
     """Put the operation's value under a name: at an index of a list, or at its end, or where there is nothing yet."""
     if not isinstance(owner.value, dict):
         raise one.fault("a primitive", "an element that can hold others")
-    key, value, sibling = _valued(owner, name, one)
+    key, value, sibling = valued(owner, name, one.value or {})
     holder = owner.value
     if owner.fields[key].max == 1:
         if any(each in holder or "_" + each in holder for each in owner.under(name)):
@@ -206,50 +205,3 @@ def _tidy(owner: dict[str, Any], key: str) -> None:
     for name in (key, "_" + key):
         if isinstance(owner.get(name), list) and all(item is None for item in owner[name]):
             del owner[name]
-
-
-def _valued(owner: Place, name: str, one: Operation) -> tuple[str, Any, Any]:
-    """Under which property of an owner the operation's value goes, the value, and a primitive's id and extensions."""
-    fields = owner.under(name)
-    assert one.value is not None
-    key = next(iter(fields))
-    choice, typed = fields[key].choice, _type_of(one.value)
-    if choice:
-        key = choice + typed
-        if key not in fields:
-            raise one.fault(f"a {typed or 'value without a type'}", f"one of {', '.join(fields)}")
-    return key, *_given(one.value, fields[key])
-
-
-def _type_of(part: dict[str, Any]) -> str:
-    """`Quantity` of `valueQuantity`; nothing where a part has no value of a type."""
-    keys = (key.removeprefix("_") for key in part)
-    return next((key.removeprefix("value") for key in keys if key.startswith("value")), "")
-
-
-def _given(part: dict[str, Any], target: Field) -> tuple[Any, Any]:
-    """A part's value: a primitive or an element, a resource, or an object made of its parts."""
-    if "resource" in part:
-        return part["resource"], None
-    if "part" in part:
-        return dict(_members(part["part"], target.type)), None
-    key = f"value{_type_of(part)}"
-    return part.get(key), part.get("_" + key)
-
-
-def _members(parts: list[dict[str, Any]], type_: str) -> Iterator[tuple[str, Any]]:
-    made: dict[str, Any] = {}
-    owner = Place(None, "", None, type_, {})
-    for part in parts:
-        fields = owner.under(part["name"])
-        typed = _type_of(part)
-        key = part["name"] if part["name"] in fields else part["name"] + typed
-        if key not in fields:
-            raise BadInput(f"{part['name']} cannot be a {typed}", expected=f"one of {', '.join(fields)}")
-        value, sibling = _given(part, structures()[type_].fields[key])
-        for name, item in ((key, value), ("_" + key, sibling)):
-            if item is not None and fields[key].max != 1:
-                made.setdefault(name, []).append(item)
-            elif item is not None:
-                made[name] = item
-    yield from made.items()
