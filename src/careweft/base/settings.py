@@ -1,5 +1,6 @@
 """Settings: the environment (`CAREWEFT_…`) first, then the file `careweft.toml`, then the defaults below."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,12 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^/?#@\s]+$",
         description="the site's own address as browsers and apps know it, without a path; host and port where not set",
     )
+    subscription_networks: str = Field(
+        "", description="private networks that subscriptions may notify, such as 10.1.0.0/16, 127.0.0.0/8; else none"
+    )
+    oidc_issuer: str | None = Field(None, description="an OpenID Connect provider at which people may log in too")
+    oidc_client_id: str = Field("", description="as which client of it we come")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="the secret that it gave us")
     secure_cookies: bool = Field(False, description="set when the site is served over https")
 
     @field_validator("zone")
@@ -38,6 +45,13 @@ class Settings(BaseSettings):
             ZoneInfo(value)
         except (KeyError, ValueError) as unknown:
             raise ValueError(f"{value!r} is not a time zone; expected an IANA name such as Europe/London") from unknown
+        return value
+
+    @field_validator("subscription_networks")
+    @classmethod
+    def _known_networks(cls, value: str) -> str:
+        for part in filter(None, (part.strip() for part in value.split(","))):
+            ip_network(part)  # a ValueError that says what is wrong
         return value
 
     @property

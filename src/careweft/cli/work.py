@@ -70,9 +70,7 @@ async def deliver(database: Database, settings: Settings, url: str) -> None:
     """Tell subscribers what there is to tell, until cancelled."""
     async with await Database.open(url, WEB, database.clock, size=8) as web:
         sender = Sender(networks(settings.subscription_networks))
-        deliveries = Deliveries(
-            Deliverer(database, web, sender, f"{settings.address}/fhir", settings.place_zone), url
-        )
+        deliveries = Deliveries(Deliverer(database, web, sender, f"{settings.address}/fhir", settings.place_zone), url)
         async with asyncio.TaskGroup() as group:
             group.create_task(deliveries.run())
             group.create_task(every(_FORGET_SECONDS, deliveries.forget))

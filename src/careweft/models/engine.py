@@ -31,6 +31,8 @@ from careweft.facts.projection import Projection
 from careweft.feeds.moving import Mover
 from careweft.feeds.process import Feeds
 from careweft.fhir.store import Store
+from careweft.fhir.subscriptions import events as changes
+from careweft.fhir.subscriptions import project as subscriptions
 from careweft.models import document, funds
 from careweft.models.compile import Compiled, compile_model
 from careweft.models.file import Model
@@ -59,7 +61,8 @@ class Engine:
         self.database, self.zone, self.active = database, zone, list(active)
         self._accrued: date | None = None
         self._facts = Projection(zone, since=_since(active))
-        self.store = Store([self._facts, care_projection.project], zone=str(zone))
+        kept = subscriptions.projection(zone)
+        self.store = Store([self._facts, care_projection.project, kept], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
@@ -69,6 +72,7 @@ class Engine:
         self.handlers: Mapping[str, Handler | Together] = {
             "message": Together(self.feeds.process_all),
             "event": self.on_event,
+            changes.TOPIC: changes.handler(zone),
         }
 
     @classmethod

@@ -1,6 +1,7 @@
 """What the system does within a transaction of an account: projections of what the account was allowed to write."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from careweft.access import accounts, policy, relationships
@@ -13,6 +14,7 @@ from careweft.people.index import Index
 from careweft.people.patient import PersonResolver
 
 _ACT_AS = "SELECT set_config('role', $1, true)"
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _UNSEEN = "SELECT set_config('role', $1, true), ARRAY(SELECT p FROM unnest($2::bigint[]) p WHERE NOT access.may_see(p))"
 
 
@@ -45,6 +47,7 @@ class Registering:
     """
 
     def __init__(self, index: Index) -> None:
+        self.index = index
         self._persons = PersonResolver(index)
 
     async def __call__(self, connection: Connection, resources: Sequence[dict[str, Any]], origin: Origin) -> list[int]:
@@ -54,9 +57,20 @@ class Registering:
         patients = [pair for pair in zip(persons, resources, strict=True) if pair[1]["resourceType"] == "Patient"]
         if patients:
             await self._relate(connection, patients, origin)
+        if any(resource["resourceType"] == "Subscription" for resource in resources):
+            own = await self._own(connection)
+            pairs = zip(persons, resources, strict=True)
+            persons = [own if resource["resourceType"] == "Subscription" else person for person, resource in pairs]
         row = await connection.fetchrow(_UNSEEN, WEB, sorted({*persons}))
         _refuse_unseen(frozenset(row[1] if row else persons), persons, resources)
         return persons
+
+    async def _own(self, connection: Connection) -> int:
+        """Whose the Subscriptions of the acting account are: nobody's but its own, who is "minus the account's id"."""
+        account: int = await connection.fetchval("SELECT access.account()")
+        own = Relationship(-account, f"account/{account}", "self", "account", _EVER)
+        await relationships.keep(connection, [own])
+        return -account
 
     async def _relate(
         self, connection: Connection, patients: Sequence[tuple[int, dict[str, Any]]], origin: Origin

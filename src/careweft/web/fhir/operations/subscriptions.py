@@ -13,7 +13,7 @@ from careweft.fhir.interactions.outcomes import bundle
 from careweft.fhir.operations.given import Given
 from careweft.fhir.stored import stamped
 from careweft.fhir.subscriptions import definition, notification
-from careweft.fhir.subscriptions.definition import MAX_COUNT, Definition
+from careweft.fhir.subscriptions.definition import CONTENTS, MAX_COUNT, Definition
 from careweft.fhir.subscriptions.notification import State
 from careweft.fhir.subscriptions.told import told
 from careweft.web.fhir import http
@@ -50,11 +50,10 @@ async def events(conn: Connection, asked: Asked, given: Given) -> Response:
     known = _known(asked, row)
     first = max(1, given.number("eventsSinceNumber", 1, 2**31))
     last = min(row["last"], given.number("eventsUntilNumber", 2**31, 2**31), first + MAX_COUNT - 1)
-    content = given.text("content") or known.content
-    if content not in ("empty", "id-only", "full-resource"):
-        raise BadInput(f"{content[:40]!r} is no content", where="content", expected="empty, id-only or full-resource")
-    if definition.CONTENTS.index(content) > definition.CONTENTS.index(known.content):
-        content = known.content  # never more than was subscribed to
+    wanted = given.text("content") or known.content
+    if wanted not in CONTENTS:
+        raise BadInput(f"{wanted[:40]!r} is no content", where="content", expected=" or ".join(CONTENTS))
+    content = CONTENTS[min(CONTENTS.index(wanted), CONTENTS.index(known.content))]  # no more than was subscribed to
     found = await told(conn, asked.id, first, last, content) if first <= last else []
     asked.store.seen.update(event.person for event in found if event.visible)
     asked.store.missed = any(not event.visible for event in found)

@@ -1,0 +1,1 @@
+"""Notifications out: delivers what subscriptions are to be told to their `rest-hook` endpoints."""
