@@ -34,8 +34,11 @@ def decimals(value: Number) -> int:
 
 
 def rounded(value: Decimal, digits: int, rounding: str = ROUND_HALF_UP) -> Decimal:
-    """The decimal with so many digits after the point."""
-    return value.quantize(Decimal(1).scaleb(-digits), rounding)
+    """The decimal with so many digits after the point; as it is, where it is too large to have them."""
+    try:
+        return value.quantize(Decimal(1).scaleb(-digits), rounding)
+    except DecimalException:
+        return value
 
 
 def calculated(op: str, left: Number, right: Number) -> Number:

@@ -209,7 +209,7 @@ def compare(op: str, left: Values, right: Values, temporal: bool) -> Truth:
     a, b = single(left), single(right)
     if a is None or b is None:
         return None
-    if isinstance(a, str) != isinstance(b, str) or isinstance(a, dict):
+    if not (isinstance(a, str) and isinstance(b, str)) and not (is_number(a) and is_number(b)):
         raise BadInput("FHIRPath cannot compare these values", expected="two numbers, two texts or two times")
     order = compare_times(a, b) if temporal else (a > b) - (a < b)
     return None if order is None else _ORDERS[op](order)
