@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 from joserfc import jwt
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 from careweft.access import accounts, relationships
 from careweft.access.accounts import NewAccount
@@ -189,7 +189,7 @@ def back(answer: httpx.Response) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
 
 
-def assertion(client: str = "system", key: ECKey = KEY, alg: str = "ES384", **more: Any) -> str:
+def assertion(client: str = "system", key: ECKey | RSAKey = KEY, alg: str = "ES384", **more: Any) -> str:
     now = int(time.time())
     claims = {"iss": client, "sub": client, "aud": f"{SITE}/oauth/token", "exp": now + 240, "jti": token_urlsafe(9)}
     kept = {name: value for name, value in (claims | more).items() if value is not None}

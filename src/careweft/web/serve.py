@@ -30,6 +30,7 @@ from careweft.web.identity import AccessIdentity
 from careweft.web.machines import Machines
 from careweft.web.notices import DatabaseHealth, PostgresNotices
 from careweft.web.oauth import Provider, Smart
+from careweft.web.oauth.discovery import Discovered
 from careweft.web.oauth.persons import IndexedPersons
 from careweft.web.services import Limits, Place, Services
 from careweft.web.system import Registering, web_store
@@ -112,7 +113,9 @@ def provider(settings: Settings, desk: Desk) -> Provider:
     """How apps are let in."""
     persons = IndexedPersons(desk.engine.store, desk.database.clock)
     keys = Keys(settings.data_dir / "keys")
-    return Provider(settings.address, desk.engine.database, desk.database, desk.auditor, keys, persons)
+    issuer, secret = settings.oidc_issuer, settings.oidc_client_secret.get_secret_value()
+    outside = Discovered(issuer, settings.oidc_client_id, secret) if issuer else None
+    return Provider(settings.address, desk.engine.database, desk.database, desk.auditor, keys, persons, outside)
 
 
 def apis(desk: Desk, place: Place, identity: AccessIdentity, limits: Limits, oauth: Provider) -> dict[str, ASGIApp]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
@@ -42,8 +43,15 @@ class Templates:
             "navigation": navigation.main(account, path) if account else [],
             "may_find": account is not None and policy.may(account, "see-people"),
             "rendered_at": words_now(),
+            "outside": _outside(request),
         }
         return HTMLResponse(self.text(name, **common, **values), status)
+
+
+def _outside(request: Request) -> str:
+    """The host of the other place at which people may log in; empty where there is none."""
+    oauth = request.app.services.oauth
+    return urlsplit(oauth.outside.issuer).netloc if oauth and oauth.outside else ""
 
 
 def words_now() -> int:

@@ -122,6 +122,26 @@ BEGIN
         'OR person_id = 0 OR person_id = (SELECT access.app_person()))', protected);
 END
 $$;
+-- As in migration 0014, and what is protected from now on holds apps too.
+CREATE OR REPLACE PROCEDURE access.protect(protected regclass, shown text DEFAULT NULL) LANGUAGE plpgsql AS $$
+DECLARE
+    by_column constant text := (SELECT format('access.shows(%s.person_id, %I)', protected, attname) FROM pg_attribute
+        WHERE attrelid = protected AND attname IN ('rid', 'record') AND attnum > 0);
+    kept constant text := coalesce(shown, by_column, 'true');
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', protected);
+    EXECUTE format('DROP POLICY IF EXISTS worker ON %s', protected);
+    EXECUTE format('DROP POLICY IF EXISTS web ON %s', protected);
+    EXECUTE format('CREATE POLICY worker ON %s TO careweft_worker USING (true) WITH CHECK (true)', protected);
+    EXECUTE format(
+        'CREATE POLICY web ON %1$s TO careweft_web USING ((SELECT access.account()) IS NOT NULL AND ('
+        'person_id = 0 AND ((SELECT access.nobody_marked()) OR %2$s) '
+        'OR (SELECT true FROM access.sight s WHERE s.person_id = %1$s.person_id '
+        'AND s.party = ANY ((SELECT access.parties())::text[]) AND s.since <= (SELECT base.now()) '
+        'AND (SELECT base.now()) < s.until AND s.hides & 1 = 0 AND (s.hides = 0 OR %2$s) LIMIT 1)))', protected, kept);
+    CALL access.hold_apps(protected);
+END
+$$;
 DO $$
 DECLARE protected regclass;
 BEGIN

@@ -10,6 +10,7 @@ from careweft.access.oauth.assertions import ALGORITHMS
 from careweft.access.oauth.keys import ALGORITHM, Keys
 from careweft.base.db import Connection, Database
 from careweft.web.buckets import Buckets
+from careweft.web.oauth.discovery import Discovered
 
 _WRONG, _EACH_SECONDS = 10, 6.0
 SMART_SERVICE: Final = "http://terminology.hl7.org/CodeSystem/restful-security-service"
@@ -62,7 +63,7 @@ class Provider:
     """The authorisation server of a place.
 
     `issuer` is the site's own address without a slash at its end: it comes from the settings, never from a request,
-    which could say anything. `database` is the system's, `seen` is the web's.
+    which could say anything. `database` is the system's, `seen` is the web's. `outside` is where else one may log in.
     """
 
     issuer: str
@@ -71,6 +72,7 @@ class Provider:
     auditor: Auditor
     keys: Keys
     persons: Persons
+    outside: Discovered | None = None
     failures: Buckets = field(default_factory=lambda: Buckets(1 / _EACH_SECONDS, _WRONG))
 
     @property

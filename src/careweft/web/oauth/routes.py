@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from careweft.web.oauth.apps import AppPages
 from careweft.web.oauth.authorize import AuthorizePages
 from careweft.web.oauth.client import answer
+from careweft.web.oauth.outside import OutsidePages
 from careweft.web.oauth.provider import Provider
 from careweft.web.oauth.token import TokenEndpoints
 
@@ -33,6 +34,7 @@ def routes(provider: Provider) -> list[Route]:
         Route("/oauth/revoke", endpoints.revoke, methods=["POST"]),
         *AuthorizePages(provider).routes(),
         *AppPages(provider).routes(),
+        *(OutsidePages(provider, provider.outside).routes() if provider.outside else []),
     ]
 
 

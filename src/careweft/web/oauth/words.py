@@ -43,6 +43,22 @@ _PLAIN: Final = {
 _ACTS: Final = (("rs", "See"), ("c", "Add"), ("u", "Change"), ("d", "Delete"))
 
 
+ACTS: Final = frozenset({"authorise", "launch", "stop"})
+"""What the audit calls it when somebody lets an app in, opens one, or stops one."""
+
+
+def act(action: str, what: str, outcome: str, *, themselves: bool, own: bool) -> str:
+    """Such an act in words; `what` is `app` and its name, `themselves` whether the person did it."""
+    app, record = what.removeprefix("app "), "your record" if own else "the record"
+    if action == "launch":
+        return f"Opened the app {app}" if outcome == "seen" else "Tried to open an app. Nothing was shown"
+    if action == "stop":
+        return f"Stopped the app {app}"
+    if outcome == "refused":
+        return f"Said no to the app {app}"
+    return f"Let the app {app} in" if themselves else f"Let the app {app} see {record}"
+
+
 def lines(scopes: Scopes) -> list[str]:
     """What the scopes let an app do, a sentence each, the most telling first."""
     found = []

@@ -9,6 +9,7 @@ from careweft.access.relationships import Involved
 from careweft.care.plan import Plan, Service
 from careweft.web import terms, view, words
 from careweft.web.desk import Names
+from careweft.web.oauth import words as apps
 from careweft.web.view import Column, Organisation, OrganisationKind, Table
 
 _OURSELVES = Organisation("self", "Yourself", OrganisationKind.OTHER)
@@ -70,12 +71,14 @@ def _access(group: Sequence[Look], names: Names, own: bool) -> view.Access:
         "You" if themselves and own else look.who,
         organisation,
         _what(look, own),
-        (terms.OWN_RELATIONS if own else terms.RELATIONS).get(look.reason, look.reason),
+        _why(look, own),
         len(group),
     )
 
 
 def _what(look: Look, own: bool) -> str:
+    if look.action in apps.ACTS:
+        return apps.act(look.action, look.what, look.outcome, themselves=_by_themselves(look), own=own)
     if look.outcome in ("refused", "empty"):
         return "Tried to open your record. Nothing was shown" if own else "Tried to open the record; nothing was shown"
     if look.outcome == "changed" and look.action != "break-glass":
@@ -84,6 +87,12 @@ def _what(look: Look, own: bool) -> str:
         group = look.what.removeprefix("tier ")
         return f"Saw your name in the group “{group}”" if own else f"People in “{group}”"
     return terms.words_of(look.what, terms.OWN_LOOKS if own else terms.LOOKS)
+
+
+def _why(look: Look, own: bool) -> str:
+    if look.action in apps.ACTS:
+        return apps.brief(look.reason)
+    return (terms.OWN_RELATIONS if own else terms.RELATIONS).get(look.reason, look.reason)
 
 
 def _by_themselves(look: Look) -> bool:
