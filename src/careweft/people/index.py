@@ -48,7 +48,7 @@ class Index:
             return [standing]
         if not records:
             return []
-        matcher = await self._matcher(connection)
+        matcher = await self.matcher(connection)
         batch = Batch(records, matcher, self.movers)
         for _ in range(_ATTEMPTS):
             try:
@@ -103,9 +103,10 @@ class Index:
         await connection.execute("DELETE FROM people.family_share")
         await connection.execute(_LEARN)
         self._family_share = None
-        return len((await self._matcher(connection)).family_share)
+        return len((await self.matcher(connection)).family_share)
 
-    async def _matcher(self, connection: Connection) -> Matcher:
+    async def matcher(self, connection: Connection) -> Matcher:
+        """The rules and weights by which records are compared, with how common names are here."""
         if self._family_share is None:
             rows = await connection.fetch("SELECT family_key, share FROM people.family_share")
             self._family_share = {row["family_key"]: row["share"] for row in rows}

@@ -9,7 +9,7 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 
-from careweft.web.fhir.operations import bulk, loading, reads, terms, validating
+from careweft.web.fhir.operations import bulk, loading, matching, reads, subscriptions, terms, validating
 from careweft.web.fhir.operations.operation import Level, Operation, perform
 
 __all__ = ["OPERATIONS", "Operation", "find", "perform"]
@@ -20,6 +20,8 @@ _ALL: Final[Sequence[Operation]] = (
     *terms.OPERATIONS,
     *bulk.OPERATIONS,
     loading.IMPORT,
+    *matching.OPERATIONS,
+    *subscriptions.OPERATIONS,
 )
 OPERATIONS: Final[Mapping[tuple[str, Level, str], Sequence[Operation]]] = {
     (method, level, one.name): [o for o in _ALL if o.name == one.name and level in o.levels and method in o.methods]
