@@ -193,7 +193,7 @@ def children(settings: Settings) -> list[Kept]:
     web = [
         *here, "granian", "--interface", "asgi", "--factory", "careweft.web.serve:application",
         "--host", settings.host, "--port", str(settings.port), "--workers", str(settings.web_workers),
-        "--loop", "uvloop", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+        "--loop", "uvloop", "--log-level", "warning", "--respawn-failed-workers",
         "--workers-kill-timeout", "5",
     ]  # fmt: skip
     logs = settings.data_dir / "logs"

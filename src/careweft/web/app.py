@@ -22,6 +22,9 @@ from careweft.web.problems import Problems
 from careweft.web.services import Services
 from careweft.web.templates import Templates
 
+SOCKETS = "subscriptions"
+"""The only machine interface that is spoken to by web socket."""
+
 
 class Doors:
     """Sends what is for a machine interface straight there, past sessions and pages."""
@@ -30,13 +33,15 @@ class Doors:
         self._app, self._apis = app, apis
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Go in by the right door."""
-        if scope["type"] == "http":
-            first = scope["path"].split("/", 2)[1]
-            if first in self._apis:
-                scope["root_path"] = f"/{first}"
-                await self._apis[first](scope, receive, send)
-                return
+        """Go in by the right door; there is one for web sockets."""
+        first = scope["path"].split("/", 2)[1] if scope["type"] in ("http", "websocket") else ""
+        if scope["type"] == "websocket" and (first != SOCKETS or first not in self._apis):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if first in self._apis:
+            scope["root_path"] = f"/{first}"
+            await self._apis[first](scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
 

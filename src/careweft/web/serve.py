@@ -22,7 +22,7 @@ from careweft.base.settings import Settings, load
 from careweft.cli import supervisor
 from careweft.cli.place import PASSWORD
 from careweft.models.engine import Engine
-from careweft.web.app import Site, create_app
+from careweft.web.app import SOCKETS, Site, create_app
 from careweft.web.desk import Desk
 from careweft.web.feeds import FeedsApp
 from careweft.web.fhir import FhirApp, Record
@@ -33,6 +33,7 @@ from careweft.web.oauth import Provider, Smart
 from careweft.web.oauth.discovery import Discovered
 from careweft.web.oauth.persons import IndexedPersons
 from careweft.web.services import Limits, Place, Services
+from careweft.web.subscriptions import Sockets
 from careweft.web.system import Registering, web_store
 
 PARENT_SECONDS = 1.0
@@ -126,6 +127,7 @@ def apis(desk: Desk, place: Place, identity: AccessIdentity, limits: Limits, oau
     return {
         "fhir": Smart(FhirApp(record, machines, oauth.security()), oauth),
         "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),
+        SOCKETS: Sockets(desk.database, f"{oauth.issuer}/fhir", place.zone),
     }
 
 

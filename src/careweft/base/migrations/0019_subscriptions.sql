@@ -39,6 +39,7 @@ CREATE TABLE fhir.subscription_event (
 CREATE UNIQUE INDEX subscription_event_number ON fhir.subscription_event (subscription, number);
 CREATE UNIQUE INDEX subscription_event_once ON fhir.subscription_event (subscription, type, id, version);
 CREATE INDEX subscription_event_at ON fhir.subscription_event (at);
+CALL access.hold_apps('fhir.subscription_event');
 CALL access.protect('fhir.subscription_event',
     $$access.shows(fhir.subscription_event.person_id, fhir.subscription_event.type || '/' || fhir.subscription_event.id)$$);
 
@@ -118,7 +119,13 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
     UPDATE fhir.subscription SET delivered = least(last, number)
     WHERE id = of_id AND account_id = access.account() AND delivered < number
 $$;
-REVOKE ALL ON FUNCTION fhir.take_subscription_token(bytea), fhir.keep_subscription_token(bytea, text[], integer),
+-- How far some subscriptions have come: for a web process, which asks for all of its open sockets at once.
+CREATE FUNCTION fhir.subscription_news(ids text[]) RETURNS TABLE (id text, status text, last bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT s.id, CASE WHEN s.until <= clock_timestamp() THEN 'off' ELSE s.status END, s.last
+    FROM fhir.subscription s WHERE s.id = ANY (ids)
+$$;
+REVOKE ALL ON FUNCTION fhir.subscription_news(text[]), fhir.take_subscription_token(bytea), fhir.keep_subscription_token(bytea, text[], integer),
     fhir.subscription_told(text, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION fhir.take_subscription_token(bytea), fhir.keep_subscription_token(bytea, text[], integer),
+GRANT EXECUTE ON FUNCTION fhir.subscription_news(text[]), fhir.take_subscription_token(bytea), fhir.keep_subscription_token(bytea, text[], integer),
     fhir.subscription_told(text, bigint) TO careweft_web, careweft_worker;

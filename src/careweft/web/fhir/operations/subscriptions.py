@@ -26,7 +26,7 @@ _OWN: Final = "SELECT id, status, last, resource FROM fhir.subscription WHERE id
 _SOME: Final = """SELECT id, status, last, resource FROM fhir.subscription
 WHERE (cardinality($1::text[]) = 0 OR id = ANY ($1)) AND (cardinality($2::text[]) = 0 OR status = ANY ($2))
 ORDER BY id LIMIT 1000"""
-_TOKEN: Final = "SELECT fhir.keep_subscription_token($1, $2, $3)"
+_BIND: Final = "SELECT fhir.keep_subscription_token($1, $2, $3)"
 
 
 async def status(conn: Connection, asked: Asked, given: Given) -> Response:
@@ -67,7 +67,7 @@ async def token(conn: Connection, asked: Asked, given: Given) -> Response:
     if not ids or len(ids) > 100:
         raise BadInput(f"{len(ids)} subscriptions", where="id", expected="the ids of 1 to 100 active ones")
     made = secrets.token_urlsafe(32)
-    bound = await conn.fetchval(_TOKEN, hashlib.sha256(made.encode()).digest(), ids, TOKEN_SECONDS)
+    bound = await conn.fetchval(_BIND, hashlib.sha256(made.encode()).digest(), ids, TOKEN_SECONDS)
     if sorted(set(ids)) != list(bound):
         missing = next(id_ for id_ in ids if id_ not in bound)
         raise NotFound(f"there is no active Subscription/{missing[:64]} of yours by web socket")
