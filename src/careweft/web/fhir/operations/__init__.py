@@ -9,7 +9,17 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 
-from careweft.web.fhir.operations import bulk, loading, matching, reads, subscriptions, terms, validating
+from careweft.web.fhir.operations import (
+    bulk,
+    loading,
+    matching,
+    measuring,
+    reads,
+    subscriptions,
+    terms,
+    validating,
+    views,
+)
 from careweft.web.fhir.operations.operation import Level, Operation, perform
 
 __all__ = ["OPERATIONS", "Operation", "find", "perform"]
@@ -21,6 +31,8 @@ _ALL: Final[Sequence[Operation]] = (
     *bulk.OPERATIONS,
     loading.IMPORT,
     *matching.OPERATIONS,
+    views.RUN,
+    measuring.EVALUATE,
     *subscriptions.OPERATIONS,
 )
 OPERATIONS: Final[Mapping[tuple[str, Level, str], Sequence[Operation]]] = {
