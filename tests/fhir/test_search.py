@@ -277,6 +277,8 @@ async def test_include_brings_what_matches_point_at(worker_db: Database, origin:
         ("code:of-type", "a|b"),
         ("code:in", "http://example.org/no-such-value-set"),
         ("code:below", "http://example.org/no-such-system|x"),
+        ("code:in", ",".join(f"http://example.org/{n}" for n in range(30))),
+        ("code", ",".join("x" * 3000)),
         ("code:missing", "maybe"),
         ("subject:Colour.name", "x"),
         ("subject:Practitioner.name", "x"),

@@ -29,6 +29,7 @@ from careweft.fhir.search.values import key
 from careweft.fhir.stored import Stored
 
 _DEPTH: Final = 5  # of value sets within value sets
+_MOST: Final = 20  # value sets, code systems and lists of one request: their whole bodies are read
 _KEPT: Final = """SELECT r.body FROM fhir.index_string x JOIN fhir.resource r
 ON r.person_id = x.person_id AND r.rid = x.rid WHERE x.hash = $1 AND x.value = ANY ($2::text[]) ORDER BY r.at"""
 _LIST: Final = """SELECT r.body FROM fhir.location l JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid
@@ -69,6 +70,11 @@ async def _page(conn: Connection, request: Request) -> Page:
 async def _context(conn: Connection, pairs: Sequence[tuple[str, str]], zone: ZoneInfo) -> Context:
     """With the value sets, code systems and lists that a request names."""
     sets, systems = terms.needed(pairs)
+    lists = {one for name, value in pairs if name == "_list" for one in value.split(",")}
+    if len(sets) + len(systems) + len(lists) > _MOST:
+        raise BadInput(
+            "too many value sets, code systems and lists are named", where="search", expected=f"at most {_MOST}"
+        )
     context = Context(zone, Terms())
     for _ in range(_DEPTH):
         wanted = [url for url in sets if url not in context.terms.value_sets]
@@ -81,7 +87,7 @@ async def _context(conn: Connection, pairs: Sequence[tuple[str, str]], zone: Zon
     if systems:
         kept = await conn.fetch(_KEPT, key("CodeSystem", "CodeSystem.url", "uri"), systems)
         context.terms.code_systems.update((one["url"], one) for one in (loads(row["body"]) for row in kept))
-    for id_ in {one for name, value in pairs if name == "_list" for one in value.split(",")}:
+    for id_ in lists:
         body = await conn.fetchval(_LIST, id_)
         entries = loads(body).get("entry", ()) if body else ()
         context.lists[id_] = [
