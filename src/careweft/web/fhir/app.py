@@ -79,17 +79,15 @@ class FhirApp:
         writes = False
         try:
             await self._allow(line, asked, "use-fhir")
-            if line.takes is None:
-                writes = line.writes(asked)
-            else:
-                asked.sent = line.takes(asked, await asked.request.body())  # a slow sender holds no transaction open
-                writes = line.writes(asked)
+            if line.takes is not None:  # now, because a slow sender must not hold a transaction open
+                asked.sent = line.takes(asked.request.headers, asked.type, await asked.request.body())
+            writes = line.writes is not None and line.writes(asked)
             if writes:
                 await self._allow(line, asked, "write-fhir")
             await self._hold(line, asked)
             return await self._patiently(line, asked, writes=writes)
         except CareweftError as error:
-            outcome: Outcome = "refused" if writes or line.takes else "empty"
+            outcome: Outcome = "refused" if line.writes else "empty"
             entries = asked.entries(line.name)
             await self._record.auditor.record(*(replace(entry, outcome=outcome) for entry in entries))
             raise discreet(error) from error

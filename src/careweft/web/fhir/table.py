@@ -3,9 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import parse_qsl
 
-from starlette.exceptions import HTTPException
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,11 +14,9 @@ from careweft.access.oauth.app import AppAccount
 from careweft.base.clock import Clock
 from careweft.base.db import Connection, Database
 from careweft.fhir import interactions as fhir
-from careweft.fhir.decode import decode, undecoded
-from careweft.fhir.patching import FORMATS
 from careweft.fhir.shape import read_shape, unshaped
 from careweft.fhir.store import Origin, Store
-from careweft.web.fhir import http
+from careweft.web.fhir import http, sent
 from careweft.web.fhir.watched import Watched
 
 
@@ -113,7 +110,7 @@ class Asked:
 
 
 Act = Callable[[Connection, Asked], Awaitable[Response]]
-Read = Callable[[Asked, bytes], Any]
+Read = Callable[[Headers, str, bytes], Any]
 
 
 @dataclass(frozen=True)
@@ -121,8 +118,8 @@ class Interaction:
     """One line of the table.
 
     `name` is what the audit calls it, `codes` what FHIR does, `shape` the path (see `fhir.Address`). `takes` reads the
-    body before anything is begun. `writes` says, once it is read, whether it may change the record. `facts` is what the
-    CapabilityStatement may claim of each type because of this line.
+    body, by the headers and the type, before anything is begun. `writes` says, once it is read, whether it may change
+    the record. `facts` is what the CapabilityStatement may claim of each type because of this line.
     """
 
     name: str
@@ -131,46 +128,12 @@ class Interaction:
     shape: str
     act: Act
     takes: Read | None = None
-    writes: Callable[[Asked], bool] = lambda asked: False
+    writes: Callable[[Asked], bool] | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _always(asked: Asked) -> bool:
     return True
-
-
-def _resource(asked: Asked, body: bytes) -> dict[str, Any]:
-    http.check_sent(asked.request.headers)
-    resource = decode(body)
-    if resource["resourceType"] != asked.type:
-        raise HTTPException(400, f"A {asked.type} was expected, but a {resource['resourceType']} was sent.")
-    return resource
-
-
-def _bundle(asked: Asked, body: bytes) -> dict[str, Any]:
-    http.check_sent(asked.request.headers)
-    content = undecoded(body)
-    if isinstance(content, dict) and content.get("resourceType") == "Bundle" and content.get("type") == "batch":
-        fhir.check_batch(content)
-        return content
-    decode(content) if isinstance(content, dict) else decode(body)
-    if content["resourceType"] != "Bundle" or content["type"] != "transaction":
-        raise HTTPException(400, "A Bundle of type batch or transaction was expected.")
-    found: dict[str, Any] = content
-    return found
-
-
-def _patch(asked: Asked, body: bytes) -> Any:
-    kind = http.sent_type(asked.request.headers)
-    if kind not in FORMATS:
-        raise HTTPException(415, f"A patch is sent as {' or '.join(FORMATS)}.", {"Accept-Patch": ", ".join(FORMATS)})
-    return FORMATS[kind](body)
-
-
-def _form(asked: Asked, body: bytes) -> list[tuple[str, str]]:
-    if http.sent_type(asked.request.headers) != http.FORM:
-        raise HTTPException(415, f"A search is sent as {http.FORM}.")
-    return parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
 
 
 async def _read(conn: Connection, asked: Asked) -> Response:
@@ -249,18 +212,18 @@ TABLE: Sequence[Interaction] = (
     Interaction("history", ("history-type",), "GET", "T/_history", _history),
     Interaction("history", ("history-system",), "GET", "_history", _history),
     Interaction("search", ("search-type",), "GET", "T", _search),
-    Interaction("search", ("search-type",), "POST", "T/_search", _search, _form),
+    Interaction("search", ("search-type",), "POST", "T/_search", _search, sent.form),
     Interaction("search", ("search-type",), "GET", "T/I/C", _search),
-    Interaction("search", ("search-type",), "POST", "T/I/C/_search", _search, _form),
-    Interaction("create", ("create",), "POST", "T", _create, _resource, _always, {"conditionalCreate": True}),
-    Interaction("update", ("update",), "PUT", "T/I", _update, _resource, _always,
+    Interaction("search", ("search-type",), "POST", "T/I/C/_search", _search, sent.form),
+    Interaction("create", ("create",), "POST", "T", _create, sent.resource, _always, {"conditionalCreate": True}),
+    Interaction("update", ("update",), "PUT", "T/I", _update, sent.resource, _always,
                 {"updateCreate": True, "versioning": "versioned-update"}),
-    Interaction("update", ("update",), "PUT", "T", _update, _resource, _always, {"conditionalUpdate": True}),
-    Interaction("patch", ("patch",), "PATCH", "T/I", _patched, _patch, _always),
-    Interaction("patch", ("patch",), "PATCH", "T", _patched, _patch, _always),
+    Interaction("update", ("update",), "PUT", "T", _update, sent.resource, _always, {"conditionalUpdate": True}),
+    Interaction("patch", ("patch",), "PATCH", "T/I", _patched, sent.patch, _always),
+    Interaction("patch", ("patch",), "PATCH", "T", _patched, sent.patch, _always),
     Interaction("delete", ("delete",), "DELETE", "T/I", _delete, None, _always),
     Interaction("delete", ("delete",), "DELETE", "T", _delete, None, _always, {"conditionalDelete": "single"}),
-    Interaction("transaction", ("transaction", "batch"), "POST", "", _bundled, _bundle, _bundle_writes),
+    Interaction("transaction", ("transaction", "batch"), "POST", "", _bundled, sent.bundle, _bundle_writes),
 )  # fmt: skip
 ROUTES = {(line.method, line.shape): line for line in TABLE}
 SHAPES = {line.shape for line in TABLE}
