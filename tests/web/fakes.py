@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account, Kind
 from careweft.access.oauth.app import AppAccount
+from careweft.access.second import Second
 from careweft.access.sessions import Session
 from careweft.base.clock import SetClock
 from careweft.web.services import DemoLogIn, Limits, Place, Services
@@ -58,6 +59,24 @@ class FakeIdentity:
             fresh = token_hex(8)
             self.tokens[fresh] = account
         return Session(account, fresh)
+
+    async def waits(self, token: str) -> bool:
+        return False
+
+    async def finish(self, token: str, code: str) -> str | None:
+        return None
+
+    async def second_step(self, account: Account) -> Second | None:
+        return None
+
+    async def begin_second(self, account: Account) -> Second:
+        raise NotImplementedError
+
+    async def confirm_second(self, account: Account, token: str, code: str) -> tuple[list[str], str]:
+        raise NotImplementedError
+
+    async def end_second(self, account: Account, token: str, code: str) -> str:
+        raise NotImplementedError
 
     async def log_out(self, token: str) -> None:
         self.tokens.pop(token, None)

@@ -8,10 +8,11 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from careweft.access import accounts, sessions
+from careweft.access import accounts, second, sessions
 from careweft.access.accounts import Account
 from careweft.access.oauth import app as apps
 from careweft.access.oauth.app import AppAccount
+from careweft.access.second import Second
 from careweft.access.sessions import Session
 from careweft.base.db import Database
 from careweft.web.services import DemoLogIn
@@ -47,6 +48,38 @@ class AccessIdentity:
             return await self._look(token)
         async with self._database.transaction() as connection:
             return await sessions.find(connection, token)
+
+    async def waits(self, token: str) -> bool:
+        """Whether a session waits for its second step."""
+        async with self._database.transaction(readonly=True) as connection:
+            return await second.waits(connection, token)
+
+    async def finish(self, token: str, code: str) -> str | None:
+        """The fresh token of a session whose second step this is. A try that was wrong counts."""
+        async with self._database.transaction() as connection:
+            return await second.finish(connection, token, code, time.time())
+
+    async def second_step(self, account: Account) -> Second | None:
+        """An account's own second step."""
+        async with self._database.transaction(account.id, readonly=True) as connection:
+            return await second.mine(connection)
+
+    async def begin_second(self, account: Account) -> Second:
+        """Set one up."""
+        async with self._database.transaction(account.id) as connection:
+            return await second.begin(connection)
+
+    async def confirm_second(self, account: Account, token: str, code: str) -> tuple[list[str], str]:
+        """Ask for it from now on: the recovery codes, and the session's fresh token."""
+        async with self._database.transaction(account.id) as connection:
+            codes = await second.confirm(connection, code, time.time())
+            return codes, await second.renew(connection, token)
+
+    async def end_second(self, account: Account, token: str, code: str) -> str:
+        """Ask for it no more: the session's fresh token."""
+        async with self._database.transaction(account.id) as connection:
+            await second.end(connection, code, time.time())
+            return await second.renew(connection, token)
 
     async def _look(self, token: str) -> Session | None:
         """Find a session without marking it as used, by undoing what finding it marked."""
@@ -87,6 +120,8 @@ class AccessIdentity:
     async def _authenticate(self, username: str, password: str, pair: bytes) -> int | None:
         async with self._database.transaction() as connection:
             account = await accounts.authenticate(connection, username, password)
+            if account and await connection.fetchval("SELECT access.two_steps($1)", account.id):
+                return None  # a password alone is not enough for this account
         if account is None:
             return None
         self._right[pair] = (account.id, time.monotonic() + TRUSTED)

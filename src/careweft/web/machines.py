@@ -55,8 +55,9 @@ class Machines:
         return account
 
     async def _by_password(self, request: Request, username: str, password: str) -> Account:
-        """Only failures count against an address and a name; a password that is right waits for nothing."""
-        keys = (request.client.host if request.client else "", f"name {username.casefold()}")
+        """Only failures count, against an address and a name there; a password that is right waits for nothing."""
+        address = request.client.host if request.client else ""
+        keys = (address, f"{username.casefold()} from {address}")  # nobody can use up another's tries
         account = await self._identity.check(username, password) if not self._barred(keys) else None
         if account is not None:
             return account

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
 from careweft.access.oauth.app import AppAccount
+from careweft.access.second import Second
 from careweft.access.sessions import Session
 from careweft.base.clock import Clock
 
@@ -43,6 +44,24 @@ class Identity(Protocol):
 
     async def app(self, token: str) -> AppAccount | None:
         """The account and app of an access token, where it is still good."""
+
+    async def waits(self, token: str) -> bool:
+        """Whether a session waits for its second step."""
+
+    async def finish(self, token: str, code: str) -> str | None:
+        """The fresh token of a session whose second step this is."""
+
+    async def second_step(self, account: Account) -> Second | None:
+        """An account's own second step."""
+
+    async def begin_second(self, account: Account) -> Second:
+        """Set one up."""
+
+    async def confirm_second(self, account: Account, token: str, code: str) -> tuple[list[str], str]:
+        """Ask for it from now on: the recovery codes, and the session's fresh token."""
+
+    async def end_second(self, account: Account, token: str, code: str) -> str:
+        """Ask for it no more: the session's fresh token."""
 
     async def log_out(self, token: str) -> None:
         """End the session; its token is worth nothing from now on."""
