@@ -26,6 +26,7 @@ __all__ = ["OPERATIONS", "Operation", "find", "perform"]
 
 _ALL: Final[Sequence[Operation]] = (
     reads.EVERYTHING,
+    reads.SUMMARY,
     validating.VALIDATE,
     *terms.OPERATIONS,
     *bulk.OPERATIONS,

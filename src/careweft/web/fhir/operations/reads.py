@@ -1,4 +1,4 @@
-"""`$everything` over HTTP."""
+"""`$everything` and `$summary` over HTTP."""
 
 from dataclasses import replace
 from typing import Any, Final
@@ -10,10 +10,13 @@ from starlette.responses import Response
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.fhir.interactions.outcomes import bundle
+from careweft.fhir.jsontext import dumps
 from careweft.fhir.operations.everything import MOST, PAGE, Wanted
 from careweft.fhir.operations.everything import everything as everything_of
 from careweft.fhir.operations.given import Given
+from careweft.fhir.operations.summary import summary as summary_of
 from careweft.fhir.stored import Stored
+from careweft.web.fhir import http
 from careweft.web.fhir.operations.operation import Operation, answered, reading
 from careweft.web.fhir.table import Asked
 
@@ -66,4 +69,19 @@ EVERYTHING: Final = Operation(
     reading(everything, name="everything"),
     TAKES,
     frozenset({"Patient"}),
+)
+
+
+async def summary(conn: Connection, asked: Asked, given: Given) -> Response:
+    """The International Patient Summary of a Patient, as a document."""
+    del given
+    asked.store.missed = True
+    person, document = await summary_of(conn, asked.id, asked.base, asked.record.clock.now())
+    asked.store.missed = False
+    asked.store.seen.add(person)
+    return Response(dumps(document), media_type=http.JSON)
+
+
+SUMMARY: Final = Operation(
+    "$summary", ("instance",), ("GET", "POST"), reading(summary, name="summary"), types=frozenset({"Patient"})
 )
