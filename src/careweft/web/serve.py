@@ -23,6 +23,8 @@ from careweft.cli import supervisor
 from careweft.cli.place import PASSWORD
 from careweft.models.engine import Engine
 from careweft.web.app import SOCKETS, Site, create_app
+from careweft.web.cds import CdsApp
+from careweft.web.cds.asking import Askers
 from careweft.web.desk import Desk
 from careweft.web.feeds import FeedsApp
 from careweft.web.fhir import FhirApp, Record
@@ -127,6 +129,7 @@ def apis(desk: Desk, place: Place, identity: AccessIdentity, limits: Limits, oau
     return {
         "fhir": Smart(FhirApp(record, machines, oauth.security()), oauth),
         "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),
+        "cds-services": CdsApp(desk, Askers(desk.engine.database, machines), oauth.issuer),
         SOCKETS: Sockets(desk.database, f"{oauth.issuer}/fhir", place.zone),
     }
 
