@@ -39,7 +39,6 @@ CREATE TABLE fhir.subscription_event (
 CREATE UNIQUE INDEX subscription_event_number ON fhir.subscription_event (subscription, number);
 CREATE UNIQUE INDEX subscription_event_once ON fhir.subscription_event (subscription, type, id, version);
 CREATE INDEX subscription_event_at ON fhir.subscription_event (at);
-CALL access.hold_apps('fhir.subscription_event');
 CALL access.protect('fhir.subscription_event',
     $$access.shows(fhir.subscription_event.person_id, fhir.subscription_event.type || '/' || fhir.subscription_event.id)$$);
 
