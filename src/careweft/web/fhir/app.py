@@ -71,7 +71,7 @@ class FhirApp:
         return await self._run(line, Asked(request, base, account, self._record, address))
 
     def _statement(self, base: str) -> dict[str, Any]:
-        said = statement(base, CLAIMS)
+        said = operations.claimed(statement(base, CLAIMS))
         secured = [rest | {"security": self._security} for rest in said["rest"]]
         return said | {"rest": secured} if self._security else said
 

@@ -5,7 +5,7 @@ what is not is told in docs/explanation/fhir-operations.md.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 
@@ -20,9 +20,10 @@ from careweft.web.fhir.operations import (
     validating,
     views,
 )
+from careweft.web.fhir.operations.claims import claimed as claimed_by
 from careweft.web.fhir.operations.operation import Level, Operation, perform
 
-__all__ = ["OPERATIONS", "Operation", "find", "perform"]
+__all__ = ["OPERATIONS", "Operation", "claimed", "find", "perform"]
 
 _ALL: Final[Sequence[Operation]] = (
     reads.EVERYTHING,
@@ -63,3 +64,8 @@ def find(method: str, parts: Sequence[str]) -> Operation | None:
         if allowed:
             raise HTTPException(405, "Ask this by another method.", {"Allow": ", ".join(sorted(allowed))})
     raise HTTPException(404, "There is no such operation here; see /fhir/metadata.")
+
+
+def claimed(statement: Mapping[str, Any]) -> dict[str, Any]:
+    """A CapabilityStatement that says which operations there are."""
+    return claimed_by(statement, _ALL)
