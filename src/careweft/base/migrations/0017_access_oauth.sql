@@ -118,9 +118,9 @@ $$;
 -- The policies ask access.sight whether it shows a person, under the policies of access.sight itself: what is held here is
 -- held for every table. Only the numbers of people.person are told without asking it.
 CREATE POLICY app ON access.sight AS RESTRICTIVE TO careweft_web
-    USING ((SELECT access.app_person()) IS NULL OR person_id = (SELECT access.app_person()));
+    USING (person_id = coalesce((SELECT access.app_person()), person_id));
 CREATE POLICY app ON people.person AS RESTRICTIVE TO careweft_web
-    USING ((SELECT access.app_person()) IS NULL OR person_id = (SELECT access.app_person()));
+    USING (person_id = coalesce((SELECT access.app_person()), person_id));
 CREATE POLICY app_scope ON fhir.resource AS RESTRICTIVE FOR SELECT TO careweft_web
     USING ((SELECT access.app_whole()) OR access.app_shows(type, person_id, rid));
 
