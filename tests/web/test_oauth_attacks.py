@@ -13,6 +13,7 @@ import pytest
 from joserfc.jwk import ECKey, RSAKey
 
 from careweft.base.db import Database
+from tests.fhir.conftest import observation, patient
 from tests.web.oauth_place import BACK, KEY, SITE, App, Browser, asserted, assertion, back
 from tests.web.test_oauth_apps import app as app
 from tests.web.test_oauth_apps import edith as edith
@@ -328,3 +329,48 @@ async def test_a_token_beside_a_session_counts_as_the_token(app: App, zoe: Brows
     answer = await zoe.client.get("/fhir/Observation/o2", headers={"authorization": f"Bearer {token}"})
     assert answer.status_code == 404  # her session alone would show it
     assert (await zoe.client.get("/fhir/Observation/o2")).status_code == 200
+
+
+async def test_an_app_writes_nobody_but_its_person(app: App, zoe: Browser, worker_db: Database) -> None:
+    token = (await app.tokens(zoe, "launch/patient patient/*.cruds", person="1"))["access_token"]
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/fhir+json"}
+
+    def change(method: str, url: str, body: dict[str, Any]) -> dict[str, Any]:
+        return {"resource": body, "request": {"method": method, "url": url}}
+
+    stolen = observation("o1", "Patient/p2")  # zoe herself may see both
+    theirs = observation("o2", "Patient/p2") | {"status": "amended"}
+    for method, path, body in (
+        ("PUT", "Observation/o1", stolen),
+        ("PUT", "Observation/o2", theirs),
+        ("POST", "Patient", patient("made-up")),
+        ("DELETE", "Observation/o2", None),
+    ):
+        answer = await app.http.request(method, f"/fhir/{path}", json=body, headers=headers)
+        assert 400 <= answer.status_code < 500, (method, path, answer.text)
+    for entry in (change("PUT", "Observation/o1", stolen), change("PUT", "Observation/o2", theirs)):
+        bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
+        answer = await app.http.post("/fhir", json=bundle, headers=headers)
+        assert 400 <= answer.status_code < 500, answer.text
+    async with worker_db.transaction() as connection:
+        rows = await connection.fetch("SELECT id, person_id, version FROM fhir.resource WHERE type = 'Observation'")
+    assert {tuple(row) for row in rows} == {("o1", 1, 1), ("l1", 1, 1), ("o2", 2, 1), ("l2", 2, 1)}
+
+
+async def test_an_update_may_make_something_only_with_a_scope_for_that(app: App, zoe: Browser) -> None:
+    token = (await app.tokens(zoe, "launch/patient patient/Observation.ru", person="1"))["access_token"]
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/fhir+json"}
+
+    async def put(id_: str, **more: str) -> int:
+        body = observation(id_, "Patient/p1") | {"status": "amended"}
+        return (await app.http.put(f"/fhir/Observation/{id_}", json=body, headers=headers | more)).status_code
+
+    assert await put("new-one") == 403 == await put("o1")
+    assert await put("o1", **{"if-match": 'W/"1"'}) == 200
+    assert await put("new-one", **{"if-match": 'W/"1"'}) in (404, 409, 412)
+
+
+async def test_no_operation_is_done_with_a_token(app: App, zoe: Browser) -> None:
+    token = (await app.tokens(zoe, "user/*.cruds"))["access_token"]
+    for path in ("Patient/p1/$everything", "$export", "Patient/$export"):
+        assert (await app.get(token, path)).status_code in (401, 404, 405), path
