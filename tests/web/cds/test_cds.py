@@ -182,7 +182,7 @@ async def test_feedback_is_kept_for_one_s_own_cards(client: httpx.AsyncClient, w
         )
         other = NewAccount("other", "right", "Other", "machine", memberships=[("gp-01", "feed")])
         await accounts.create(connection, other)
-    assert tuple(row) == ("overridden", "known", "Yes")
+    assert row is not None and tuple(row) == ("overridden", "known", "Yes")
     for sent, auth in ((card, ("other", "right")), (str(uuid4()), ("ehr", "right"))):
         body = {"feedback": [told | {"card": sent}]}
         assert (await client.post("/cds-services/patient-view/feedback", json=body, auth=auth)).status_code == 404
@@ -217,7 +217,7 @@ async def test_other_tokens_are_worth_nothing(client: httpx.AsyncClient, more: d
 
 async def test_people_do_not_ask_here(client: httpx.AsyncClient) -> None:
     for auth in (("ruth", "right"), ("ehr", "wrong"), httpx.Auth()):
-        assert (await client.post("/cds-services/patient-view", json=asked(), auth=auth)).status_code == 401  # type: ignore[arg-type]
+        assert (await client.post("/cds-services/patient-view", json=asked(), auth=auth)).status_code == 401
 
 
 async def test_what_is_sent_along_is_compared_and_not_believed(client: httpx.AsyncClient) -> None:
