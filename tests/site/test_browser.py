@@ -256,7 +256,9 @@ EVERY: dict[str, tuple[str, ...]] = {
         "/models",
         "/models/torbay",
     ),
-    "person": tuple(f"/me{section}" for section in SECTIONS),
+    "person": (*(f"/me{section}" for section in SECTIONS), "/me/sharing", "/account/second"),
+    "petra": ("/break-glass",),
+    "paula": ("/privacy?all=1",),
     "hanna": ("/work", "/tasks/{hers}", "/money"),
 }
 
