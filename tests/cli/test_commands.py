@@ -188,6 +188,12 @@ def test_the_record_is_tried_with_what_others_published(place: Path, tmp_path: P
     assert [name for name, _ in fhirpath["unsupported"]] == ["unit: 1 'mg'"]
 
 
+def test_the_record_is_indexed_anew(place: Path) -> None:
+    told = run("fhir", "reindex")
+    assert told.exit_code == 0, told.output
+    assert re.match(r"[\d,]{3,} resources are indexed\n", told.stdout)
+
+
 def test_conform_says_what_it_needs() -> None:
     assert "say what to try" in run("fhir", "conform").output
     assert "needs --examples" in run("fhir", "conform", "--fhirpath", str(EXAMPLES)).output

@@ -14,6 +14,8 @@ from careweft.cli import conform as suites
 from careweft.cli import supervisor
 from careweft.cli.conform import Suite
 from careweft.cli.progress import Report, console, output, progress
+from careweft.cli.work import open_database
+from careweft.fhir.search.rebuild import rebuild
 
 _FILE = click.Path(exists=True, path_type=Path)
 
@@ -56,6 +58,21 @@ def conform(
         found.append(suites.try_views(sql_on_fhir))
     _print(found, show, as_json)
     sys.exit(1 if any(suite.failed for suite in found) else 0)
+
+
+@fhir.command()
+def reindex() -> None:
+    """Index every resource anew, while others read and write: after a release that indexes otherwise."""
+    settings = load()
+
+    async def inside(url: str) -> int:
+        async with await open_database(url) as database:
+            with progress() as report:
+                return await rebuild(database, settings.place_zone, lambda done, total: report("Indexing", done, total))
+
+    with supervisor.server_for(settings) as url:
+        done = asyncio.run(inside(url))
+    click.echo(f"{done:,} resources are indexed")
 
 
 def _in_the_record(examples: Path | None, bundles: Path | None, report: Report) -> Iterator[Suite]:

@@ -1,5 +1,6 @@
 """The index made anew from the resources, as after a release that indexes otherwise."""
 
+from collections.abc import Callable
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,16 +14,21 @@ WHERE (person_id, rid) > ($1, $2) ORDER BY person_id, rid LIMIT $3"""
 _WRITE: Final = f"SELECT fhir.index_anew({', '.join(f'${n}' for n in range(1, 23))})"
 
 
-async def rebuild(database: Database, zone: ZoneInfo) -> int:
+async def rebuild(database: Database, zone: ZoneInfo, progress: Callable[[int, int], None] | None = None) -> int:
     """Index every current resource anew, a batch in each transaction, while others read and write; how many there were.
 
-    What is changed meanwhile is left alone: it was indexed when it was written.
+    What is changed meanwhile is left alone: it was indexed when it was written. `progress` is told how many are done
+    and how many there were at the beginning.
     """
     done, after = 0, (-1, -1)
+    async with database.transaction() as conn:
+        total = await conn.fetchval("SELECT count(*) FROM fhir.resource")
     while True:
         async with database.transaction() as conn:
             count, after = await _batch(conn, after, zone)
         done += count
+        if progress:
+            progress(done, max(done, total))
         if count == 0:
             return done
 
