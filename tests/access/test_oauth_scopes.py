@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careweft.access.oauth.scopes import Granted, Scope, Scopes, added, allows, known, parse
+from careweft.access.oauth.scopes import Context, Granted, Scope, Scopes, added, allows, known, parse
 from careweft.base.errors import BadInput
 
 LETTERS = ["".join(some) for n in range(1, 6) for some in combinations("cruds", n)]
+CONTEXTS: list[Context] = ["patient", "user", "system"]
 TYPES = ["*", "Observation", "Patient"]
 CODES = {
     "create": "c", "read": "r", "vread": "r", "history-instance": "r", "update": "u", "delete": "d",
@@ -20,7 +21,7 @@ CRITERIA = [(), (("category", "laboratory"),), (("category", "survey"),), (("sta
 
 @st.composite
 def scope(draw: st.DrawFn) -> Scope:
-    context, type_ = draw(st.sampled_from(["patient", "user", "system"])), draw(st.sampled_from(TYPES))
+    context, type_ = draw(st.sampled_from(CONTEXTS)), draw(st.sampled_from(TYPES))
     criteria = draw(st.sampled_from(CRITERIA)) if type_ == "Observation" else ()
     letters = draw(st.sampled_from(["r", "s", "rs"] if criteria else LETTERS))
     return Scope(context, type_, letters, criteria)

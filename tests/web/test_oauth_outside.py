@@ -69,7 +69,8 @@ class Fake:
         now = int(time.time())
         claims = {"iss": ISSUER, "aud": "careweft", "sub": "s-1", "iat": now, "exp": now + 60, "nonce": began["nonce"]}
         made = {name: value for name, value in (claims | self.says).items() if value is not None}
-        signed = jwt.encode({"alg": self.alg, "kid": self.key.kid}, made, self.signer or self.key, algorithms=[self.alg])
+        header = {"alg": self.alg, "kid": self.key.kid}
+        signed = jwt.encode(header, made, self.signer or self.key, algorithms=[self.alg])
         return JSONResponse({"access_token": "x", "id_token": signed})
 
     def log_in(self, where: str) -> dict[str, str]:

@@ -204,9 +204,8 @@ def added(token_scopes: Granted, type_: str) -> list[Pair]:
         return []
     if len(fits) == 1:
         return list(fits[0].criteria)
-    names = {tuple(name for name, _ in scope.criteria) for scope in fits}
-    if len(names) == 1 and len(next(iter(names))) == 1:
-        return [(next(iter(names))[0], ",".join(sorted(scope.criteria[0][1] for scope in fits)))]
+    if len({scope.criteria[0][0] for scope in fits}) == 1 and all(len(scope.criteria) == 1 for scope in fits):
+        return [(fits[0].criteria[0][0], ",".join(sorted(scope.criteria[0][1] for scope in fits)))]
     asked = " or ".join(str(scope).partition("?")[2] for scope in sorted(fits))
     raise BadInput("this search is wider than the app's scopes", expected=f"a search with {asked}")
 
