@@ -56,7 +56,7 @@ class Registering:
         persons = await self._persons(connection, resources, origin)
         patients = [pair for pair in zip(persons, resources, strict=True) if pair[1]["resourceType"] == "Patient"]
         if patients:
-            await self._relate(connection, patients, origin)
+            await self._relate(connection, patients)
         if any(resource["resourceType"] == "Subscription" for resource in resources):
             own = await self._own(connection)
             pairs = zip(persons, resources, strict=True)
@@ -72,13 +72,12 @@ class Registering:
         await relationships.keep(connection, [own])
         return -account
 
-    async def _relate(
-        self, connection: Connection, patients: Sequence[tuple[int, dict[str, Any]]], origin: Origin
-    ) -> None:
+    async def _relate(self, connection: Connection, patients: Sequence[tuple[int, dict[str, Any]]]) -> None:
         account = await accounts.acting(connection)
         parties = account.parties if account and policy.may(account, "register-people") else frozenset()
+        now = await connection.fetchval("SELECT base.now()")  # the transaction's: a later one would not count in it yet
         registered = [
-            Relationship(person, party, "registered-practice", f"Patient/{patient['id']}", origin.received)
+            Relationship(person, party, "registered-practice", f"Patient/{patient['id']}", now)
             for person, patient in patients
             if (party := _organisation(patient)) in parties
         ]

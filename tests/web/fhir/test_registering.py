@@ -1,15 +1,11 @@
-"""Whose a resource is, the system finds; what it finds beyond the writer's sight must not show in any answer."""
+"""A practice registers somebody over HTTP, while the clock runs as it does in life."""
 
-from collections.abc import AsyncIterator
-
-import httpx
-import orjson
-import pytest
-
+from careweft.access import accounts
+from careweft.access.accounts import NewAccount
 from careweft.access.audit import Auditor
-from careweft.base.clock import SetClock
-from careweft.base.db import Database
-from careweft.fhir.store import Change, Store
+from careweft.base.clock import SystemClock
+from careweft.base.db import WEB, Database
+from careweft.fhir.store import Store
 from careweft.people.index import Index
 from careweft.web.app import create_app
 from careweft.web.fhir import FhirApp, Record
@@ -17,44 +13,27 @@ from careweft.web.identity import AccessIdentity
 from careweft.web.machines import Machines
 from careweft.web.services import Limits
 from careweft.web.system import Registering, web_store
-from tests.fhir.conftest import observation
 from tests.web.conftest import client_of
 from tests.web.fakes import services
 from tests.web.fhir.conftest import FHIR
-from tests.web.fhir.test_bundles import entry, send
+
+PATIENT = {
+    "resourceType": "Patient",
+    "managingOrganization": {"reference": "Organization/gp-01"},
+    "name": [{"family": "Marsh"}],
+    "birthDate": "1940-05-17",
+}
 
 
-@pytest.fixture
-async def writer(web_db: Database, clock: SetClock, people: list[Change]) -> AsyncIterator[httpx.AsyncClient]:
-    record = Record(web_db, web_store(Store()), Auditor(web_db), clock, Registering(Index()))
-    app = FhirApp(record, Machines(AccessIdentity(web_db), Limits(), secure=False))
-    async with client_of(create_app(services(apis={"fhir": app}))) as client:
-        client.auth = httpx.BasicAuth("ruth", "right")
-        yield client
-
-
-async def test_a_person_beyond_sight_is_answered_as_one_unknown(writer: httpx.AsyncClient) -> None:
-    def told(answer: httpx.Response) -> tuple[int, str]:
-        return answer.status_code, answer.text
-
-    async def answers(patient: str, id_: str) -> list[tuple[int, str]]:
-        sent = observation(id_, f"Patient/{patient}")
-        body = orjson.dumps(sent)
-        moved = [{"op": "replace", "path": "/subject/reference", "value": f"Patient/{patient}"}]
-        patch = {"content-type": "application/json-patch+json"}
-        put = entry("PUT", f"Observation/{id_}", sent)
-        return [
-            told(await writer.post("/fhir/Observation", content=body, headers=FHIR)),
-            told(await writer.put(f"/fhir/Observation/{id_}", content=body, headers=FHIR)),
-            told(await writer.patch("/fhir/Observation/o1", content=orjson.dumps(moved), headers=patch)),
-            told(await send(writer, "transaction", put, entry("GET", "Observation/o1"))),
-            told(await send(writer, "transaction", entry("POST", "Observation", sent), put)),
-            told(await send(writer, "batch", put, entry("POST", "Observation", sent))),
-        ]
-
-    unknown = await answers("absent", "new")
-    assert [status for status, _ in unknown] == [422] * 5 + [200]
-    assert await answers("p2", "new") == unknown
-    assert await answers("p2", "o2") == unknown
-    seen = await writer.post("/fhir/Observation", content=orjson.dumps(observation("x", "Patient/p1")), headers=FHIR)
-    assert seen.status_code == 201
+async def test_whom_a_practice_registers_it_sees_at_once(database: str, worker_db: Database) -> None:
+    async with worker_db.transaction() as connection:
+        gp = NewAccount("gp", "right", "GP", "machine", memberships=[("gp-01", "feed")])
+        await accounts.create(connection, gp)
+    async with await Database.open(database, WEB, SystemClock()) as web:
+        record = Record(web, web_store(Store()), Auditor(web), web.clock, Registering(Index()))
+        app = FhirApp(record, Machines(AccessIdentity(web), Limits(), secure=False))
+        async with client_of(create_app(services(apis={"fhir": app}))) as client:
+            client.auth = ("gp", "right")
+            made = await client.post("/fhir/Patient", json=PATIENT, headers=FHIR)
+            assert made.status_code == 201, made.text
+            assert (await client.get(f"/fhir/Patient/{made.json()['id']}")).status_code == 200
