@@ -22,11 +22,15 @@ from careweft.fhir.stored import stamped
 
 FILE_BYTES: Final = 512 * 1024 * 1024
 _TELL_BYTES: Final = 32 * 1024 * 1024
-_START: Final = 'length(\'{"resourceType":"","id":"","meta":{\') + length(r.type) + length(r.id)'
 # A body begins with type, id and meta (stored.content); its version and time go into meta as Stored.body puts them.
-_LINE: Final = f"""left(r.body, {_START}) || '"versionId":"' || r.version || '","lastUpdated":"'
-|| to_char(r.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-|| CASE WHEN substr(r.body, {_START} + 1, 1) = '}}' THEN '"' ELSE '",' END || substr(r.body, {_START} + 1)"""
+# What follows is cut off once: bodies are compressed, and their characters have to be counted.
+_LINE: Final = """'{"resourceType":"' || type || '","id":"' || id
+|| '","meta":{"versionId":"' || version || '","lastUpdated":"'
+|| to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+|| CASE WHEN starts_with(rest, '}') THEN '"' ELSE '",' END || rest"""
+_CUT: Final = """SELECT r.type, r.id, r.version, r.at,
+substr(r.body, 1 + length('{"resourceType":"","id":"","meta":{') + length(r.type) + length(r.id)) AS rest
+FROM fhir.resource r"""
 _TYPES: Final = """WITH RECURSIVE t (type) AS (
     (SELECT type FROM fhir.resource ORDER BY type LIMIT 1)
     UNION ALL SELECT (SELECT r.type FROM fhir.resource r WHERE r.type > t.type ORDER BY r.type LIMIT 1)
@@ -121,7 +125,7 @@ async def _members(conn: Connection, group: str) -> list[int]:
 
 async def _write(conn: Connection, work: Work, scope: _Scope, type_: str) -> list[dict[str, Any]]:
     files = _Files(work, type_)
-    query = f"SELECT {_LINE} FROM fhir.resource r WHERE {scope.where(type_)}"
+    query = f"SELECT {_LINE} FROM ({_CUT} WHERE {scope.where(type_)} OFFSET 0) r"
     try:
         # CSV with marks that JSON text cannot hold: each line is the body as it is
         await conn.copy_from_query(query, output=files.add, format="csv", delimiter="\x02", quote="\x01")

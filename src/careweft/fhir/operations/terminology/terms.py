@@ -14,7 +14,7 @@ _FIND: Final = """SELECT r.id, r.version, r.body FROM fhir.index_string x JOIN f
 ON r.person_id = x.person_id AND r.rid = x.rid WHERE x.hash = $1 AND x.value = $2 AND r.body IS NOT NULL
 ORDER BY r.at DESC, r.rid DESC LIMIT 50"""
 _KEPT: Final = 8
-_read: "OrderedDict[tuple[str, int], Concepts]" = OrderedDict()  # by id and version, which never change
+_read: "OrderedDict[tuple[str, int, int], Concepts]" = OrderedDict()  # by id, version and text
 
 
 class Terms:
@@ -59,8 +59,9 @@ class Terms:
 
 def _concepts(id_: str, version: int, body: str) -> Concepts:
     """The concepts of a stored CodeSystem: large ones are read once, not for each request."""
-    found = _read.pop((id_, version), None) or Concepts(loads(body))
-    _read[(id_, version)] = found
+    key_ = (id_, version, hash(body))
+    found = _read.pop(key_, None) or Concepts(loads(body))
+    _read[key_] = found
     while len(_read) > _KEPT:
         _read.popitem(last=False)
     return found
