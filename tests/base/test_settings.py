@@ -23,5 +23,5 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
 
 
 def test_secrets_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CAREWEFT_DATABASE_URL", "postgresql://u:secret@h/d")
-    assert "secret" not in repr(settings.load())
+    monkeypatch.setenv("CAREWEFT_DATABASE_URL", "postgresql://u:hush@h/d")
+    assert "hush" not in repr(settings.load())
