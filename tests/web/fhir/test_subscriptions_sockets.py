@@ -165,7 +165,7 @@ async def test_events_that_were_missed_are_to_be_had_by_number(client: httpx.Asy
     id_ = await active(client, place)
     for n in range(4):
         await place.write(1, weight(f"w{n}", 1))
-    await place.tell()
+        await place.tell()  # of different resources, those that are counted first come first
     answer = await client.get(f"/fhir/Subscription/{id_}/$events?eventsSinceNumber=2&eventsUntilNumber=3")
     status, *entries = answer.json()["entry"]
     numbers = [
