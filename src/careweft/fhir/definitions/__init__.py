@@ -102,7 +102,7 @@ def compartment() -> dict[str, tuple[str, ...]]:
 
 @cache
 def rules() -> dict[str, Rules]:
-    """Types and elements (`Patient.contact`, `Observation.value[x]`) → what `$validate` looks at beyond the structure."""
+    """Types and elements (`Patient.contact`, `Observation.value[x]`) → what `$validate` sees beyond structure."""
     found: dict[str, Rules] = _read("rules", dict[str, Rules])
     return found
 
