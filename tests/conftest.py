@@ -7,8 +7,10 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
+from careweft.access import passwords
 from careweft.base.clock import SetClock
 from careweft.base.db import WEB, WORKER, Database
 from careweft.base.migrate import migrate
@@ -17,6 +19,9 @@ from careweft.base.postgres import Embedded
 # How quick a machine is must not decide whether a test passes.
 settings.register_profile("careweft", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("careweft")
+# Argon2id, but cheap: making an account must not cost a tenth of a second in every test.
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._NOBODY = passwords._hasher.hash("nobody has this password")
 
 
 async def run_sql(url: str, sql: str) -> None:
