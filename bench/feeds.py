@@ -7,7 +7,6 @@ limit: the same bytes by bare COPY into a table like `feeds.message` without its
 
 import asyncio
 import tempfile
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
@@ -56,16 +55,6 @@ def message(patient: int, trigger: str, hours: int, run: str) -> bytes:
 
 def messages(run: str, patients: int) -> list[bytes]:
     return [message(patient, trigger, hours, run) for patient in range(patients) for trigger, hours in COURSE]
-
-
-def microseconds(work: Callable[[], Any], times: int = 3000) -> float:
-    best = float("inf")
-    for _ in range(5):
-        start = perf_counter()
-        for _ in range(times):
-            work()
-        best = min(best, (perf_counter() - start) / times)
-    return round(best * 1e6, 1)
 
 
 async def nobody_listens(_: Connection, __: Item) -> None:
@@ -134,8 +123,8 @@ async def measure(url: str) -> dict[str, Any]:
         store = Store([Projection(ZONE)])
         feeds = Feeds(store, Index([Mover(store)]), database.clock, ZONE)
         return {
-            "split_us": microseconds(lambda: split(raw)),
-            "understand_us": microseconds(lambda: understand(parts, "acute", ZONE, FIRST, "1")),
+            "split_us": common.microseconds(lambda: split(raw), 3000),
+            "understand_us": common.microseconds(lambda: understand(parts, "acute", ZONE, FIRST, "1"), 3000),
             "load_messages_per_s_to_facts": await loading(database, feeds),
             **await listening(database, feeds),
             "limit_copy_messages_per_s": await limit(database),

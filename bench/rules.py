@@ -161,25 +161,15 @@ def record() -> Facts:
     }
 
 
-def microseconds(work: Callable[[], Any], times: int = 500) -> float:
-    best = float("inf")
-    for _ in range(5):
-        start = perf_counter()
-        for _ in range(times):
-            work()
-        best = min(best, (perf_counter() - start) / times)
-    return round(best * 1e6, 1)
-
-
 def in_memory() -> dict[str, float]:
     facts = record()
     representative, event = parse(RULES["representative"]), parse(EVENT)
     return {
         "rows": sum(len(rows) for rows in facts.values()),
-        "evaluate_us": microseconds(lambda: representative.evaluate(facts, AT)),
-        "evaluate_at_event_us": microseconds(lambda: event.evaluate(facts, AT, event={})),
-        "explain_us": microseconds(lambda: representative.explain(facts, AT), 50),
-        "parse_us": microseconds(lambda: parse(RULES["representative"]), 50),
+        "evaluate_us": common.microseconds(lambda: representative.evaluate(facts, AT), 500),
+        "evaluate_at_event_us": common.microseconds(lambda: event.evaluate(facts, AT, event={}), 500),
+        "explain_us": common.microseconds(lambda: representative.explain(facts, AT), 50),
+        "parse_us": common.microseconds(lambda: parse(RULES["representative"]), 50),
     }
 
 

@@ -71,7 +71,6 @@ BEGIN
 END
 $$;
 
-DROP FUNCTION fhir.put;
 -- Writes a batch in one round trip. Arrays are by resource (each type and id once) or, with `o` = 1-based position of
 -- the resource, by index row. A body that equals the current one writes nothing; a body of NULL deletes. `expected` is
 -- the version that must be current, 0 for none at all, NULL for any: else CW409. CW403: the id is taken by a resource

@@ -427,12 +427,18 @@ BEGIN
 END
 $$;
 
+-- The one person whom an app that acts for the account may see; null where no app acts.
+CREATE FUNCTION access.app_person() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT nullif(current_setting('careweft.person', true), '')::bigint
+$$;
+
 -- Whether the acting account sees the ordinary record of a person.
 CREATE OR REPLACE FUNCTION access.may_see(person bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT access.account() IS NOT NULL AND (person = 0 OR EXISTS (
         SELECT FROM access.sight s WHERE s.person_id = person AND s.party = ANY (access.parties())
-        AND s.since <= base.now() AND base.now() < s.until AND s.hides & 1 = 0))
+        AND s.since <= base.now() AND base.now() < s.until AND s.hides & 1 = 0
+        AND person = coalesce(access.app_person(), person)))
 $$;
 
 -- Whether the acting account sees a resource of a person, by its rid or as 'Type/id'; nobody sees one that is marked and
@@ -466,7 +472,7 @@ BEGIN
     IF person = 0 THEN
         RETURN marks = 0 AND access.account() IS NOT NULL;
     END IF;
-    RETURN EXISTS (
+    RETURN person = coalesce(access.app_person(), person) AND EXISTS (
         SELECT FROM access.sight s WHERE s.person_id = person AND s.party = ANY (access.parties())
         AND s.since <= base.now() AND base.now() < s.until AND s.hides & (marks | 1) = 0);
 END

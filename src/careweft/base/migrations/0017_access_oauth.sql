@@ -93,12 +93,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     AND g.ended IS NULL AND g.until > clock_timestamp()
 $$;
 
--- An app acts in a transaction that says so: `careweft.person` is the one person whom it may see, and careweft.scope
--- the types of resources, each with nothing more to say (null) or with the criteria of which it must meet one: a list of
--- lists of index_token hashes, one of each inner list. Both come on top of what the account may see.
-CREATE FUNCTION access.app_person() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT nullif(current_setting('careweft.person', true), '')::bigint
-$$;
+-- An app acts in a transaction that says so: `careweft.person` is the one person whom it may see (access.app_person,
+-- heeded by what is asked past the policies too), and careweft.scope the types of resources, each with nothing more to
+-- say (null) or with the criteria of which it must meet one: a list of lists of index_token hashes, one of each inner
+-- list. Both come on top of what the account may see.
 CREATE FUNCTION access.app_whole() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(current_setting('careweft.scope', true), '') = ''
 $$;
@@ -123,26 +121,6 @@ CREATE POLICY app ON people.person AS RESTRICTIVE TO careweft_web
     USING (person_id = coalesce((SELECT access.app_person()), person_id));
 CREATE POLICY app_scope ON fhir.resource AS RESTRICTIVE FOR SELECT TO careweft_web
     USING ((SELECT access.app_whole()) OR access.app_shows(type, person_id, rid));
-
--- What is asked past the policies holds an app as they do.
-CREATE OR REPLACE FUNCTION access.may_see(person bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT access.account() IS NOT NULL AND (person = 0 OR EXISTS (
-        SELECT FROM access.sight s WHERE s.person_id = person AND s.party = ANY (access.parties())
-        AND s.since <= base.now() AND base.now() < s.until AND s.hides & 1 = 0
-        AND person = coalesce(access.app_person(), person)))
-$$;
-CREATE OR REPLACE FUNCTION access.reaches(person bigint, marks integer) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-BEGIN
-    IF person = 0 THEN
-        RETURN marks = 0 AND access.account() IS NOT NULL;
-    END IF;
-    RETURN person = coalesce(access.app_person(), person) AND EXISTS (
-        SELECT FROM access.sight s WHERE s.person_id = person AND s.party = ANY (access.parties())
-        AND s.since <= base.now() AND base.now() < s.until AND s.hides & (marks | 1) = 0);
-END
-$$;
 
 REVOKE ALL ON ROUTINE access.find_token(bytea), access.app_person(), access.app_whole(),
     access.app_shows(text, bigint, bigint) FROM PUBLIC;

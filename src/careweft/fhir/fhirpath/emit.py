@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import structures
+from careweft.fhir.fhirpath.conditions import CONDITIONS, is_type
 from careweft.fhir.fhirpath.flow import Flow, Names
-from careweft.fhir.fhirpath.functions import CONDITIONS, FUNCTIONS, is_type
+from careweft.fhir.fhirpath.functions import FUNCTIONS
 from careweft.fhir.fhirpath.parse import Binary, Call, Index, Literal, Member, Node, TypeTest, Variable
 from careweft.fhir.jsontext import Exact
 

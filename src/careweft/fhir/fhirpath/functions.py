@@ -1,4 +1,4 @@
-"""The FHIRPath functions that can be compiled."""
+"""The FHIRPath functions that can be compiled, but for those of conditions.py."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from careweft.fhir.fhirpath.emit import Emitter
 
 Function = Callable[["Emitter", Call, Flow], Flow]
-Condition = Callable[["Emitter", Call, Flow], str]
 
 _BOOLEAN, _STRING, _INTEGER, _DECIMAL, _DATE, _DATE_TIME, _TIME = (
     frozenset({name}) for name in ("Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time")
@@ -23,13 +22,15 @@ SYSTEM: Final = frozenset({"Boolean", "String", "Integer", "Decimal", "Date", "D
 """The types of FHIRPath's own values; but for Quantity, no FHIR type has such a name."""
 
 
-def _arity(node: Call, low: int, high: int) -> None:
+def arity(node: Call, low: int, high: int) -> None:
+    """Refuses a call that has fewer or more arguments."""
     if not low <= len(node.arguments) <= high:
         wanted = str(low) if low == high else f"{low} to {high}"
         raise BadInput(f"{node.name}() has {len(node.arguments)} arguments", expected=wanted)
 
 
-def _type_name(node: Node) -> str:
+def type_name(node: Node) -> str:
+    """The name of the type that an argument says."""
     match node:
         case Member(base=None, name=name):
             return name
@@ -38,15 +39,16 @@ def _type_name(node: Node) -> str:
     raise BadInput("a type is not named", expected="a name such as Quantity")
 
 
-def _where(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 1, 1)
+def where(e: Emitter, node: Call, focus: Flow) -> Flow:
+    """The items for which the criterion holds."""
+    arity(node, 1, 1)
     done, index = _items(e, node, focus)
     with e.binding(index=index):
         return done.where(e.holds(node.arguments[0], e.inside(done)))
 
 
 def _select(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 1, 1)
+    arity(node, 1, 1)
     done, index = _items(e, node, focus)
     with e.binding(index=index):
         inner = e.flow(node.arguments[0], e.inside(done))
@@ -71,7 +73,7 @@ def _mentions(node: object, name: str) -> bool:
 
 def _slice(part: str) -> Function:
     def function(e: Emitter, node: Call, focus: Flow) -> Flow:
-        _arity(node, 0, 0)
+        arity(node, 0, 0)
         base = e.base(node, focus)
         return e.listed(f"{base.source}{part}", base.possible, single=part in ("[:1]", "[-1:]"))
 
@@ -80,7 +82,7 @@ def _slice(part: str) -> Function:
 
 def _counted(template: str) -> Function:
     def function(e: Emitter, node: Call, focus: Flow) -> Flow:
-        _arity(node, 1, 1)
+        arity(node, 1, 1)
         base = e.base(node, focus)
         number = f"single({e.source(node.arguments[0], focus)})"
         return e.listed(template.format(base=base.source, number=number), base.possible)
@@ -89,12 +91,12 @@ def _counted(template: str) -> Function:
 
 
 def _of_type(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 1, 1)
-    return e.base(node, focus).of_type(_type_name(node.arguments[0]))
+    arity(node, 1, 1)
+    return e.base(node, focus).of_type(type_name(node.arguments[0]))
 
 
 def _extension(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 1, 1)
+    arity(node, 1, 1)
     found = e.base(node, focus).child("extension").settled()
     url = node.arguments[0]
     wanted = repr(url.value) if isinstance(url, Literal) else f"single({e.source(url, focus)})"
@@ -105,7 +107,7 @@ def _call(template: str, types: frozenset[str] | None, low: int = 0, high: int =
     """A function of the runtime: `{base}` is its list, `{a}` and `{b}` its arguments' lists."""
 
     def function(e: Emitter, node: Call, focus: Flow) -> Flow:
-        _arity(node, low, high)
+        arity(node, low, high)
         base = e.base(node, focus)
         arguments = [e.source(argument, focus) for argument in node.arguments] + ["NOTHING"] * 2
         source = template.format(base=base.source, a=arguments[0], b=arguments[1])
@@ -120,26 +122,26 @@ def _text(template: str, types: frozenset[str], low: int = 0, high: int = 0) -> 
 
 
 def _reference_key(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 0, 1)
-    type_ = repr(_type_name(node.arguments[0])) if node.arguments else "None"
+    arity(node, 0, 1)
+    type_ = repr(type_name(node.arguments[0])) if node.arguments else "None"
     done = e.base(node, focus).settled()
     return done.step(f"for {{}} in reference_key({done.var}, {type_})", _STRING, single=True)
 
 
 def _resource_key(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 0, 0)
+    arity(node, 0, 0)
     done = e.base(node, focus).settled()
     return done.step(f"for {{}} in resource_key({done.var})", _STRING, single=True)
 
 
 def _resolve(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 0, 0)
+    arity(node, 0, 0)
     done = e.base(node, focus).settled()
     return done.step(f"for {{}} in resolve({done.var}, {e.root})", None, single=True)
 
 
 def _iif(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 2, 3)
+    arity(node, 2, 3)
     base = focus if node.base is None else replace(e.base(node, focus).settled(), named=None)
     condition = e.truth(node.arguments[0], base)
     yes = e.flow(node.arguments[1], base)
@@ -148,83 +150,16 @@ def _iif(e: Emitter, node: Call, focus: Flow) -> Flow:
 
 
 def _repeat(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 1, 1)
+    arity(node, 1, 1)
     base, var = e.base(node, focus), e.names.new()
     step = e.source(node.arguments[0], e.item(var, None))
     return e.listed(f"repeated({base.source}, lambda {var}: {step})", None)
 
 
 def _union(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 1, 1)
+    arity(node, 1, 1)
     template = "distinct([*{}, *{}])" if node.name == "union" else "[*{}, *{}]"
     return e.listed(template.format(e.base(node, focus).source, e.source(node.arguments[0], focus)), None)
-
-
-def _exists(e: Emitter, node: Call, focus: Flow) -> str:
-    _arity(node, 0, 1)
-    base = _where(e, node, focus) if node.arguments else e.base(node, focus)
-    return f"bool({base.source})"
-
-
-def _empty(e: Emitter, node: Call, focus: Flow) -> str:
-    _arity(node, 0, 0)
-    return f"not {e.base(node, focus).source}"
-
-
-def _not(e: Emitter, node: Call, focus: Flow) -> str:
-    _arity(node, 0, 0)
-    return f"negated({e.truth(node.base, focus) if node.base else f'truth({focus.source})'})"
-
-
-def _all(e: Emitter, node: Call, focus: Flow) -> str:
-    _arity(node, 1, 1)
-    done = e.base(node, focus).settled()
-    return f"all([{e.holds(node.arguments[0], e.inside(done))} {' '.join(done.clauses)}])"
-
-
-def _has_value(e: Emitter, node: Call, focus: Flow) -> str:
-    _arity(node, 0, 0)
-    return f"has_value({e.base(node, focus).source})"
-
-
-def _is(e: Emitter, node: Call, focus: Flow) -> str:
-    _arity(node, 1, 1)
-    return is_type(e.base(node, focus), _type_name(node.arguments[0]))
-
-
-def is_type(flow: Flow, type_: str) -> str:
-    """`is`: a FHIR boolean is no System.Boolean, nor the other way about, where the type is known when compiling."""
-    own, name = flow.possible, type_.removeprefix("System.")
-    systems = own is not None and bool(own) and own <= SYSTEM - {"Quantity"}
-    if systems or (own and name in SYSTEM - {"Quantity"}) or name != type_ != "System.Quantity":
-        answer = own == frozenset({name}) if systems else False
-        return f"({answer} if {flow.source} else None)"
-    return f"(bool({flow.of_type(type_).source}) if {flow.source} else None)"
-
-
-def _truths(of: bool, every: bool) -> Condition:
-    def condition(e: Emitter, node: Call, focus: Flow) -> str:
-        _arity(node, 0, 0)
-        return f"truths({e.base(node, focus).source}, {of}, {every})"
-
-    return condition
-
-
-def _sets(template: str) -> Condition:
-    def condition(e: Emitter, node: Call, focus: Flow) -> str:
-        _arity(node, template.count("{b}"), template.count("{b}"))
-        other = e.source(node.arguments[0], focus) if node.arguments else ""
-        return template.format(a=e.base(node, focus).source, b=other)
-
-    return condition
-
-
-def _converts(type_: str) -> Condition:
-    def condition(e: Emitter, node: Call, focus: Flow) -> str:
-        _arity(node, 0, 0)
-        return f"converts(single({e.base(node, focus).source}), {type_!r})"
-
-    return condition
 
 
 def _to(type_: str) -> Function:
@@ -237,7 +172,7 @@ def _mathematical(name: str, high: int = 0, low: int | None = None) -> Function:
 
 def _boundary(high: bool) -> Function:
     def function(e: Emitter, node: Call, focus: Flow) -> Flow:
-        _arity(node, 0, 1)
+        arity(node, 0, 1)
         base = e.base(node, focus)
         types = base.possible or frozenset()
         kind = "Date" if types & {"date", "Date"} else "DateTime" if types & {"dateTime", "instant", "DateTime"} else ""
@@ -248,7 +183,7 @@ def _boundary(high: bool) -> Function:
 
 
 def _aggregate(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 1, 2)
+    arity(node, 1, 2)
     base, var, total, index = e.base(node, focus), e.names.new(), e.names.new(), e.names.new()
     with e.binding(total=total, index=f"[{index}]"):
         step = e.source(node.arguments[0], e.item(var, base.possible))
@@ -257,18 +192,18 @@ def _aggregate(e: Emitter, node: Call, focus: Flow) -> Flow:
 
 
 def _children(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 0, 0)
+    arity(node, 0, 0)
     base = e.base(node, focus).source
     return e.listed(f"[y for x in {base} for y in {node.name}(x)]", None)
 
 
 def _trace(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 1, 2)
+    arity(node, 1, 2)
     return e.base(node, focus)
 
 
 def _type(e: Emitter, node: Call, focus: Flow) -> Flow:
-    _arity(node, 0, 0)
+    arity(node, 0, 0)
     base = e.base(node, focus)
     if base.possible is None or len(base.possible) != 1:
         raise BadInput("type() of what may be of several types is not supported", expected="a path of one type")
@@ -277,24 +212,8 @@ def _type(e: Emitter, node: Call, focus: Flow) -> Flow:
     return e.listed(f"[{told!r} for x in {base.source}]", None)
 
 
-CONDITIONS: Final[dict[str, Condition]] = {
-    "exists": _exists,
-    "empty": _empty,
-    "not": _not,
-    "all": _all,
-    "hasValue": _has_value,
-    "is": _is,
-    "allTrue": _truths(of=True, every=True),
-    "anyTrue": _truths(of=True, every=False),
-    "allFalse": _truths(of=False, every=True),
-    "anyFalse": _truths(of=False, every=False),
-    "isDistinct": _sets("len(distinct({a})) == len({a})"),
-    "subsetOf": _sets("subset({a}, {b})"),
-    "supersetOf": _sets("subset({b}, {a})"),
-    **{f"convertsTo{type_}": _converts(type_) for type_ in sorted(SYSTEM - {"Quantity"})},
-}
 FUNCTIONS: Final[dict[str, Function]] = {
-    "where": _where,
+    "where": where,
     "select": _select,
     "repeat": _repeat,
     "first": _slice("[:1]"),

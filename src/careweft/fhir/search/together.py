@@ -37,7 +37,7 @@ def _branch(branch: Branch, name: str, pieces: Sequence[str], zone: ZoneInfo, si
     texts, rest = [], []
     for part, piece in zip(branch.components, pieces, strict=True):
         if part.kind in ("token", "reference"):
-            texts.append(_texts(part, name, piece))
+            texts.append(texts_of(part, name, piece))
         else:
             rest.append((part, piece))
     type_ = branch.components[0].resource
@@ -58,7 +58,8 @@ def _numbers(name: str, rest: Sequence[tuple[Parameter, str]]) -> Callable[[Argu
     return lambda arguments, x: " AND ".join(f"({one(arguments, x)})" for one in ends)
 
 
-def _texts(part: Parameter, name: str, piece: str) -> list[str]:
+def texts_of(part: Parameter, name: str, piece: str) -> list[str]:
+    """The texts that the index may keep of a token or reference that is asked for."""
     if part.kind == "token":
         return forms(part, name, piece)
     text = unescaped(piece)

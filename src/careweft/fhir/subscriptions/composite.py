@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from careweft.fhir.search.composites import reference_texts
-from careweft.fhir.search.linked import targets
 from careweft.fhir.search.parameters import Branch, Parameter
+from careweft.fhir.search.together import texts_of
 from careweft.fhir.search.tokens import forms
 from careweft.fhir.search.values import key, split, unescaped
 from careweft.fhir.subscriptions import ranges
@@ -33,7 +32,7 @@ def _branch(branch: Branch, name: str, pieces: Sequence[str], zone: ZoneInfo, si
     if branch.find is None:
         tests = [simple(part, piece) for part, piece in parts]
         return lambda asked: all(test(asked) for test in tests)
-    texts = [_texts(part, name, piece) for part, piece in parts if part.kind in ("token", "reference")]
+    texts = [texts_of(part, name, piece) for part, piece in parts if part.kind in ("token", "reference")]
     rest = [(part, piece) for part, piece in parts if part.kind not in ("token", "reference")]
     found = frozenset(key(branch.components[0].resource, branch.path, *chosen) for chosen in product(*texts))
     if not rest:
@@ -45,12 +44,3 @@ def _branch(branch: Branch, name: str, pieces: Sequence[str], zone: ZoneInfo, si
         return ranges.numbered(found, lambda row: wanted[0](*row))
     low, high = wanted
     return ranges.numbered(found, lambda row: low(row[0], row[0], *row[2:]) and high(row[1], row[1], *row[2:]))
-
-
-def _texts(part: Parameter, name: str, piece: str) -> list[str]:
-    if part.kind == "token":
-        return forms(part, name, piece)
-    text = unescaped(piece)
-    if "/" in text or ":" in text:
-        return list(reference_texts(text))
-    return [f"{target}/{text}" for target in targets(part)]

@@ -109,13 +109,13 @@ class FhirApp:
     async def _patiently(self, line: Interaction, asked: Asked, *, writes: bool) -> Response:
         """Do it, and again where another transaction was in the way: nobody outside should have to know of that."""
         for pause in (*PAUSES, None):
-            asked.begin()
             try:
                 return await self._once(line, asked, writes=writes)
             except BUSY as busy:
                 if pause is None:
                     raise Unavailable("too many others write the same", hint="Try again") from busy
                 await asyncio.sleep(pause * random.uniform(0.5, 1.5))
+                asked.begin()
         raise AssertionError
 
     async def _once(self, line: Interaction, asked: Asked, *, writes: bool) -> Response:
