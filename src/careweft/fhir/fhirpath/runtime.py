@@ -10,7 +10,8 @@ from careweft.fhir.fhirpath import numbers
 from careweft.fhir.fhirpath.boundaries import boundary
 from careweft.fhir.fhirpath.conversions import converts, text, to
 from careweft.fhir.fhirpath.numbers import calculated, is_number, mathematical
-from careweft.fhir.fhirpath.texts import decoded, encoded, escaped, matches, replaced, substring, unescaped
+from careweft.fhir.fhirpath.patterns import matches, replaced
+from careweft.fhir.fhirpath.texts import decoded, encoded, escaped, substring, unescaped
 from careweft.fhir.fhirpath.times import compare_times
 from careweft.fhir.jsontext import Exact
 from careweft.fhir.references import parse, target_type

@@ -6,34 +6,12 @@ import html
 import json
 import re
 
-from careweft.base.errors import BadInput
-
 
 def substring(value: str, start: int, length: int | None = None) -> str | None:
     """substring(): nothing where the start is outside."""
     if not 0 <= start < len(value):
         return None
     return value[start:] if length is None else value[start : start + max(0, length)]
-
-
-def matches(value: str, pattern: str, *, whole: bool = False) -> bool:
-    """matches(): somewhere in the text (FHIRPath 2.0 leaves it open; as in R4's own invariants); or matchesFull()."""
-    found = _pattern(pattern).fullmatch(value) if whole else _pattern(pattern).search(value)
-    return found is not None
-
-
-def replaced(value: str, pattern: str, by: str) -> str:
-    """replaceMatches(): `$1` in `by` is the first group."""
-    if not pattern:
-        return value
-    return _pattern(pattern).sub(re.sub(r"\$(?:\{(\w+)\}|(\d+))", r"\\g<\1\2>", by), value)
-
-
-def _pattern(pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(re.sub(r"\(\?<(?=\w)", "(?P<", pattern), re.DOTALL)
-    except re.error as wrong:
-        raise BadInput(f"{pattern!r} is not a pattern: {wrong}", expected="a regular expression") from None
 
 
 def encoded(value: str, code: str) -> str | None:

@@ -10,7 +10,7 @@ from careweft.fhir.fhirpath import condition
 from careweft.fhir.fhirpath.parse import Binary, Call, Index, Literal, Member, Node, TypeTest, Variable, parse
 
 MAX_LENGTH: Final = 1000
-_UNBOUNDED: Final = frozenset({"matches", "replaceMatches", "repeat"})  # could run for ever on the asker's word
+_UNBOUNDED: Final = frozenset({"repeat"})  # could run for ever on the asker's word
 
 
 @dataclass(frozen=True)
