@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from careweft.access import passwords
 from careweft.base.clock import SetClock
-from careweft.base.db import WEB, WORKER, Database
+from careweft.base.db import WEB, WEB_LOGIN, WORKER, WORKER_LOGIN, Database
 from careweft.base.migrate import migrate
 from careweft.base.postgres import Embedded
 
@@ -30,6 +30,11 @@ async def run_sql(url: str, sql: str) -> None:
         await connection.execute(sql)
     finally:
         await connection.close()
+
+
+def logged_in(url: str, user: str) -> str:
+    """The owner's URL of an embedded database, as another who may log in."""
+    return url.replace("//careweft@", f"//{user}@")
 
 
 @pytest.fixture(scope="session")
@@ -62,12 +67,19 @@ def clock() -> SetClock:
 @pytest.fixture
 async def worker_db(database: str, clock: SetClock) -> AsyncIterator[Database]:
     """The fresh database as the system itself."""
-    async with await Database.open(database, WORKER, clock) as opened:
+    async with await Database.open(logged_in(database, WORKER_LOGIN), WORKER, clock) as opened:
         yield opened
 
 
 @pytest.fixture
 async def web_db(database: str, clock: SetClock) -> AsyncIterator[Database]:
     """The fresh database as the web, under row-level security."""
-    async with await Database.open(database, WEB, clock) as opened:
+    async with await Database.open(logged_in(database, WEB_LOGIN), WEB, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def writing_db(database: str, clock: SetClock) -> AsyncIterator[Database]:
+    """The fresh database as the web, by the log-in that may go on as the system."""
+    async with await Database.open(logged_in(database, WORKER_LOGIN), WEB, clock) as opened:
         yield opened

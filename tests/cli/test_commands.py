@@ -16,7 +16,7 @@ from careweft import __version__
 from careweft.access import audit
 from careweft.access.audit import Entry
 from careweft.base.clock import SystemClock
-from careweft.base.db import WORKER, Database
+from careweft.base.db import WEB_LOGIN, WORKER, WORKER_LOGIN, Database
 from careweft.base.postgres import Embedded
 from careweft.cli import main
 
@@ -242,10 +242,39 @@ def test_doctor_masks_secrets_and_says_what_to_do(monkeypatch: pytest.MonkeyPatc
     assert "does not answer" in told.output
 
 
+def told_by_doctor() -> str:
+    """What it says, whatever the width of the terminal."""
+    return " ".join(run("doctor").output.split())
+
+
 def test_doctor_is_content_with_a_place_that_is_well(place: Path) -> None:
-    told = run("doctor")
-    assert "✓ PostgreSQL" in told.output
-    assert "0 migrations to run" in told.output
+    told = told_by_doctor()
+    assert "✓ PostgreSQL" in told
+    assert "0 migrations to run" in told
+    assert "✓ the web logs in to the database as careweft_web_login, who can become careweft_web ✓" in told
+    assert "✓ the worker logs in to the database as careweft_worker_login, who can become careweft_web and care" in told
+
+
+def test_doctor_says_who_the_processes_could_become(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Embedded.below(place / "data")
+    monkeypatch.setenv("CAREWEFT_DATABASE_URL", server.url())
+    assert run("doctor").exit_code == 1
+    told = told_by_doctor()
+    assert "✗ the web logs in to the database as careweft, who rules it → Set CAREWEFT_WEB_DATABASE_URL to" in told
+    assert "✗ the worker logs in to the database as careweft, who rules it" in told
+    monkeypatch.setenv("CAREWEFT_WEB_DATABASE_URL", server.url(user=WORKER_LOGIN))
+    assert "one of the two log-ins to the database is not set" in told_by_doctor()
+    monkeypatch.setenv("CAREWEFT_WORKER_DATABASE_URL", server.url(user="nobody_here"))
+    told = told_by_doctor()
+    assert "✗ the web logs in to the database as careweft_worker_login, who can become careweft_web and care" in told
+    assert "✗ the worker's log-in to the database is not let in (InvalidAuthorizationSpecificationError)" in told
+    monkeypatch.setenv("CAREWEFT_WEB_DATABASE_URL", server.url(user=WEB_LOGIN))
+    monkeypatch.setenv("CAREWEFT_WORKER_DATABASE_URL", server.url(user=WORKER_LOGIN))
+    told = told_by_doctor()
+    assert "✓ the web logs in" in told
+    assert "✓ the worker logs in" in told
+    monkeypatch.delenv("CAREWEFT_DATABASE_URL")
+    assert "the owner's log-in to the database is not set" in told_by_doctor()
 
 
 def test_the_audit_is_verified_and_its_ends_are_kept(place: Path) -> None:

@@ -22,7 +22,7 @@ from careweft.access import accounts
 from careweft.access.accounts import NewAccount
 from careweft.base import clock as clocks
 from careweft.base.clock import PlayedClock
-from careweft.base.db import Connection
+from careweft.base.db import WEB_LOGIN, WORKER_LOGIN, Connection
 from careweft.feeds import sources
 from careweft.measures import find, keep
 from careweft.measures.series import with_value
@@ -30,6 +30,7 @@ from careweft.models import check, library, load, night, wire
 from careweft.models.engine import activate
 from careweft.models.player import Player
 from careweft.money.calendar import Period, months
+from tests.conftest import logged_in
 from tests.web.conftest import ROOT, wait_for
 
 ZONE = ZoneInfo("Europe/London")
@@ -189,7 +190,8 @@ def served(url: str, folder: Path, known: dict[str, int], told: dict[str, wire.P
     """The place as in life: a worker that takes messages and tells of changes, and the web."""
     port, mllp = free_port(), free_port()
     environment = os.environ | {
-        "CAREWEFT_DATABASE_URL": url,
+        "CAREWEFT_WEB_DATABASE_URL": logged_in(url, WEB_LOGIN),
+        "CAREWEFT_WORKER_DATABASE_URL": logged_in(url, WORKER_LOGIN),
         "CAREWEFT_DATA_DIR": str(folder),
         "CAREWEFT_PORT": str(port),
         "CAREWEFT_MLLP_PORT": str(mllp),

@@ -16,7 +16,7 @@ import orjson
 
 from careweft.base import clock as clocks
 from careweft.base.clock import PlayedClock
-from careweft.base.db import Connection, Database
+from careweft.base.db import WEB_LOGIN, WORKER_LOGIN, Connection, Database
 from careweft.base.migrate import migrate
 from careweft.base.postgres import Embedded
 from careweft.cli import place as places
@@ -100,6 +100,8 @@ class Place:
         own = {"CAREWEFT_DATA_DIR": str(self.home), **more}
         if self.database != "careweft":
             own["CAREWEFT_DATABASE_URL"] = self.url
+            own["CAREWEFT_WEB_DATABASE_URL"] = self.server.url(self.database, WEB_LOGIN)
+            own["CAREWEFT_WORKER_DATABASE_URL"] = self.server.url(self.database, WORKER_LOGIN)
         return {name: value for name, value in os.environ.items() if not name.startswith("CAREWEFT_")} | own
 
     @asynccontextmanager

@@ -110,11 +110,13 @@ def public(*keys: ECKey) -> dict[str, Any]:
     return {"keys": [key.as_dict(private=False) for key in keys]}
 
 
-def make(worker_db: Database, web_db: Database, clock: SetClock, folder: Path) -> tuple[Site, Provider]:
+def make(
+    worker_db: Database, web_db: Database, writing_db: Database, clock: SetClock, folder: Path
+) -> tuple[Site, Provider]:
     auditor = Auditor(web_db)
     provider = Provider(SITE, worker_db, web_db, auditor, Keys(folder), FewPersons())
     identity = AccessIdentity(web_db)
-    record = Record(web_db, web_store(Store()), auditor, clock)
+    record = Record(web_db, writing_db, web_store(Store()), auditor, clock)
     limits = Limits(log_in_burst=50)
     fhir = Smart(FhirApp(record, Machines(identity, limits, secure=False), provider.security()), provider)
     return create_app(services(apis={"fhir": fhir}, identity=identity, oauth=provider, limits=limits)), provider

@@ -18,10 +18,10 @@ from tests.web.oauth_place import SITE, App, Browser, asserted, assertion, back,
 
 @pytest.fixture
 async def http(
-    worker_db: Database, web_db: Database, clock: SetClock, tmp_path: Path
+    worker_db: Database, web_db: Database, writing_db: Database, clock: SetClock, tmp_path: Path
 ) -> AsyncIterator[httpx.AsyncClient]:
     await oauth_place.people(worker_db)
-    site, _ = oauth_place.make(worker_db, web_db, clock, tmp_path / "keys")
+    site, _ = oauth_place.make(worker_db, web_db, writing_db, clock, tmp_path / "keys")
     async with client_of(site) as opened:
         yield opened
 

@@ -89,10 +89,10 @@ def fake() -> Fake:
 
 @pytest.fixture
 async def browser(
-    worker_db: Database, web_db: Database, clock: SetClock, tmp_path: Path, fake: Fake
+    worker_db: Database, web_db: Database, writing_db: Database, clock: SetClock, tmp_path: Path, fake: Fake
 ) -> AsyncIterator[httpx.AsyncClient]:
     await oauth_place.people(worker_db)
-    _, provider = oauth_place.make(worker_db, web_db, clock, tmp_path)
+    _, provider = oauth_place.make(worker_db, web_db, writing_db, clock, tmp_path)
     at = Discovered(ISSUER, "careweft", "a secret", httpx.ASGITransport(fake.app()))
     whole = Provider(SITE, worker_db, web_db, provider.auditor, provider.keys, provider.persons, at)
     site = create_app(services(identity=AccessIdentity(web_db), oauth=whole))

@@ -21,6 +21,8 @@ else:
     Connection = asyncpg.Connection
 
 WEB, WORKER = "careweft_web", "careweft_worker"
+WEB_LOGIN, WORKER_LOGIN = "careweft_web_login", "careweft_worker_login"
+"""The log-ins that may become WEB alone, and WEB or WORKER (migration 0021)."""
 GONE = (ConnectionError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 """What is raised when the server goes away, whether it stops or crashes, while it is being used."""
 _PATIENCE_SECONDS, _PAUSE_SECONDS = 120, 0.1
@@ -45,9 +47,10 @@ async def patiently(attempt: Callable[[], Awaitable[_T]]) -> _T:
         raise Unavailable("the database does not answer", hint="See what is wrong with: careweft doctor") from wrong
 
 
-async def connect(url: str) -> asyncpg.Connection[asyncpg.Record]:
-    """One connection of its own, as the user in `url`."""
-    return await patiently(lambda: asyncpg.connect(url))
+async def connect(url: str, role: str | None = None) -> asyncpg.Connection[asyncpg.Record]:
+    """One connection of its own, as the user in `url`, or in a role that this user may take."""
+    told = {"role": role} if role else None
+    return await patiently(lambda: asyncpg.connect(url, server_settings=told))
 
 
 class _PooledConnection(asyncpg.Connection):

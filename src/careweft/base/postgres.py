@@ -63,9 +63,12 @@ class Embedded:
             return self.home
         return Path("/tmp") / f"careweft-{sha256(str(self.home).encode()).hexdigest()[:12]}"  # noqa: S108
 
-    def url(self, database: str = "careweft") -> str:
-        """Where to connect, as the owner."""
-        return f"postgresql://careweft@/{database}?host={self.socket}"
+    def url(self, database: str = "careweft", user: str = "careweft") -> str:
+        """Where to connect, as the owner or as another who may log in.
+
+        No password is asked: only who may enter the socket's folder reaches the server, and its files.
+        """
+        return f"postgresql://{user}@/{database}?host={self.socket}"
 
     def running(self) -> bool:
         """Whether the server runs."""

@@ -19,6 +19,12 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         None, description="a PostgreSQL 15+ server whose user may create roles; the embedded one where not set"
     )
+    web_database_url: SecretStr | None = Field(
+        None, description="the same database by a log-in that may become careweft_web alone; set the next one too"
+    )
+    worker_database_url: SecretStr | None = Field(
+        None, description="the same database by a log-in that may become careweft_web and careweft_worker alone"
+    )
     host: str = Field("127.0.0.1", description="address that the site and MLLP listen on")
     port: int = Field(8400, ge=1, le=65535, description="port of the site")
     mllp_port: int = Field(2575, ge=1, le=65535, description="port of the HL7 v2 listener")

@@ -10,6 +10,7 @@ import asyncpg
 import click
 
 from careweft import __version__
+from careweft.base.db import WEB, WORKER
 from careweft.base.errors import CareweftError
 from careweft.base.migrate import migrations
 from careweft.base.settings import Settings, load
@@ -32,7 +33,7 @@ def doctor() -> None:
     settings = load()
     console.print(f"Careweft {__version__}, Python {sys.version.split()[0]}\n\nSettings")
     for name, value in settings.model_dump().items():
-        console.print(f"  {name:<16} {value if value is not None else '(not set)'}")
+        console.print(f"  {name:<22} {value if value is not None else '(not set)'}")
     console.print("\nChecks")
     findings = list(_checks(settings))
     for finding in findings:
@@ -60,6 +61,8 @@ def _checks(settings: Settings) -> Iterator[Finding]:
 async def _database_checks(settings: Settings) -> list[Finding]:
     try:
         connection = await asyncpg.connect(supervisor.database_url(settings), timeout=5)
+    except CareweftError as wrong:
+        return [Finding(False, str(wrong), wrong.hint)]
     except (OSError, asyncpg.PostgresError, TimeoutError) as wrong:
         return [Finding(False, f"the database does not answer ({type(wrong).__name__})", "Check CAREWEFT_DATABASE_URL")]
     try:
@@ -70,9 +73,48 @@ async def _database_checks(settings: Settings) -> list[Finding]:
         ran = {row["name"] for row in await connection.fetch("SELECT name FROM base.migration")}
         missing = [m.name for m in migrations() if m.name not in ran]
         found.append(Finding(not missing, f"{len(missing)} migrations to run", "Run: careweft migrate"))
-        return [*found, *[await _work(connection, *check) for check in _WORK]]
+        found += [await _work(connection, *check) for check in _WORK]
     finally:
         await connection.close()
+    return found if missing else [*found, *await _log_ins(settings)]
+
+
+async def _log_ins(settings: Settings) -> list[Finding]:
+    try:
+        urls = supervisor.log_ins(settings)
+    except CareweftError as wrong:
+        return [Finding(False, str(wrong), f"See {_HOW}")]
+    return [await _log_in("web", urls.web, [WEB]), await _log_in("worker", urls.worker, [WEB, WORKER])]
+
+
+_HOW = "the guide: use a database of your own"
+_BECOMES = """SELECT session_user AS who, ARRAY(
+    SELECT rolname::text FROM pg_roles WHERE rolname <> session_user AND pg_has_role(session_user, oid, 'MEMBER')
+    ORDER BY rolname) AS roles,
+    (SELECT rolsuper OR rolcreaterole OR rolbypassrls OR rolreplication FROM pg_roles WHERE rolname = session_user)
+    OR EXISTS (SELECT FROM pg_namespace WHERE nspowner = session_user::regrole AND nspname IN ('base', 'access'))
+    OR EXISTS (SELECT FROM pg_database WHERE datdba = session_user::regrole AND datname = current_database())
+    AS rules"""
+
+
+async def _log_in(process: str, url: str, may: list[str]) -> Finding:
+    """Whether a process logs in to the database as somebody who can become what it needs, and nobody else."""
+    setting = f"CAREWEFT_{process.upper()}_DATABASE_URL"
+    advice = f"Set {setting} to a log-in that may become {' and '.join(may)} alone. See {_HOW}"
+    try:
+        connection = await asyncpg.connect(url, timeout=5)
+    except (OSError, asyncpg.PostgresError, TimeoutError) as wrong:
+        return Finding(False, f"the {process}'s log-in to the database is not let in ({type(wrong).__name__})", advice)
+    try:
+        row = await connection.fetchrow(_BECOMES)
+    finally:
+        await connection.close()
+    assert row is not None
+    if row["rules"]:
+        return Finding(False, f"the {process} logs in to the database as {row['who']}, who rules it", advice)
+    roles = " and ".join(row["roles"]) or "nobody"
+    what = f"the {process} logs in to the database as {row['who']}, who can become {roles}"
+    return Finding(row["roles"] == may, what, advice)
 
 
 _WORK = (

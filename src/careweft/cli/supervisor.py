@@ -16,14 +16,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from careweft.base.errors import Conflict, Unavailable
+from careweft.base.db import WEB_LOGIN, WORKER_LOGIN
+from careweft.base.errors import BadInput, Conflict, Unavailable
 from careweft.base.migrate import migrate
 from careweft.base.postgres import Embedded
 from careweft.base.settings import Settings
@@ -32,16 +33,45 @@ _PR_SET_PDEATHSIG = 1
 _FREE_BYTES_NEEDED = 300 * 1024 * 1024
 
 
+OWNER_URL = "CAREWEFT_DATABASE_URL"
+
+
+@dataclass(frozen=True)
+class Logins:
+    """Where the database is, by the log-ins that the processes which the network reaches have of their own."""
+
+    web: str
+    worker: str
+
+
 def embedded(settings: Settings) -> Embedded | None:
     """The embedded server, where no other server is set."""
-    return None if settings.database_url else Embedded.below(settings.data_dir)
+    outside = settings.database_url or settings.web_database_url or settings.worker_database_url
+    return None if outside else Embedded.below(settings.data_dir)
 
 
 def database_url(settings: Settings) -> str:
-    """Where the database is, as its owner."""
-    if settings.database_url:
-        return settings.database_url.get_secret_value()
-    return Embedded.below(settings.data_dir).url()
+    """Where the database is, as its owner. Raises BadInput where only the other log-ins are known here."""
+    if server := embedded(settings):
+        return server.url()
+    if settings.database_url is None:
+        raise BadInput("the owner's log-in to the database is not set", hint=f"Set {OWNER_URL} for this command")
+    return settings.database_url.get_secret_value()
+
+
+def log_ins(settings: Settings) -> Logins:
+    """The log-ins of the web and the worker. On a server of one's own it is the owner's where they have none."""
+    if server := embedded(settings):
+        return Logins(server.url(user=WEB_LOGIN), server.url(user=WORKER_LOGIN))
+    web, worker = settings.web_database_url, settings.worker_database_url
+    if web and worker:
+        return Logins(web.get_secret_value(), worker.get_secret_value())
+    if web or worker:
+        raise BadInput(
+            "one of the two log-ins to the database is not set",
+            expected="CAREWEFT_WEB_DATABASE_URL and CAREWEFT_WORKER_DATABASE_URL, or neither",
+        )
+    return Logins(database_url(settings), database_url(settings))
 
 
 def prepare_folder(settings: Settings) -> Path:
@@ -145,6 +175,7 @@ class Child:
     command: list[str]
     log: Path
     once: bool = False
+    environment: Mapping[str, str] | None = None  # as ours where it has none of its own
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
 
@@ -153,8 +184,9 @@ class Child:
         self.starts = [*self.starts[-9:], time.monotonic()]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, start_new_session=True, preexec_fn=_die_with_parent, stdout=log, stderr=log
-            )
+                self.command, env=self.environment, start_new_session=True, preexec_fn=_die_with_parent,
+                stdout=log, stderr=log,
+            )  # fmt: skip
 
     def tend(self) -> None:
         """Start it again where it ended, unless it keeps ending."""
@@ -201,9 +233,15 @@ def children(settings: Settings) -> list[Kept]:
     server = embedded(settings)
     return [
         *([Server(server)] if server else []),
-        Child("worker", [*here, "careweft.cli", "worker"], logs / "worker.log"),
-        Child("web", web, logs / "web.log"),
+        Child("worker", [*here, "careweft.cli", "worker"], logs / "worker.log", environment=without_owner(settings)),
+        Child("web", web, logs / "web.log", environment=without_owner(settings)),
     ]
+
+
+def without_owner(settings: Settings) -> dict[str, str]:
+    """Our environment, less the owner's log-in where the processes have their own."""
+    own = settings.web_database_url is not None
+    return {name: value for name, value in os.environ.items() if not (own and name == OWNER_URL)}
 
 
 def run(kept: list[Kept], ready: Callable[[], bool], announce: Callable[[], None]) -> None:

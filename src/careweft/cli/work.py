@@ -32,7 +32,7 @@ _FORGET_SECONDS = 3600
 
 async def work(settings: Settings, data_dir: Path) -> None:
     """Run until SIGTERM."""
-    url = supervisor.database_url(settings)
+    url = supervisor.log_ins(settings).worker
     async with await open_database(url) as database:
         engine = await Engine.open(database, settings.place_zone)
         outbox = Worker(database, engine.handlers)
@@ -84,7 +84,7 @@ async def listen(listener: mllp.Listener, settings: Settings) -> None:
 
 async def open_database(url: str) -> Database:
     """The database as the system itself, at the place's time."""
-    connection = await connect(url)
+    connection = await connect(url, WORKER)
     try:
         clock = await clocks.load(connection)
     finally:

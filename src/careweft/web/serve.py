@@ -56,7 +56,7 @@ class FollowedClock:
 
     async def read(self, url: str) -> None:
         """Read the clock once."""
-        connection = await connect(url)
+        connection = await connect(url, WEB)
         try:
             self._clock = await clocks.load(connection)
         finally:
@@ -82,12 +82,16 @@ async def end_with_parent(parent: int) -> None:
 @asynccontextmanager
 async def services(settings: Settings) -> AsyncIterator[Services]:
     """Everything that the site stands on, open for as long as the context lasts."""
-    url = supervisor.database_url(settings)
+    urls = supervisor.log_ins(settings)
     clock = FollowedClock()
-    await clock.read(url)
+    await clock.read(urls.web)
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(await Database.open(url, WEB, clock, size=16))
-        system = await stack.enter_async_context(await Database.open(url, WORKER, clock, size=4))
+        opening = (
+            Database.open(urls.web, WEB, clock, size=10),
+            Database.open(urls.worker, WEB, clock, size=6),  # one that may go on as the worker: see decision 12
+            Database.open(urls.worker, WORKER, clock, size=4),
+        )
+        database, writing, system = [await stack.enter_async_context(each) for each in await asyncio.gather(*opening)]
         desk = Desk(await Engine.open(system, settings.place_zone), database, Auditor(database))
         identity = AccessIdentity(database)
         demo = bool(await identity.demo_log_ins())
@@ -104,11 +108,11 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
         yield Services(
             place=place,
             identity=identity,
-            notices=PostgresNotices(url),
+            notices=PostgresNotices(urls.web),
             health=DatabaseHealth(database),
             desk=desk,
             oauth=(oauth := provider(settings, desk)),
-            apis=apis(desk, place, identity, Limits(), oauth),
+            apis=apis(desk, writing, place, identity, Limits(), oauth),
         )
 
 
@@ -121,11 +125,13 @@ def provider(settings: Settings, desk: Desk) -> Provider:
     return Provider(settings.address, desk.engine.database, desk.database, desk.auditor, keys, persons, outside)
 
 
-def apis(desk: Desk, place: Place, identity: AccessIdentity, limits: Limits, oauth: Provider) -> dict[str, ASGIApp]:
+def apis(
+    desk: Desk, writing: Database, place: Place, identity: AccessIdentity, limits: Limits, oauth: Provider
+) -> dict[str, ASGIApp]:
     """The machine interfaces."""
     machines = Machines(identity, limits, secure=place.secure)
     store, persons = web_store(desk.engine.store), Registering(desk.engine.people)
-    record = Record(desk.database, store, desk.auditor, place.clock, persons)
+    record = Record(desk.database, writing, store, desk.auditor, place.clock, persons)
     return {
         "fhir": Smart(FhirApp(record, machines, oauth.security()), oauth),
         "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),

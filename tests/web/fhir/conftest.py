@@ -75,8 +75,10 @@ async def people(worker_db: Database) -> list[Change]:
 
 
 @pytest.fixture
-async def app(web_db: Database, people: list[Change], clock: SetClock, projection: Projection) -> FhirApp:
-    record = Record(web_db, web_store(Store([projection])), Auditor(web_db), clock)
+async def app(
+    web_db: Database, writing_db: Database, people: list[Change], clock: SetClock, projection: Projection
+) -> FhirApp:
+    record = Record(web_db, writing_db, web_store(Store([projection])), Auditor(web_db), clock)
     return FhirApp(record, Machines(AccessIdentity(web_db), Limits(log_in_burst=5), secure=False))
 
 

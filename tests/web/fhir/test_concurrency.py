@@ -36,7 +36,7 @@ CLIENTS = 64
 async def crowd(database: str, clock: SetClock, people: list[Change]) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application with enough connections for many transactions to meet."""
     async with await Database.open(database, WEB, clock, size=24) as db:
-        record = Record(db, web_store(Store()), Auditor(db), clock)
+        record = Record(db, db, web_store(Store()), Auditor(db), clock)
         app = FhirApp(record, Machines(AccessIdentity(db), Limits(), secure=False))
         async with client_of(create_app(services(apis={"fhir": app}, identity=AccessIdentity(db)))) as client:
             client.auth = httpx.BasicAuth("ruth", "right")
@@ -52,7 +52,7 @@ async def practice(
     async with worker_db.transaction() as connection:
         await accounts.create(connection, NewAccount("gwen", "right", "Gwen", memberships=[("gp-01", "gp")]))
     async with await Database.open(database, WEB, clock, size=24) as db:
-        record = Record(db, web_store(Store()), Auditor(db), clock, Registering(Index()))
+        record = Record(db, db, web_store(Store()), Auditor(db), clock, Registering(Index()))
         app = FhirApp(record, Machines(AccessIdentity(db), Limits(), secure=False))
         async with client_of(create_app(services(apis={"fhir": app}, identity=AccessIdentity(db)))) as client:
             client.auth = httpx.BasicAuth("gwen", "right")
@@ -198,7 +198,12 @@ async def test_transactions_in_each_others_way_all_end_whole(crowd: httpx.AsyncC
 
 @pytest.mark.parametrize("busy", [asyncpg.SerializationError, asyncpg.DeadlockDetectedError])
 async def test_being_in_the_way_is_not_answered_but_tried_again(
-    web_db: Database, clock: SetClock, people: list[Change], busy: type[Exception], monkeypatch: pytest.MonkeyPatch
+    web_db: Database,
+    writing_db: Database,
+    clock: SetClock,
+    people: list[Change],
+    busy: type[Exception],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fails = 3
 
@@ -209,7 +214,7 @@ async def test_being_in_the_way_is_not_answered_but_tried_again(
             raise busy("in the way")
 
     monkeypatch.setattr("careweft.web.fhir.app.PAUSES", (0.0, 0.0, 0.0))
-    record = Record(web_db, web_store(Store([projection])), Auditor(web_db), clock)
+    record = Record(web_db, writing_db, web_store(Store([projection])), Auditor(web_db), clock)
     app = FhirApp(record, Machines(AccessIdentity(web_db), Limits(), secure=False))
     async with client_of(create_app(services(apis={"fhir": app}))) as client:
         client.auth = httpx.BasicAuth("ruth", "right")

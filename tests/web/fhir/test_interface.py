@@ -118,14 +118,14 @@ async def test_every_access_is_in_the_audit(client: httpx.AsyncClient, worker_db
 
 
 async def test_nothing_is_shown_that_the_audit_did_not_take(
-    web_db: Database, people: list[Change], clock: SetClock
+    web_db: Database, writing_db: Database, people: list[Change], clock: SetClock
 ) -> None:
     class Broken(Auditor):
         async def record(self, *entries: object) -> None:
             raise OSError("the disk is full")
 
     app = FhirApp(
-        Record(web_db, web_store(Store()), Broken(web_db), clock),
+        Record(web_db, writing_db, web_store(Store()), Broken(web_db), clock),
         Machines(AccessIdentity(web_db), Limits(), secure=False),
     )
     async with client_of(create_app(services(apis={"fhir": app}))) as client:

@@ -44,7 +44,9 @@ HIDDEN = person("hidden", "Harshad", "Mehta", "1950-01-01", gender="male")
 
 
 @pytest.fixture
-async def client(web_db: Database, worker_db: Database, clock: SetClock) -> AsyncIterator[httpx.AsyncClient]:
+async def client(
+    web_db: Database, writing_db: Database, worker_db: Database, clock: SetClock
+) -> AsyncIterator[httpx.AsyncClient]:
     """Grace, a general practitioner, sees Edith, Doreen and Dora, but not Harshad."""
     store = Store()
     index = Index([Mover(store)])
@@ -59,7 +61,7 @@ async def client(web_db: Database, worker_db: Database, clock: SetClock) -> Asyn
         )
         for name, role in (("grace", "gp"), ("mona", "manager")):
             await accounts.create(connection, NewAccount(name, "right", name, memberships=[("gp-1", role)]))
-    record = Record(web_db, web_store(store), Auditor(web_db), clock, Registering(index))
+    record = Record(web_db, writing_db, web_store(store), Auditor(web_db), clock, Registering(index))
     app = FhirApp(record, Machines(AccessIdentity(web_db), Limits(), secure=False))
     async with client_of(create_app(services(apis={"fhir": app}, identity=AccessIdentity(web_db)))) as opened:
         opened.auth = ("grace", "right")

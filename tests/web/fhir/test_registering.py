@@ -4,7 +4,7 @@ from careweft.access import accounts
 from careweft.access.accounts import NewAccount
 from careweft.access.audit import Auditor
 from careweft.base.clock import SystemClock
-from careweft.base.db import WEB, Database
+from careweft.base.db import WEB, WEB_LOGIN, WORKER_LOGIN, Database
 from careweft.fhir.store import Store
 from careweft.people.index import Index
 from careweft.web.app import create_app
@@ -13,6 +13,7 @@ from careweft.web.identity import AccessIdentity
 from careweft.web.machines import Machines
 from careweft.web.services import Limits
 from careweft.web.system import Registering, web_store
+from tests.conftest import logged_in
 from tests.web.conftest import client_of
 from tests.web.fakes import services
 from tests.web.fhir.conftest import FHIR
@@ -29,8 +30,11 @@ async def test_whom_a_practice_registers_it_sees_at_once(database: str, worker_d
     async with worker_db.transaction() as connection:
         gp = NewAccount("gp", "right", "GP", "machine", memberships=[("gp-01", "feed")])
         await accounts.create(connection, gp)
-    async with await Database.open(database, WEB, SystemClock()) as web:
-        record = Record(web, web_store(Store()), Auditor(web), web.clock, Registering(Index()))
+    async with (
+        await Database.open(logged_in(database, WEB_LOGIN), WEB, SystemClock()) as web,
+        await Database.open(logged_in(database, WORKER_LOGIN), WEB, SystemClock()) as writing,
+    ):
+        record = Record(web, writing, web_store(Store()), Auditor(web), web.clock, Registering(Index()))
         app = FhirApp(record, Machines(AccessIdentity(web), Limits(), secure=False))
         async with client_of(create_app(services(apis={"fhir": app}))) as client:
             client.auth = ("gp", "right")

@@ -29,9 +29,9 @@ from tests.web.fhir.subscribing import TOPIC, ZONE, Receiver, Telling, listening
 
 
 @pytest.fixture
-def record(web_db: Database, clock: SetClock) -> Record:
+def record(web_db: Database, writing_db: Database, clock: SetClock) -> Record:
     store = web_store(Store([projection(ZONE)]))
-    return Record(web_db, store, Auditor(web_db), clock, Registering(Index()))
+    return Record(web_db, writing_db, store, Auditor(web_db), clock, Registering(Index()))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from careweft.access.accounts import NewAccount
 from careweft.access.audit import Auditor
 from careweft.access.relationships import Relationship
 from careweft.base.clock import SetClock
-from careweft.base.db import WEB, WORKER, Connection, Database
+from careweft.base.db import WEB, WEB_LOGIN, WORKER, WORKER_LOGIN, Connection, Database
 from careweft.care import teams
 from careweft.care.teams import Practice, Practitioner, Team
 from careweft.models.engine import Engine
@@ -32,6 +32,7 @@ from careweft.web.services import Limits, Place, Services
 from careweft.web.system import Registering, web_store
 from tests.access.oracle import LABELS, Known, Reason, Wish, sees
 from tests.access.world import ACT, EVER, NEVER, NOW, ORIGIN, coding, consent
+from tests.conftest import logged_in
 from tests.web.fakes import FakeHealth, FakeNotices
 
 ZONE = ZoneInfo("Europe/London")
@@ -178,7 +179,11 @@ class Town:
 @asynccontextmanager
 async def made(url: str, clock: SetClock) -> AsyncIterator[Town]:
     """The town on a fresh database."""
-    async with await Database.open(url, WORKER, clock) as worker, await Database.open(url, WEB, clock) as web:
+    async with (
+        await Database.open(logged_in(url, WORKER_LOGIN), WORKER, clock) as worker,
+        await Database.open(logged_in(url, WORKER_LOGIN), WEB, clock) as writing,
+        await Database.open(logged_in(url, WEB_LOGIN), WEB, clock) as web,
+    ):
         desk = Desk(await Engine.open(worker, ZONE), web, Auditor(web))
         identity = AccessIdentity(web)
         place = Place("Town", ZONE, clock)
@@ -190,7 +195,7 @@ async def made(url: str, clock: SetClock) -> AsyncIterator[Town]:
             FakeHealth(),
             limits,
             desk=desk,
-            apis=_interfaces(desk, identity, limits),
+            apis=_interfaces(desk, writing, identity, limits),
         )
         town = Town(create_app(services), desk, worker, web)
         async with worker.transaction() as connection:
@@ -202,10 +207,10 @@ async def made(url: str, clock: SetClock) -> AsyncIterator[Town]:
             await client.aclose()
 
 
-def _interfaces(desk: Desk, identity: AccessIdentity, limits: Limits) -> dict[str, ASGIApp]:
+def _interfaces(desk: Desk, writing: Database, identity: AccessIdentity, limits: Limits) -> dict[str, ASGIApp]:
     machines = Machines(identity, limits, secure=False)
     store, persons = web_store(desk.engine.store), Registering(desk.engine.people)
-    record = Record(desk.database, store, desk.auditor, desk.database.clock, persons)
+    record = Record(desk.database, writing, store, desk.auditor, desk.database.clock, persons)
     return {
         "fhir": FhirApp(record, machines),
         "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),

@@ -121,7 +121,8 @@ class FhirApp:
     async def _once(self, line: Interaction, asked: Asked, *, writes: bool) -> Response:
         record = self._record
         held = asked.held(writing=writes)
-        async with record.database.transaction(asked.account.id, readonly=not writes, held=held) as connection:
+        database = record.writing if writes else record.database
+        async with database.transaction(asked.account.id, readonly=not writes, held=held) as connection:
             answer = await line.act(connection, asked)
             if writes:
                 await write_audit(connection, asked.entries(line.name))

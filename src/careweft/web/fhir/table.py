@@ -29,9 +29,12 @@ class Auditor(Protocol):
 
 @dataclass(frozen=True)
 class Record:
-    """What the FHIR interface stands on. `database` acts as careweft_web; `store` runs the projections."""
+    """What the FHIR interface stands on. `database` acts as careweft_web, and so does `writing`, whose log-in may go on
+    as the worker for the projections that `store` runs.
+    """
 
     database: Database
+    writing: Database
     store: Store
     auditor: Auditor
     clock: Clock

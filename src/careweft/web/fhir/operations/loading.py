@@ -38,7 +38,7 @@ async def _put(asked: Asked, resources: Sequence[dict[str, Any]]) -> int:
     for pause in (*_PAUSES, None):
         asked.begin()
         try:
-            async with asked.record.database.transaction(asked.account.id) as connection:
+            async with asked.record.writing.transaction(asked.account.id) as connection:
                 persons = await asked.record.persons(connection, resources, asked.origin)
                 changes = await asked.store.put(connection, persons, resources, asked.origin)
                 await write_audit(connection, asked.entries("import"))

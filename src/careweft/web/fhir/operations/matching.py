@@ -19,7 +19,7 @@ from careweft.fhir.outcome import of_notes
 from careweft.fhir.references import parse
 from careweft.people import read
 from careweft.people.index import Index
-from careweft.people.matcher import Matcher, Pair
+from careweft.people.matcher import Pair
 from careweft.people.patient import from_patient
 from careweft.people.traits import Keys, keys, traits
 from careweft.web.fhir.operations.operation import Operation, answered, reading, writing
@@ -43,7 +43,7 @@ async def match(conn: Connection, asked: Asked, given: Given) -> Response:
     if patient["resourceType"] != "Patient":
         raise BadInput(f"a {patient['resourceType']}", where="resource", expected="a Patient")
     wanted = traits(from_patient({"id": "asked", **patient}, "$match", asked.record.clock.now()))
-    matcher = await _matcher(conn, asked)
+    matcher = await _index(asked).matcher(conn)
     graded: dict[str, tuple[str, Pair]] = {}
     for row in await conn.fetch(_NEAR, *keys(wanted)):
         pair = matcher.pair(wanted, traits(read.source_record(row)))
@@ -67,14 +67,6 @@ async def match(conn: Connection, asked: Asked, given: Given) -> Response:
         for one in stored
     ]
     return answered(bundle("searchset", entries, total=len(entries)))
-
-
-async def _matcher(conn: Connection, asked: Asked) -> Matcher:
-    """How common names are here is about nobody in particular: the system knows it, the account need not."""
-    await conn.execute(_ACT_AS, WORKER)
-    found = await _index(asked).matcher(conn)
-    await conn.execute(_ACT_AS, WEB)
-    return found
 
 
 def _grade(pair: Pair) -> str:

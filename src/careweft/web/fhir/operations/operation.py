@@ -59,7 +59,7 @@ def writing(act: Within, *, name: str) -> Act:
 
     @wraps(act)
     async def run(asked: Asked, given: Given) -> Response:
-        async with asked.record.database.transaction(asked.account.id) as connection:
+        async with asked.record.writing.transaction(asked.account.id) as connection:
             answer = await act(connection, asked, given)
             await write_audit(connection, asked.entries(name))
         return answer
