@@ -368,9 +368,3 @@ async def test_an_update_may_make_something_only_with_a_scope_for_that(app: App,
     assert await put("new-one") == 403 == await put("o1")
     assert await put("o1", **{"if-match": 'W/"1"'}) == 200
     assert await put("new-one", **{"if-match": 'W/"1"'}) in (404, 409, 412)
-
-
-async def test_no_operation_is_done_with_a_token(app: App, zoe: Browser) -> None:
-    token = (await app.tokens(zoe, "user/*.cruds"))["access_token"]
-    for path in ("Patient/p1/$everything", "$export", "Patient/$export"):
-        assert (await app.get(token, path)).status_code in (401, 404, 405), path

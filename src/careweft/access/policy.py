@@ -20,6 +20,7 @@ Act = Literal[
     "see-measures",
     "see-models",
     "use-fhir",
+    "export-fhir",
     "write-fhir",
     "register-people",
     "send-feed",
@@ -31,8 +32,9 @@ Act = Literal[
 STAFF: frozenset[Act] = frozenset({"see-people", "work-tasks", "see-measures", "see-models", "use-fhir"})
 CLINICAL: frozenset[Act] = STAFF | {"break-glass"}
 
+# In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
-    "self": frozenset({"see-own-record", "use-fhir", "choose-sharing"}),
+    "self": frozenset({"see-own-record", "use-fhir", "export-fhir", "choose-sharing"}),
     "carer": frozenset({"use-fhir"}),
     "coordinator": CLINICAL | {"triage-referrals", "see-population", "see-money", "write-fhir"},
     "manager": CLINICAL | {"triage-referrals", "see-population", "see-money"},
@@ -43,7 +45,7 @@ MAY: dict[str, frozenset[Act]] = {
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models"}),
-    "feed": frozenset({"send-feed", "use-fhir", "write-fhir", "register-people"}),
+    "feed": frozenset({"send-feed", "use-fhir", "export-fhir", "write-fhir", "register-people"}),
 }
 
 

@@ -19,8 +19,9 @@ def jobs(database: Database, data_dir: Path) -> Jobs:
 async def audit(work: Work, persons: Sequence[int]) -> None:
     """Write that the account exported something of these persons; or that there was nobody."""
     account = work.job.account
-    entries = [Entry(account, person, "export", "Bundle", "seen") for person in persons]
-    entries = entries or [Entry(account, 0, "export", "Bundle", "empty")]
+    by = work.job.asked.get("by", "")
+    entries = [Entry(account, person, "export", "Bundle", "seen", by) for person in persons]
+    entries = entries or [Entry(account, 0, "export", "Bundle", "empty", by)]
     for start in range(0, len(entries), _AUDITED_AT_ONCE):
         async with work.database.transaction() as connection:
             await write(connection, entries[start : start + _AUDITED_AT_ONCE])

@@ -43,7 +43,11 @@ SHAPES = [
     "T", "T/I", "T/I", "T/I/_history", "T/I/_history/V", "T/_history", "_history", "", "T/_search", "T/I/T", "T/I/$",
     "T/$", "$", "metadata", "T/I/x/y/z",
 ]
-OPERATIONS = ["$everything", "$validate", "$export", "$expand", "$match", "$merge", "$meta", "$lookup", "$summary"]
+OPERATIONS = [
+    "$everything", "$validate", "$export", "$expand", "$match", "$merge", "$meta", "$lookup", "$summary", "$import",
+    "$validate-code", "$merge-undo", "$viewdefinition-run", "$evaluate-measure", "$job-status", "$job-file",
+    "$status", "$events", "$get-ws-binding-token",
+]
 METHODS = ["GET", "GET", "GET", "POST", "POST", "PUT", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "X"]
 HEADERS = {
     "if-match": ['W/"1"', "W/1", '"', "*", 'W/"99999999999999999999"', "\x7f"],
@@ -141,6 +145,17 @@ class Fuzz:
                 "resourceType": "Bundle",
                 "type": self.one(["transaction", "batch", "history", "x"]),
                 "entry": entries,
+            }
+        if self.chance(0.15):
+            names = ["resource", "code", "url", "viewReference", "patient", "source-patient", "target-patient", "event"]
+            kinds = ["resource", "valueReference", "valueString", "valueCode", "valueInteger", "part", "valueUri"]
+            values = [made, {"reference": f"Patient/{self.one(IDS)}"}, "Patient/p1", "persons", 1, self.value()]
+            made = {
+                "resourceType": "Parameters",
+                "parameter": [
+                    {"name": self.one(names), self.one(kinds): self.one(values)}
+                    for _ in range(self.draws.randint(0, 3))
+                ],
             }
         if self.chance(0.1):
             made = [

@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from careweft.access import accounts
+from careweft.access.accounts import NewAccount
 from careweft.base.db import Database
 from careweft.cli.jobs import audit as audited
 from careweft.fhir.operations import export as exporting
@@ -25,6 +27,17 @@ ASYNC = {"prefer": "respond-async", "accept": "application/fhir+json"}
 @pytest.fixture
 def runner(worker_db: Database, tmp_path: Path) -> Jobs:
     return Jobs(worker_db, tmp_path / "jobs", {"export": Export(audited)})
+
+
+@pytest.fixture
+async def client(client: httpx.AsyncClient, worker_db: Database) -> httpx.AsyncClient:
+    """As the system of an organisation in zone 1; there is one in zone 2 as well."""
+    async with worker_db.transaction() as connection:
+        for name, zone in (("one", "zone-1"), ("two", "zone-2")):
+            machine = NewAccount(name, "right", name, "machine", memberships=[(zone, "feed")])
+            await accounts.create(connection, machine)
+    client.auth = httpx.BasicAuth("one", "right")
+    return client
 
 
 @pytest.fixture
@@ -89,7 +102,7 @@ async def test_patients_and_groups(client: httpx.AsyncClient, runner: Jobs) -> N
     found = await exported(client, runner, "Group/g/$export?_type=Patient")
     assert {type_: [one["id"] for one in listed] for type_, listed in found.items()} == {"Patient": ["p1"]}
     assert await exported(client, runner, "Patient/$export?_since=2026-01-16T00:00:00Z") == {}
-    client.auth = httpx.BasicAuth("zoe", "right")
+    client.auth = httpx.BasicAuth("two", "right")
     found = await exported(client, runner, "Group/g/$export")
     assert {type_: [one["id"] for one in listed] for type_, listed in found.items()} == {
         "Patient": ["p2"], "Observation": ["o2"],
@@ -110,11 +123,13 @@ async def test_only_who_asked_may_have_it(client: httpx.AsyncClient, runner: Job
     where = await asked(client, "$export")
     await runner.once()
     url = (await client.get(where)).json()["output"][0]["url"]
-    for other in (("zoe", "right"), ("edith", "right")):
+    for other in (("two", "right"), ("edith", "right")):
         for address in (where, url):
             assert (await client.get(address, auth=other)).status_code == 404
         assert (await client.delete(where, auth=other)).status_code == 404
-    assert (await client.get(url, auth=("fiona", "right"))).status_code == 403
+    for may_not in ("fiona", "ruth", "mona"):
+        assert (await client.get(url, auth=(may_not, "right"))).status_code == 403
+        assert (await client.get("/fhir/$export", headers=ASYNC, auth=(may_not, "right"))).status_code == 403
     client.auth = httpx.Auth()
     assert (await client.get(url)).status_code == 401
 
@@ -217,4 +232,4 @@ async def test_too_many_at_once(client: httpx.AsyncClient) -> None:
     for _ in range(jobs.AT_ONCE):
         await asked(client, "$export")
     assert (await client.get("/fhir/$export", headers=ASYNC)).status_code == 503
-    assert (await client.get("/fhir/$export", headers=ASYNC, auth=("zoe", "right"))).status_code == 202
+    assert (await client.get("/fhir/$export", headers=ASYNC, auth=("two", "right"))).status_code == 202

@@ -127,14 +127,17 @@ class Granted:
         """The only person whom the token may see; None where it is not held to one."""
         return self.person_id if self.scopes.of_one_person else None
 
-    def held(self, *, writing: bool = False) -> Mapping[str, str]:
+    def held(self, *letters: str, lent: Iterable[str] = ()) -> Mapping[str, str]:
         """The settings of a transaction that hold the database to it (see migration 0017).
 
-        What may be changed but not read is found only where something is written.
+        It finds the types of which a scope has all of one of these `letters`: ("r", "s") what may be read or found,
+        ("rs",) what may be both. What may be changed but not read is found only where something is written. `lent` are
+        types that are found in any case.
         """
-        types: dict[str, list[Any] | None] = {}
+        types: dict[str, list[Any] | None] = dict.fromkeys(lent)
         for scope in sorted(self.scopes.clinical):
-            if not set(scope.letters) & set("rsud" if writing else "rs"):
+            has = set(scope.letters) if scope.criteria else self._letters(scope.type)
+            if not any(has >= set(needed) for needed in letters):
                 continue
             if not scope.criteria:
                 types[scope.type] = None
@@ -143,6 +146,26 @@ class Granted:
         whole = "*" in types and types["*"] is None
         person = "" if self.person is None else str(self.person or -1)
         return {"careweft.person": person, "careweft.scope": "" if whole else orjson.dumps(types).decode()}
+
+    def gives(self, type_: str, letters: str, *, whole: bool = False) -> bool:
+        """Whether scopes allow all of these letters for a type; '' is all types of everybody.
+
+        Criteria narrow what is given, and the database holds the answer to them; `whole`: that will not do.
+        """
+        if not type_:
+            return self.person is None and self._letters("*") >= set(letters)
+        narrowed = [s for s in self.scopes.clinical if s.type == type_ and s.criteria and not whole]
+        return self._letters(type_) >= set(letters) or any(set(s.letters) >= set(letters) for s in narrowed)
+
+    @property
+    def reads(self) -> bool:
+        """Whether there is a type that may be both read and found."""
+        return any(self.gives(scope.type, "rs") for scope in self.scopes.clinical)
+
+    def _letters(self, type_: str) -> set[str]:
+        """What may be done with every resource of a type: `Observation.r` and `Observation.s` say what `.rs` does."""
+        fits = [s for s in self.scopes.clinical if s.type in ("*", type_) and not s.criteria]
+        return {letter for scope in fits for letter in scope.letters}
 
 
 def parse(text: str) -> Scopes:

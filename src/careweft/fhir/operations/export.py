@@ -72,9 +72,9 @@ class _Scope:
     """Which resources are asked for."""
 
     def __init__(
-        self, types: Sequence[str], since: datetime | None, persons: Sequence[int] | None, shared: bool
+        self, types: Sequence[str], since: datetime | None, persons: Sequence[int] | None, shared: bool, held: bool
     ) -> None:
-        self.types, self._since, self._persons, self._shared = types, since, persons, shared
+        self.types, self._since, self._persons, self._shared, self._held = types, since, persons, shared, held
 
     @classmethod
     async def of(cls, conn: Connection, job: Job) -> "_Scope":
@@ -86,7 +86,7 @@ class _Scope:
         if level != "system":
             types = [type_ for type_ in types if type_ == "Patient" or type_ in compartment()]
         since = datetime.fromisoformat(job.asked["since"]) if job.asked.get("since") else None
-        return cls(types, since, persons, level == "system")
+        return cls(types, since, persons, level == "system", bool(job.held))
 
     def where(self, type_: str) -> str:
         """The condition on `r`; its values are ours or checked, and are written out, for COPY takes no arguments."""
@@ -102,7 +102,7 @@ class _Scope:
 
     async def persons_of(self, conn: Connection, type_: str) -> set[int]:
         """The persons of whom resources of a type were among them."""
-        if self._since or self._persons is not None:
+        if self._since or self._persons is not None or self._held:  # the index knows of no app's scopes
             rows = await conn.fetch(f"SELECT DISTINCT r.person_id FROM fhir.resource r WHERE {self.where(type_)}")
         else:
             rows = await conn.fetch(_OF_TYPE, key(type_))

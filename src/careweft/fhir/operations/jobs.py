@@ -24,7 +24,7 @@ KEPT: Final = timedelta(hours=24)
 AT_ONCE: Final = 3  # jobs of one account that are not done
 _IDLE_SECONDS: Final = 1.0
 _LOCK_CLASS: Final = 4_200_021
-_OPEN: Final = """SELECT id, kind, account_id, asked FROM fhir.job WHERE state IN ('waiting', 'running')
+_OPEN: Final = """SELECT id, kind, account_id, asked, held FROM fhir.job WHERE state IN ('waiting', 'running')
 ORDER BY requested LIMIT 20"""
 _PUT: Final = "INSERT INTO fhir.job (id, kind, account_id, asked) VALUES ($1, $2, $3, $4)"
 _GET: Final = "SELECT kind, state, progress, folder, result, expires, asked FROM fhir.job WHERE id = $1"
@@ -41,12 +41,13 @@ class CancelledError(CareweftError):
 
 @dataclass(frozen=True)
 class Job:
-    """One piece of long work."""
+    """One piece of long work. `held` are the settings that held the transaction of whoever asked for it."""
 
     id: UUID
     kind: Kind
     account: int
     asked: Mapping[str, Any]
+    held: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Status:
 
 async def put(conn: Connection, kind: Kind, account: int, asked: Mapping[str, Any]) -> UUID:
     """Ask for a job, in the account's transaction. Raises Unavailable where it has too many that are not done."""
-    count = await conn.fetchval("SELECT count(*) FROM fhir.job WHERE state IN ('waiting', 'running')")
+    count = await conn.fetchval("SELECT fhir.open_jobs()")
     if count >= AT_ONCE:
         raise Unavailable(f"{count} jobs of this account are not done", hint="Wait for one of them, or cancel it")
     made = uuid4()
@@ -105,8 +106,10 @@ class Work:
 
     @asynccontextmanager
     async def acting(self) -> AsyncIterator[Connection]:
-        """A transaction as the account that asked, under its row-level security, that sees one moment throughout."""
-        async with self.database.transaction(self.job.account) as connection:
+        """A transaction as the account that asked, under its row-level security and what held it, that sees one moment
+        throughout.
+        """
+        async with self.database.transaction(self.job.account, held=self.job.held) as connection:
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             await connection.execute("SELECT set_config('role', $1, true)", WEB)
             yield connection
@@ -138,7 +141,7 @@ class Jobs:
         await self._expire()
         async with self._database.transaction() as holding:
             for row in await holding.fetch(_OPEN):
-                job = Job(row["id"], row["kind"], row["account_id"], row["asked"])
+                job = Job(row["id"], row["kind"], row["account_id"], row["asked"], row["held"])
                 lock = "SELECT pg_try_advisory_xact_lock($1, hashtext($2::text))"
                 if job.kind in self._acts and await holding.fetchval(lock, _LOCK_CLASS, str(job.id)):
                     await self._do(job)

@@ -104,7 +104,7 @@ SECTIONS: Final = (
     Section("Plan of care", "18776-5", _is("CarePlan", "active")),
     Section("Social history", "29762-2", lambda one: _measured(one, "social-history")),
 )
-_TYPES: Final = (
+TYPES: Final = (
     "Patient", "MedicationStatement", "MedicationRequest", "AllergyIntolerance", "Condition", "Immunization",
     "Procedure", "DeviceUseStatement", "Observation", "CarePlan",
 )  # fmt: skip
@@ -147,7 +147,7 @@ async def _read(conn: Connection, id_: str) -> tuple[int, list[Resource], dict[s
     """The person's resources that may be in it, and what is shared and referred to by them."""
     found: list[Resource] = []
     shared: dict[str, Stored] = {}
-    wanted = Wanted((*_TYPES, "Medication", "Device"), count=MOST)
+    wanted = Wanted((*TYPES, "Medication", "Device"), count=MOST)
     while True:
         page = await everything(conn, id_, wanted)
         found += [loads(one.body) for one in page.found]

@@ -64,7 +64,7 @@ class FhirApp:
         operation = operations.find(method, parts)
         if operation is not None:
             request.state.route = f"/fhir/{operation.name}"
-            account = await self._machines.account(request)
+            account = await self._machines.account(request, apps=True)
             return await operations.perform(operation, Asked(request, base, account, self._record, address))
         line = _match(request, method, address)
         account = await self._machines.account(request, apps=True)
@@ -94,7 +94,7 @@ class FhirApp:
 
     async def _allow(self, line: Interaction, asked: Asked, act: policy.Act) -> None:
         if not policy.may(asked.account, act):
-            await self._record.auditor.record(Entry(asked.account.id, 0, line.name, asked.what, "refused"))
+            await self._record.auditor.record(Entry(asked.account.id, 0, line.name, asked.what, "refused", asked.by))
             raise HTTPException(403, f"The roles of this account do not allow this ({act}).")
 
     async def _hold(self, line: Interaction, asked: Asked) -> None:
@@ -120,7 +120,7 @@ class FhirApp:
 
     async def _once(self, line: Interaction, asked: Asked, *, writes: bool) -> Response:
         record = self._record
-        held = asked.held(writing=writes)
+        held = asked.held(*("rsud" if writes else "rs"))
         database = record.writing if writes else record.database
         async with database.transaction(asked.account.id, readonly=not writes, held=held) as connection:
             answer = await line.act(connection, asked)

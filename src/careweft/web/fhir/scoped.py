@@ -72,7 +72,7 @@ def _narrowed(granted: Granted, address: fhir.Address, sent: Sequence[Pair]) -> 
         _require(granted, address.type, "search-type", None)
     except BadInput as wide:
         if not scopes.allows(granted, address.type, "search-type", criteria=pairs):
-            raise _refused(str(wide)) from None
+            raise refused(str(wide)) from None
         more = []
     query = "&".join(part for part in (address.query, urlencode(more)) if part)
     return replace(address, query=query)
@@ -117,10 +117,11 @@ def _check_pairs(granted: Granted, pairs: Sequence[Pair], code: str, *, includes
 
 def _require(granted: Granted, type_: str, code: str, criteria: Sequence[Pair] | None) -> None:
     if not scopes.allows(granted, type_, code, criteria=criteria):
-        raise _refused("The app has no scope for this.")
+        raise refused("The app has no scope for this.")
 
 
-def _refused(text: str) -> HTTPException:
+def refused(text: str) -> HTTPException:
+    """The answer to an app that asks for more than its scopes allow (RFC 6750)."""
     return HTTPException(403, text, {"WWW-Authenticate": 'Bearer realm="Careweft", error="insufficient_scope"'})
 
 

@@ -1,6 +1,6 @@
 """The route table: method and shape of the path on the left, the interaction on the right."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -97,9 +97,12 @@ class Asked:
         """The app that asks for the account, for the audit; empty where it asks by itself."""
         return f"through the app {self.account.app}" if isinstance(self.account, AppAccount) else ""
 
-    def held(self, *, writing: bool) -> Mapping[str, str]:
-        """The settings that hold the transaction of an app to its scopes."""
-        return self.account.granted.held(writing=writing) if isinstance(self.account, AppAccount) else {}
+    def held(self, *letters: str, lent: Iterable[str] = ()) -> Mapping[str, str]:
+        """The settings that hold the transaction of an app to its scopes (see `Granted.held`)."""
+        if not isinstance(self.account, AppAccount):
+            return {}
+        held = self.account.granted.held(*letters, lent=lent)
+        return {"careweft.client": self.account.client_id, **held}
 
     def entries(self, action: str) -> list[Entry]:
         """The audit of what was done: one line a person, and one where something was asked for that is not there."""

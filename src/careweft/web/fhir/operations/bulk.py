@@ -7,6 +7,8 @@ from uuid import UUID
 
 from starlette.responses import FileResponse, Response
 
+from careweft.access import policy
+from careweft.access.oauth.scopes import Granted
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, NotFound
 from careweft.fhir.definitions import resource_types
@@ -14,7 +16,7 @@ from careweft.fhir.operations import jobs
 from careweft.fhir.operations.given import Given
 from careweft.fhir.operations.jobs import Status
 from careweft.fhir.outcome import of_notes
-from careweft.web.fhir.operations.operation import Operation, answered, reading, writing
+from careweft.web.fhir.operations.operation import Level, Need, Operation, answered, of_none, reading, writing
 from careweft.web.fhir.table import Asked
 
 NDJSON: Final = "application/fhir+ndjson"
@@ -37,6 +39,7 @@ async def export(conn: Connection, asked: Asked, given: Given) -> Response:
             raise NotFound(f"there is no Group/{asked.id}")
     since = given.instant("_since")
     wanted: dict[str, Any] = {"level": level, "group": asked.id, "types": types, "request": str(asked.request.url)}
+    wanted["by"] = asked.by
     wanted["since"] = since.isoformat() if since else None
     return accepted(asked, await jobs.put(conn, "export", asked.account.id, wanted))
 
@@ -112,17 +115,34 @@ async def _job(conn: Connection, given: Given) -> tuple[Status, UUID]:
     return found, id_
 
 
+def _of_types(granted: Granted, asked: Asked, given: Given) -> list[Need]:
+    """Each type that is asked for; where none is named, whatever there are scopes for, and there must be one."""
+    types = given.all("_type") or ([] if granted.reads else [""])
+    return [Need(type_, "rs") for type_ in (*types, *(["Group"] if asked.type == "Group" else []))]
+
+
+_NEEDS: Final[tuple[policy.Act, ...]] = ("use-fhir", "export-fhir")
 _TAKES: Final = frozenset({"_type", "_since", "_outputFormat"})
 _JOB: Final = frozenset({"_job"})
+_WHERE: Final[tuple[tuple[Level, frozenset[str]], ...]] = (
+    ("system", frozenset()), ("type", frozenset({"Patient"})), ("instance", frozenset({"Group"}))
+)  # fmt: skip
 OPERATIONS: Final = (
-    Operation("$export", ("system",), ("GET", "POST"), writing(export, name="export-ask"), _TAKES),
-    Operation(
-        "$export", ("type",), ("GET", "POST"), writing(export, name="export-ask"), _TAKES, frozenset({"Patient"})
+    *(
+        Operation(
+            "$export", (level,), ("GET", "POST"), writing(export, name="export-ask"), _TAKES, types, _NEEDS, _of_types
+        )
+        for level, types in _WHERE
     ),
+    Operation("$job-status", ("system",), ("GET",), reading(status, name="job-status"), _JOB, scopes=of_none),
+    Operation("$job-status", ("system",), ("DELETE",), writing(cancel, name="job-cancel"), _JOB, scopes=of_none),
     Operation(
-        "$export", ("instance",), ("GET", "POST"), writing(export, name="export-ask"), _TAKES, frozenset({"Group"})
+        "$job-file",
+        ("system",),
+        ("GET",),
+        reading(file, name="export-file"),
+        _JOB | {"_file"},
+        needs=_NEEDS,
+        scopes=of_none,
     ),
-    Operation("$job-status", ("system",), ("GET",), reading(status, name="job-status"), _JOB),
-    Operation("$job-status", ("system",), ("DELETE",), writing(cancel, name="job-cancel"), _JOB),
-    Operation("$job-file", ("system",), ("GET",), reading(file, name="export-file"), _JOB | {"_file"}),
 )

@@ -14,7 +14,7 @@ from careweft.base.errors import Unavailable
 from careweft.fhir.operations.given import Given
 from careweft.fhir.operations.importing import Report, import_lines
 from careweft.web.fhir import http
-from careweft.web.fhir.operations.operation import Operation, answered
+from careweft.web.fhir.operations.operation import Operation, answered, of_all
 from careweft.web.fhir.table import Asked
 
 _SENT: Final = frozenset({"application/fhir+ndjson", "application/ndjson", "application/x-ndjson"})
@@ -29,7 +29,7 @@ async def load(asked: Asked, given: Given) -> Response:
         raise HTTPException(415, "An import is sent as application/fhir+ndjson: a resource a line.")
     report = await import_lines(asked.request.stream(), lambda resources: _put(asked, resources))
     if report.rejected:
-        await asked.record.auditor.record(Entry(asked.account.id, 0, "import", asked.what, "refused"))
+        await asked.record.auditor.record(Entry(asked.account.id, 0, "import", asked.what, "refused", asked.by))
     return answered(_told(report))
 
 
@@ -38,7 +38,7 @@ async def _put(asked: Asked, resources: Sequence[dict[str, Any]]) -> int:
     for pause in (*_PAUSES, None):
         asked.begin()
         try:
-            async with asked.record.writing.transaction(asked.account.id) as connection:
+            async with asked.record.writing.transaction(asked.account.id, held=asked.held(*"rsud")) as connection:
                 persons = await asked.record.persons(connection, resources, asked.origin)
                 changes = await asked.store.put(connection, persons, resources, asked.origin)
                 await write_audit(connection, asked.entries("import"))
@@ -68,4 +68,6 @@ def _told(report: Report) -> dict[str, Any]:
     return {"resourceType": "Parameters", "parameter": told}
 
 
-IMPORT: Final = Operation("$import", ("system",), ("POST",), load, needs=("use-fhir", "write-fhir"), raw=True)
+IMPORT: Final = Operation(
+    "$import", ("system",), ("POST",), load, needs=("use-fhir", "write-fhir"), scopes=of_all("cu"), raw=True
+)

@@ -22,7 +22,7 @@ from careweft.people.index import Index
 from careweft.people.matcher import Pair
 from careweft.people.patient import from_patient
 from careweft.people.traits import Keys, keys, traits
-from careweft.web.fhir.operations.operation import Operation, answered, reading, writing
+from careweft.web.fhir.operations.operation import Operation, answered, of_type, reading, writing
 from careweft.web.fhir.table import Asked
 from careweft.web.system import Registering
 
@@ -137,7 +137,7 @@ _PATIENT: Final = frozenset({"Patient"})
 _MERGE: Final = frozenset({"source-patient", "target-patient", "preview", "reason"})
 OPERATIONS: Final = (
     Operation("$match", ("type",), ("POST",), reading(match, name="match"),
-              frozenset({"resource", "count", "onlyCertainMatches"}), _PATIENT),
+              frozenset({"resource", "count", "onlyCertainMatches"}), _PATIENT, scopes=of_type()),
     Operation("$merge", ("type",), ("POST",), writing(merge, name="merge"), _MERGE, _PATIENT,
               ("use-fhir", "write-fhir", "register-people")),
     Operation("$merge-undo", ("type",), ("POST",), writing(undo, name="merge-undo"), frozenset({"event", "reason"}),

@@ -13,7 +13,7 @@ from careweft.base.errors import BadInput, NotFound
 from careweft.fhir.operations.given import Given, moment
 from careweft.fhir.stored import stamped
 from careweft.measures import Measure, Point, find, kept, library, public
-from careweft.web.fhir.operations.operation import Operation, answered, reading
+from careweft.web.fhir.operations.operation import Operation, answered, of_type, reading
 from careweft.web.fhir.table import Asked
 
 URL: Final = "https://careweft.org/fhir/Measure"
@@ -83,4 +83,5 @@ EVALUATE: Final = Operation(
     frozenset({"measure", "periodStart", "periodEnd", "reportType"}),
     frozenset({"Measure"}),
     ("use-fhir", "see-measures"),
+    of_type(),
 )

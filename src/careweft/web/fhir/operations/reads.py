@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import orjson
 from starlette.responses import Response
 
+from careweft.access.oauth.scopes import Granted
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.fhir.interactions.outcomes import bundle
@@ -14,10 +15,11 @@ from careweft.fhir.jsontext import dumps
 from careweft.fhir.operations.everything import MOST, PAGE, Wanted
 from careweft.fhir.operations.everything import everything as everything_of
 from careweft.fhir.operations.given import Given
+from careweft.fhir.operations.summary import TYPES
 from careweft.fhir.operations.summary import summary as summary_of
 from careweft.fhir.stored import Stored
 from careweft.web.fhir import http
-from careweft.web.fhir.operations.operation import Operation, answered, reading
+from careweft.web.fhir.operations.operation import Need, Operation, answered, reading
 from careweft.web.fhir.table import Asked
 
 TAKES: Final = frozenset({"_type", "_since", "start", "end", "_count", "_page"})
@@ -62,6 +64,11 @@ def _entry(asked: Asked, stored: Stored, mode: str) -> dict[str, Any]:
     return {"fullUrl": url, "resource": orjson.Fragment(stored.body), "search": {"mode": mode}}
 
 
+def _of_types(granted: Granted, asked: Asked, given: Given) -> list[Need]:
+    """The Patient, and each type that is asked for; of what is not named the database gives what the scopes do."""
+    return [Need(type_, "rs") for type_ in ("Patient", *given.all("_type"))]
+
+
 EVERYTHING: Final = Operation(
     "$everything",
     ("type", "instance"),
@@ -69,6 +76,7 @@ EVERYTHING: Final = Operation(
     reading(everything, name="everything"),
     TAKES,
     frozenset({"Patient"}),
+    scopes=_of_types,
 )
 
 
@@ -82,6 +90,16 @@ async def summary(conn: Connection, asked: Asked, given: Given) -> Response:
     return Response(dumps(document), media_type=http.JSON)
 
 
+def _of_sections(granted: Granted, asked: Asked, given: Given) -> list[Need]:
+    """All of everything that a summary tells of: a section that is empty for want of a scope would mislead."""
+    return [Need(type_, "rs", whole=True) for type_ in TYPES]
+
+
 SUMMARY: Final = Operation(
-    "$summary", ("instance",), ("GET", "POST"), reading(summary, name="summary"), types=frozenset({"Patient"})
+    "$summary",
+    ("instance",),
+    ("GET", "POST"),
+    reading(summary, name="summary"),
+    types=frozenset({"Patient"}),
+    scopes=_of_sections,
 )

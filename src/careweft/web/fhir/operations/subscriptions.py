@@ -17,7 +17,7 @@ from careweft.fhir.subscriptions.definition import CONTENTS, MAX_COUNT, Definiti
 from careweft.fhir.subscriptions.notification import State
 from careweft.fhir.subscriptions.told import told
 from careweft.web.fhir import http
-from careweft.web.fhir.operations.operation import Operation, answered, reading, writing
+from careweft.web.fhir.operations.operation import Operation, answered, of_all, reading, writing
 from careweft.web.fhir.table import Asked
 
 TYPES: Final = frozenset({"Subscription"})
@@ -94,9 +94,9 @@ def _state(row: Any, known: Definition) -> State:
 
 OPERATIONS: Final = (
     Operation("$status", ("type", "instance"), ("GET", "POST"), reading(status, name="subscription-status"),
-              frozenset({"id", "status"}), TYPES),
+              frozenset({"id", "status"}), TYPES, scopes=of_all("rs")),
     Operation("$events", ("instance",), ("GET", "POST"), reading(events, name="subscription-events"),
-              frozenset({"eventsSinceNumber", "eventsUntilNumber", "content"}), TYPES),
+              frozenset({"eventsSinceNumber", "eventsUntilNumber", "content"}), TYPES, scopes=of_all("rs")),
     Operation("$get-ws-binding-token", ("type", "instance"), ("GET", "POST"), writing(token, name="subscription-token"),
-              frozenset({"id"}), TYPES),
+              frozenset({"id"}), TYPES, scopes=of_all("rs")),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from careweft.fhir.decode import decode
 from careweft.fhir.operations.given import Given
 from careweft.fhir.operations.terminology import Concepts, Terms
 from careweft.fhir.operations.terminology import lookup as terminology
-from careweft.web.fhir.operations.operation import Operation, answered, reading
+from careweft.web.fhir.operations.operation import Operation, answered, of_type, reading
 from careweft.web.fhir.table import Asked
 
 _CODE: Final = frozenset({"code", "system", "display", "coding", "codeableConcept", "version", "systemVersion"})
@@ -85,11 +85,13 @@ async def _subject(
     return dict(found)
 
 
+_LENT: Final = ("ValueSet", "CodeSystem")
 OPERATIONS: Final = (
-    Operation("$expand", ("type", "instance"), ("GET", "POST"), reading(expand, name="expand"),
-              _SET | _PAGE | {"resource"}, frozenset({"ValueSet"})),
-    Operation("$validate-code", ("type", "instance"), ("GET", "POST"), reading(validate_code, name="validate-code"),
-              _CODE | _SET | {"codeSystem", "resource"}, frozenset({"ValueSet", "CodeSystem"})),
-    Operation("$lookup", ("type",), ("GET", "POST"), reading(lookup, name="lookup"),
-              _CODE | {"property"}, frozenset({"CodeSystem"})),
+    Operation("$expand", ("type", "instance"), ("GET", "POST"), reading(expand, name="expand", lent=_LENT),
+              _SET | _PAGE | {"resource"}, frozenset({"ValueSet"}), scopes=of_type()),
+    Operation("$validate-code", ("type", "instance"), ("GET", "POST"),
+              reading(validate_code, name="validate-code", lent=_LENT),
+              _CODE | _SET | {"codeSystem", "resource"}, frozenset({"ValueSet", "CodeSystem"}), scopes=of_type()),
+    Operation("$lookup", ("type",), ("GET", "POST"), reading(lookup, name="lookup", lent=_LENT),
+              _CODE | {"property"}, frozenset({"CodeSystem"}), scopes=of_type()),
 )  # fmt: skip

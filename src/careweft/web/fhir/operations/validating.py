@@ -5,6 +5,8 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from careweft.access import policy
+from careweft.access.oauth.app import AppAccount
+from careweft.access.oauth.scopes import Granted
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, NotFound
 from careweft.fhir.interactions.persons import by_compartment
@@ -12,10 +14,11 @@ from careweft.fhir.invalid import Invalid
 from careweft.fhir.operations.given import Given
 from careweft.fhir.operations.validation import Finding, outcome
 from careweft.fhir.operations.validation import validate as check
-from careweft.web.fhir.operations.operation import Operation, answered, reading
+from careweft.web.fhir.operations.operation import Need, Operation, answered, reading
 from careweft.web.fhir.table import Asked
 
 TAKES: Final = frozenset({"resource", "mode", "profile"})
+_LENT: Final = ("StructureDefinition", "ValueSet", "CodeSystem")
 MODES: Final = ("create", "update", "delete", "profile")
 
 
@@ -29,7 +32,7 @@ async def validate(conn: Connection, asked: Asked, given: Given) -> Response:
     resource = await _sent(conn, asked, given)
     found = _about(asked, resource, mode) + await check(conn, resource, given.all("profile"))
     if mode in ("create", "update"):
-        found += _allowed(asked)
+        found += _allowed(asked, resource.get("resourceType", "") if isinstance(resource, dict) else "", mode)
         if not any(one.severity == "error" for one in found):
             found += await _whose(conn, asked, resource)
     return answered(outcome(found))
@@ -60,10 +63,12 @@ def _about(asked: Asked, resource: Any, mode: str | None) -> list[Finding]:
     return found
 
 
-def _allowed(asked: Asked) -> list[Finding]:
-    if policy.may(asked.account, "write-fhir"):
-        return []
-    return [Finding("error", "forbidden", "", "the roles of this account do not allow writing")]
+def _allowed(asked: Asked, type_: Any, mode: str) -> list[Finding]:
+    if not policy.may(asked.account, "write-fhir"):
+        return [Finding("error", "forbidden", "", "the roles of this account do not allow writing")]
+    if isinstance(asked.account, AppAccount) and not (type_ and asked.account.granted.gives(type_, mode[0])):
+        return [Finding("error", "forbidden", "", "the app has no scope for this")]
+    return []
 
 
 async def _whose(conn: Connection, asked: Asked, resource: dict[str, Any]) -> list[Finding]:
@@ -84,9 +89,18 @@ async def _delete(conn: Connection, asked: Asked) -> list[Finding]:
     stored = await asked.store.read(conn, asked.type, asked.id)
     if stored is None or stored.deleted:
         return [Finding("error", "not-found", "", "there is no such resource to delete")]
-    return _allowed(asked)
+    return _allowed(asked, asked.type, "delete")
+
+
+def _of_what_is_kept(granted: Granted, asked: Asked, given: Given) -> list[Need]:
+    return [Need(asked.type, "rs")] if asked.id else []
 
 
 VALIDATE: Final = Operation(
-    "$validate", ("system", "type", "instance"), ("GET", "POST"), reading(validate, name="validate"), TAKES
+    "$validate",
+    ("system", "type", "instance"),
+    ("GET", "POST"),
+    reading(validate, name="validate", lent=_LENT),
+    TAKES,
+    scopes=_of_what_is_kept,
 )

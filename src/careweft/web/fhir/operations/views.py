@@ -8,6 +8,7 @@ import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
@@ -16,6 +17,8 @@ import orjson
 from starlette.responses import Response, StreamingResponse
 
 from careweft.access.audit import Entry
+from careweft.access.oauth.scopes import Granted
+from careweft.base.db import Connection
 from careweft.base.errors import BadInput, NotFound
 from careweft.facts.view import View, compile_view
 from careweft.fhir.decode import decode
@@ -26,7 +29,7 @@ from careweft.fhir.operations.given import Given
 from careweft.fhir.references import parse
 from careweft.fhir.search.values import key
 from careweft.fhir.stored import Stored
-from careweft.web.fhir.operations.operation import Operation
+from careweft.web.fhir.operations.operation import Need, Operation
 from careweft.web.fhir.table import Asked
 
 PART: Final = 500
@@ -102,8 +105,12 @@ async def _patient(asked: Asked, given: Given) -> int | None:
     found = parse(reference) if isinstance(reference, str) else None
     if found is None or found[0] != "Patient":
         raise BadInput("no reference to a Patient", where="patient", expected="Patient/[id]")
-    async with asked.record.database.transaction(asked.account.id, readonly=True) as connection:
+    async with _reading(asked) as connection:
         return await person_of(connection, found[1])
+
+
+def _reading(asked: Asked) -> AbstractAsyncContextManager[Connection]:
+    return asked.record.database.transaction(asked.account.id, readonly=True, held=asked.held("rs"))
 
 
 async def _sent(view: View, resources: Sequence[dict[str, Any]]) -> AsyncIterator[list[Row]]:
@@ -114,7 +121,7 @@ async def _kept(asked: Asked, view: View, person: int | None) -> AsyncIterator[l
     """The rows of each part of the resources that the account sees, once the audit knows whose they are."""
     place, told = _Place(), False
     while True:
-        async with asked.record.database.transaction(asked.account.id, readonly=True) as connection:
+        async with _reading(asked) as connection:
             found = await connection.fetch(_PART, key(view.resource), *place, PART, person)
         persons = sorted({row["person_id"] for row in found})
         if persons or not told:
@@ -129,7 +136,7 @@ async def _kept(asked: Asked, view: View, person: int | None) -> AsyncIterator[l
 
 
 def _entry(asked: Asked, view: View, person: int, outcome: Any) -> Entry:
-    return Entry(asked.account.id, person, "viewdefinition-run", view.resource, outcome)
+    return Entry(asked.account.id, person, "viewdefinition-run", view.resource, outcome, asked.by)
 
 
 def _rows(view: View, found: Sequence[Any]) -> list[Row]:
@@ -183,6 +190,10 @@ async def _with(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes
         yield more
 
 
+def _of_the_view(granted: Granted, asked: Asked, given: Given) -> list[Need]:
+    return [Need(_view(given).resource, "rs")]
+
+
 RUN: Final = Operation(
     "$viewdefinition-run",
     ("system", "type"),
@@ -190,4 +201,5 @@ RUN: Final = Operation(
     run,
     frozenset({"viewResource", "viewReference", "format", "header", "_limit", "patient", "resource"}),
     frozenset({"ViewDefinition"}),
+    scopes=_of_the_view,
 )
