@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from careweft.base.db import Connection, Database
+from careweft.base.db import Connection, Database, closing, quoted
 
 Outcome = Literal["seen", "empty", "refused", "changed"]
 
@@ -63,6 +63,22 @@ async def write(connection: Connection, entries: Iterable[Entry], at: datetime |
         [entry.reason for entry in rows],
         at,
     )
+
+
+def write_last(connection: Connection, entries: Iterable[Entry]) -> None:
+    """As `write`, at the end of a transaction of a Database and in one round trip with its COMMIT."""
+    rows = list(entries)
+    texts = zip(*((row.action, row.what, row.outcome, row.reason) for row in rows), strict=True)
+    arrays = [
+        _array("bigint", [str(row.person_id) for row in rows]),
+        _array("bigint", ["NULL" if row.account is None else str(row.account) for row in rows]),
+        *(_array("text", [quoted(text) for text in column]) for column in texts),
+    ]
+    closing(connection, f"SELECT access.note({', '.join(arrays)}, NULL)")
+
+
+def _array(kind: str, literals: Iterable[str]) -> str:
+    return f"ARRAY[{', '.join(literals)}]::{kind}[]"
 
 
 class Auditor:

@@ -56,32 +56,48 @@ async def connect(url: str, role: str | None = None) -> asyncpg.Connection[async
 class _PooledConnection(asyncpg.Connection):
     """A connection that is given back without a reset: all that we set is local to a transaction."""
 
-    setting = ""
+    setting, last = "", ""
 
     def get_reset_query(self) -> str:
         return ""
 
     async def execute(self, query: str, *args: Any, **options: Any) -> str:
-        """As asyncpg does; what a transaction sets goes out with its BEGIN."""
-        return await super().execute(query + self.setting, *args, **options)
+        """As asyncpg does; what a transaction sets goes out with its BEGIN, and what it does last with its COMMIT."""
+        return await super().execute(self.last + query + self.setting, *args, **options)
 
     def beginning(self, setting: str, *, readonly: bool) -> _Transaction:
         """A transaction that begins with some settings of its own, in one round trip to the server."""
         return _Transaction(self, setting, readonly)
 
+    def closing(self, statement: str) -> None:
+        """Keep a statement for the end of the transaction that is open."""
+        self._top_xact.last += f"{statement}; "  # type: ignore[attr-defined]
+
 
 class _Transaction(Transaction):
     def __init__(self, connection: Any, setting: str, readonly: bool) -> None:
         super().__init__(connection, None, readonly, False)
-        self._begins, self._setting = connection, setting
+        self._of, self._setting, self.last = connection, setting, ""
 
     async def start(self) -> None:
         """Begin."""
-        self._begins.setting = self._setting
+        self._of.setting = self._setting
         try:
             await super().start()
         finally:
-            self._begins.setting = ""
+            self._of.setting = ""
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
+        self._of.last = "" if kind else self.last
+        try:
+            await super().__aexit__(kind, error, trace)
+        except asyncpg.PostgresError:
+            self._of.last = ""
+            if self._of.is_in_transaction():  # what came last failed, so that COMMIT was not reached
+                await self._of.execute("ROLLBACK")
+            raise
+        finally:
+            self._of.last = ""
 
 
 async def _prepare(connection: Connection) -> None:
@@ -116,7 +132,7 @@ class Database:
         """
         acting = f"'{account:d}'" if account else "''"
         setting = f" SET LOCAL careweft.account = {acting}; SET LOCAL careweft.now = '{self.clock.now().isoformat()}';"
-        setting += "".join(f" SET LOCAL {name} = {_quoted(value)};" for name, value in held.items())
+        setting += "".join(f" SET LOCAL {name} = {quoted(value)};" for name, value in held.items())
         async with self.pool.acquire() as connection:
             beginning: Callable[..., _Transaction] = connection.beginning  # type: ignore[attr-defined]
             async with beginning(setting, readonly=readonly):
@@ -133,7 +149,13 @@ class Database:
         await self.close()
 
 
-def _quoted(text: str) -> str:
+def closing(connection: Connection, statement: str) -> None:
+    """Do a statement at the end of this transaction of a Database, in one round trip with its COMMIT."""
+    connection.closing(statement)  # type: ignore[union-attr]
+
+
+def quoted(text: str) -> str:
+    """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -145,5 +167,5 @@ async def _pool(url: str, role: str, size: int) -> asyncpg.Pool[asyncpg.Record]:
         max_inactive_connection_lifetime=0,
         init=_prepare,
         connection_class=_PooledConnection,
-        server_settings={"role": role, "application_name": role, "timezone": "UTC"},
+        server_settings={"role": role, "application_name": role, "timezone": "UTC", "search_path": "pg_catalog"},
     )

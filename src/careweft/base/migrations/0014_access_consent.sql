@@ -434,11 +434,13 @@ $$;
 
 -- Whether the acting account sees the ordinary record of a person.
 CREATE OR REPLACE FUNCTION access.may_see(person bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT access.account() IS NOT NULL AND (person = 0 OR EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    RETURN access.account() IS NOT NULL AND (person = 0 OR EXISTS (
         SELECT FROM access.sight s WHERE s.person_id = person AND s.party = ANY (access.parties())
         AND s.since <= base.now() AND base.now() < s.until AND s.hides & 1 = 0
-        AND person = coalesce(access.app_person(), person)))
+        AND person = coalesce(access.app_person(), person)));
+END
 $$;
 
 -- Whether the acting account sees a resource of a person, by its rid or as 'Type/id'; nobody sees one that is marked and

@@ -17,31 +17,36 @@ CREATE FUNCTION access.note(
     persons bigint[], accounts bigint[], actions text[], whats text[], outcomes text[], reasons text[], noted timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-    mine constant smallint := (pg_backend_pid() & 63)::smallint;
+    mine smallint := (pg_backend_pid() & 63)::smallint;
     at constant timestamptz := coalesce(noted, base.now());
     micros constant bigint := (extract(epoch FROM at) * 1000000)::bigint;
     head_number bigint;
     head bytea;
-    why text;
+    whys text[];
     hashes bytea[];
 BEGIN
+    FOR turn IN 0..63 LOOP  -- the next chain that nobody is writing to
+        EXIT WHEN pg_try_advisory_xact_lock(4200019, mine);
+        mine := (mine + 1) & 63;
+    END LOOP;
     PERFORM pg_advisory_xact_lock(4200019, mine);
     SELECT c.number, c.hash INTO head_number, head FROM access.chain c WHERE c.chain = mine;
+    SELECT array_agg(coalesce(w.kind, n.reason) ORDER BY n.o) INTO whys
+    FROM unnest(persons, accounts, outcomes, reasons) WITH ORDINALITY n (person, account, outcome, reason, o)
+    LEFT JOIN LATERAL (
+        SELECT s.kind FROM access.sight s JOIN access.kind k USING (kind)
+        WHERE n.reason = '' AND n.person <> 0 AND n.outcome IN ('seen', 'changed')
+        AND s.person_id = n.person AND s.party = ANY ('account/' || n.account || ARRAY(
+            SELECT m.party FROM access.membership m WHERE m.account_id = n.account AND m.since <= at AND at < m.until))
+        AND s.since <= at AND at < s.until AND s.hides & 1 = 0 ORDER BY k.closeness LIMIT 1) w ON true;
     FOR o IN 1..cardinality(persons) LOOP
-        IF reasons[o] = '' AND persons[o] <> 0 AND outcomes[o] IN ('seen', 'changed') THEN
-            SELECT s.kind INTO why FROM access.sight s JOIN access.kind k USING (kind)
-            WHERE s.person_id = persons[o] AND s.party = ANY ('account/' || accounts[o] || ARRAY(
-                SELECT m.party FROM access.membership m WHERE m.account_id = accounts[o] AND m.since <= at AND at < m.until))
-            AND s.since <= at AND at < s.until AND s.hides & 1 = 0 ORDER BY k.closeness LIMIT 1;
-            reasons[o] := coalesce(why, '');
-        END IF;
         head := sha256(head || convert_to(json_build_array(mine, head_number + o, persons[o], micros, accounts[o],
-            actions[o], whats[o], outcomes[o], reasons[o])::text, 'UTF8'));
+            actions[o], whats[o], outcomes[o], whys[o])::text, 'UTF8'));
         hashes[o] := head;
     END LOOP;
     INSERT INTO access.audit (person_id, at, account_id, action, what, outcome, reason, chain, number, hash)
     SELECT n.person, at, n.account, n.action, n.what, n.outcome, n.reason, mine, head_number + n.o, n.hash
-    FROM unnest(persons, accounts, actions, whats, outcomes, reasons, hashes) WITH ORDINALITY
+    FROM unnest(persons, accounts, actions, whats, outcomes, whys, hashes) WITH ORDINALITY
         n (person, account, action, what, outcome, reason, hash, o);
     UPDATE access.chain c SET number = head_number + cardinality(persons), hash = head WHERE c.chain = mine;
 END

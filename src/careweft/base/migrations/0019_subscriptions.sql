@@ -62,6 +62,9 @@ GRANT SELECT ON fhir.subscription, fhir.subscription_event TO careweft_web;
 CREATE FUNCTION fhir.resources_made() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM fhir.subscription) THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO base.outbox (topic, order_key, payload)
     SELECT 'change', 'change/' || m.type || '/' || m.id,
         jsonb_build_object('person_id', m.person_id, 'type', m.type, 'id', m.id, 'version', m.version)

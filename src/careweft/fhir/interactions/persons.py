@@ -14,8 +14,9 @@ SHARED: Final = 0
 _NEEDS_NONE: Final = frozenset({"Schedule"})  # of a practitioner or place as often as of a patient
 
 _EXPECTED: Final = "a reference to a Patient of this record"
-_FIND: Final = """SELECT k.id, l.person_id FROM unnest($1::text[]) k (id)
-LEFT JOIN fhir.location l ON l.type = 'Patient' AND l.id = k.id"""
+_FIND_ONE: Final = "SELECT id, person_id FROM fhir.location WHERE type = 'Patient' AND id = $1"
+"""Apart, because PostgreSQL plans it once, and the other each time."""
+_FIND: Final = "SELECT id, person_id FROM fhir.location WHERE type = 'Patient' AND id = ANY ($1::text[])"
 
 
 def not_known(type_: str) -> Issue:
@@ -33,8 +34,8 @@ async def by_compartment(conn: Connection, resources: Sequence[dict[str, Any]], 
     del origin
     owners = [owner(resource) for resource in resources]
     ids = sorted({own.removeprefix("Patient/") for own in owners if own})
-    rows = await conn.fetch(_FIND, ids) if ids else []
-    known = {f"Patient/{row['id']}": row["person_id"] for row in rows if row["person_id"] is not None}
+    rows = await conn.fetch(*((_FIND_ONE, ids[0]) if len(ids) == 1 else (_FIND, ids))) if ids else []
+    known = {f"Patient/{row['id']}": row["person_id"] for row in rows}
     found, issues = [], []
     for resource, own in zip(resources, owners, strict=True):
         type_ = resource["resourceType"]

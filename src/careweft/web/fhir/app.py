@@ -14,8 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from careweft.access import policy
-from careweft.access.audit import Entry, Outcome
-from careweft.access.audit import write as write_audit
+from careweft.access.audit import Entry, Outcome, write_last
 from careweft.base.errors import CareweftError, Unavailable
 from careweft.fhir import interactions as fhir
 from careweft.fhir.capability import Claims, statement
@@ -125,7 +124,7 @@ class FhirApp:
         async with database.transaction(asked.account.id, readonly=not writes, held=held) as connection:
             answer = await line.act(connection, asked)
             if writes:
-                await write_audit(connection, asked.entries(line.name))
+                write_last(connection, asked.entries(line.name))
         if not writes:
             await record.auditor.record(*asked.entries(line.name))
         return answer
