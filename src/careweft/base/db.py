@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import asyncpg
@@ -130,13 +131,20 @@ class Database:
 
         `held` are further settings that hold it to less, such as the scopes of an app.
         """
-        acting = f"'{account:d}'" if account else "''"
-        setting = f" SET LOCAL careweft.account = {acting}; SET LOCAL careweft.now = '{self.clock.now().isoformat()}';"
-        setting += "".join(f" SET LOCAL {name} = {quoted(value)};" for name, value in held.items())
+        told = self._told(account, held)
+        setting = "".join(f" SET LOCAL {name} = {quoted(value)};" for name, value in told.items())
         async with self.pool.acquire() as connection:
             beginning: Callable[..., _Transaction] = connection.beginning  # type: ignore[attr-defined]
             async with beginning(setting, readonly=readonly):
                 yield connection
+
+    def alone(self, account: int, held: Mapping[str, str] = _NOTHING) -> Alone:
+        """As `transaction`, for one statement that is all of it."""
+        return Alone(self.pool, [text for pair in self._told(account, held).items() for text in pair])
+
+    def _told(self, account: int | None, held: Mapping[str, str]) -> Mapping[str, str]:
+        acting = str(int(account)) if account else ""
+        return {"careweft.account": acting, "careweft.now": self.clock.now().isoformat(), **held}
 
     async def close(self) -> None:
         """Close every connection."""
@@ -147,6 +155,19 @@ class Database:
 
     async def __aexit__(self, *_: Any) -> None:
         await self.close()
+
+
+@dataclass(frozen=True)
+class Alone:
+    """Who acts, and when, for one statement that is a transaction by itself: one round trip to the server."""
+
+    pool: asyncpg.Pool[asyncpg.Record]
+    told: list[str]
+
+    async def fetchrow(self, function: str, *args: Any) -> asyncpg.Record | None:
+        """The first row of a function of the database that hands its first parameter to base.act."""
+        parameters = ", ".join(f"${number}" for number in range(1, len(args) + 2))
+        return await self.pool.fetchrow(f"SELECT * FROM {function}({parameters})", self.told, *args)
 
 
 def closing(connection: Connection, statement: str) -> None:

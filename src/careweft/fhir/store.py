@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from careweft.base.db import Connection
+from careweft.base.db import Alone, Connection
 from careweft.base.errors import BadInput, Conflict, Refused
 from careweft.fhir import quick, versions
 from careweft.fhir.jsontext import loads
@@ -124,9 +124,9 @@ class Store:
         await self._project(conn, changes)
         return changes[0] if changes else None
 
-    async def read(self, conn: Connection, type_: str, id_: str) -> Stored | None:
+    async def read(self, conn: Connection | Alone, type_: str, id_: str) -> Stored | None:
         """The current version, which may be a deletion; None where there is none, or none that may be seen."""
-        return _stored(await conn.fetchrow(_READ, type_, id_))
+        return _stored(await conn.fetchrow("fhir.read" if isinstance(conn, Alone) else _READ, type_, id_))
 
     async def lock(self, conn: Connection, type_: str, id_: str) -> Stored | None:
         """As `read`, and nobody else changes the resource until this transaction ends."""

@@ -15,7 +15,8 @@ INSERT INTO access.chain (chain) SELECT generate_series(0, 63);
 -- account saw the person at that moment.
 CREATE FUNCTION access.note(
     persons bigint[], accounts bigint[], actions text[], whats text[], outcomes text[], reasons text[], noted timestamptz
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     mine smallint := (pg_backend_pid() & 63)::smallint;
     at constant timestamptz := coalesce(noted, base.now());

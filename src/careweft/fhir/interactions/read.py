@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from careweft.base.db import Connection
+from careweft.base.db import Alone, Connection
 from careweft.base.errors import NotFound
 from careweft.fhir.interactions.outcomes import Gone, Outcome, Server, bundle
 from careweft.fhir.outcome import of_notes
@@ -14,7 +14,7 @@ from careweft.fhir.search.request import COMPARTMENT, PAGE
 from careweft.fhir.stored import Stored
 
 
-async def read(conn: Connection, server: Server, type_: str, id_: str) -> Outcome:
+async def read(conn: Connection | Alone, server: Server, type_: str, id_: str) -> Outcome:
     """The current version. Raises NotFound, or Gone where it was deleted."""
     return _given(await server.store.read(conn, type_, id_), type_, id_)
 

@@ -120,13 +120,17 @@ class FhirApp:
     async def _once(self, line: Interaction, asked: Asked, *, writes: bool) -> Response:
         record = self._record
         held = asked.held(*("rsud" if writes else "rs"))
-        database = record.writing if writes else record.database
-        async with database.transaction(asked.account.id, readonly=not writes, held=held) as connection:
-            answer = await line.act(connection, asked)
-            if writes:
+        if writes:
+            async with record.writing.transaction(asked.account.id, held=held) as connection:
+                answer = await line.act(connection, asked)
                 write_last(connection, asked.entries(line.name))
-        if not writes:
-            await record.auditor.record(*asked.entries(line.name))
+            return answer
+        if line.alone:
+            answer = await line.act(record.database.alone(asked.account.id, held), asked)
+        else:
+            async with record.database.transaction(asked.account.id, readonly=True, held=held) as connection:
+                answer = await line.act(connection, asked)
+        await record.auditor.record(*asked.entries(line.name))
         return answer
 
 

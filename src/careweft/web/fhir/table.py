@@ -12,7 +12,7 @@ from careweft.access.accounts import Account
 from careweft.access.audit import Entry
 from careweft.access.oauth.app import AppAccount
 from careweft.base.clock import Clock
-from careweft.base.db import Connection, Database
+from careweft.base.db import Alone, Connection, Database
 from careweft.fhir import interactions as fhir
 from careweft.fhir.shape import read_shape, unshaped
 from careweft.fhir.store import Origin, Store
@@ -115,7 +115,8 @@ class Asked:
         return lines
 
 
-Act = Callable[[Connection, Asked], Awaitable[Response]]
+Act = Callable[[Any, Asked], Awaitable[Response]]
+"""What an interaction does on a Connection, or on an Alone."""
 Read = Callable[[Headers, str, bytes], Any]
 
 
@@ -125,7 +126,8 @@ class Interaction:
 
     `name` is what the audit calls it, `codes` what FHIR does, `shape` the path (see `fhir.Address`). `takes` reads the
     body, by the headers and the type, before anything is begun. `writes` says, once it is read, whether it may change
-    the record. `facts` is what the CapabilityStatement may claim of each type because of this line.
+    the record, `alone` that it is one statement. `facts` is what the CapabilityStatement may claim of each type because
+    of this line.
     """
 
     name: str
@@ -135,6 +137,7 @@ class Interaction:
     act: Act
     takes: Read | None = None
     writes: Callable[[Asked], bool] | None = None
+    alone: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -142,7 +145,7 @@ def _always(asked: Asked) -> bool:
     return True
 
 
-async def _read(conn: Connection, asked: Asked) -> Response:
+async def _read(conn: Alone, asked: Asked) -> Response:
     shape = read_shape(asked.address.pairs)
     return http.found(asked.request, await fhir.read(conn, asked.server, asked.type, asked.id), shape)
 
@@ -212,7 +215,7 @@ def _bundle_writes(asked: Asked) -> bool:
 
 
 TABLE: Sequence[Interaction] = (
-    Interaction("read", ("read",), "GET", "T/I", _read, facts={"conditionalRead": "full-support"}),
+    Interaction("read", ("read",), "GET", "T/I", _read, alone=True, facts={"conditionalRead": "full-support"}),
     Interaction("vread", ("vread",), "GET", "T/I/_history/V", _vread, facts={"readHistory": True}),
     Interaction("history", ("history-instance",), "GET", "T/I/_history", _history),
     Interaction("history", ("history-type",), "GET", "T/_history", _history),
@@ -221,14 +224,17 @@ TABLE: Sequence[Interaction] = (
     Interaction("search", ("search-type",), "POST", "T/_search", _search, sent.form),
     Interaction("search", ("search-type",), "GET", "T/I/C", _search),
     Interaction("search", ("search-type",), "POST", "T/I/C/_search", _search, sent.form),
-    Interaction("create", ("create",), "POST", "T", _create, sent.resource, _always, {"conditionalCreate": True}),
+    Interaction("create", ("create",), "POST", "T", _create, sent.resource, _always,
+                facts={"conditionalCreate": True}),
     Interaction("update", ("update",), "PUT", "T/I", _update, sent.resource, _always,
-                {"updateCreate": True, "versioning": "versioned-update"}),
-    Interaction("update", ("update",), "PUT", "T", _update, sent.resource, _always, {"conditionalUpdate": True}),
+                facts={"updateCreate": True, "versioning": "versioned-update"}),
+    Interaction("update", ("update",), "PUT", "T", _update, sent.resource, _always,
+                facts={"conditionalUpdate": True}),
     Interaction("patch", ("patch",), "PATCH", "T/I", _patched, sent.patch, _always),
     Interaction("patch", ("patch",), "PATCH", "T", _patched, sent.patch, _always),
     Interaction("delete", ("delete",), "DELETE", "T/I", _delete, None, _always),
-    Interaction("delete", ("delete",), "DELETE", "T", _delete, None, _always, {"conditionalDelete": "single"}),
+    Interaction("delete", ("delete",), "DELETE", "T", _delete, None, _always,
+                facts={"conditionalDelete": "single"}),
     Interaction("transaction", ("transaction", "batch"), "POST", "", _bundled, sent.bundle, _bundle_writes),
 )  # fmt: skip
 ROUTES = {(line.method, line.shape): line for line in TABLE}

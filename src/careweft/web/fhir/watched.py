@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from careweft.base.db import Connection
+from careweft.base.db import Alone, Connection
 from careweft.fhir.store import Change, Expected, Key, Origin, Page, Store, Stored
 from careweft.fhir.versions import Span, Versions
 
@@ -44,7 +44,7 @@ class Watched(Store):
             self.changed.add(change.person_id)
         return change
 
-    async def read(self, conn: Connection, type_: str, id_: str) -> Stored | None:
+    async def read(self, conn: Connection | Alone, type_: str, id_: str) -> Stored | None:
         """As the store does."""
         found = await self._store.read(conn, type_, id_)
         self.missed |= found is None
