@@ -96,7 +96,7 @@ def running(people: int, teams_here: int, *options: str) -> Iterator[Place]:
         common.configure(server, *options)
         try:
             told = [someone(number, teams_here) for number in range(people)]
-            ids = asyncio.run(_set_up(server.url(), data, told, teams_here))
+            ids = asyncio.run(set_up(server.url(), data, told, teams_here))
             port, mllp_port = _free_port(), _free_port()
             settings = {"DATA_DIR": folder, "PORT": str(port), "MLLP_PORT": str(mllp_port)}
             with _up(settings, port) as process:
@@ -105,7 +105,7 @@ def running(people: int, teams_here: int, *options: str) -> Iterator[Place]:
             server.destroy()
 
 
-async def _set_up(url: str, data: Path, people: list[wire.Person], teams_here: int) -> dict[str, int]:
+async def set_up(url: str, data: Path, people: list[wire.Person], teams_here: int) -> dict[str, int]:
     await migrate(url)
     async with await Database.open(url, WORKER, SystemClock()) as database:
         async with database.transaction() as connection:
