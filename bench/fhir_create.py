@@ -59,7 +59,7 @@ async def measure(url: str, people: list[Any], ids: dict[str, int], creates: int
 
     async with await Database.open(url, WORKER, SystemClock(), size=2) as system:
         engine = await Engine.open(system, place.ZONE)
-        accounts = dict(await system.pool.fetch("SELECT username, id FROM access.account"))
+        accounts = {row[0]: row[1] for row in await system.pool.fetch("SELECT username, id FROM access.account")}
         server = interactions.Server(web_store(engine.store), Registering(engine.people), "http://localhost/fhir")
         async with await Database.open(url, WEB, SystemClock(), size=1) as database:
             async with database.pool.acquire() as connection:
@@ -72,7 +72,7 @@ async def measure(url: str, people: list[Any], ids: dict[str, int], creates: int
                 if number >= WARM:
                     for name, seconds in one.items():
                         taken[name].append(seconds)
-    found = {name: round(median(seconds) * 1e6) for name, seconds in taken.items()}
+    found: dict[str, float] = {name: round(median(seconds) * 1e6) for name, seconds in taken.items()}
     found["index rows (within Python)"] = round(common.microseconds(lambda: rows(SAMPLE, place.ZONE), 500))
     return found
 
