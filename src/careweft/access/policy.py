@@ -5,6 +5,7 @@ enforces it on every row: the tables `access.category` and `access.kind` and the
 0014 are that half. What somebody may do is a matter of role, and is decided here. What is not listed is refused.
 """
 
+import re
 from typing import Literal
 
 from careweft.access.accounts import Account
@@ -22,12 +23,15 @@ Act = Literal[
     "use-fhir",
     "export-fhir",
     "write-fhir",
+    "choose-ids",
     "register-people",
     "send-feed",
     "break-glass",
     "choose-sharing",
     "review-access",
 ]
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 STAFF: frozenset[Act] = frozenset({"see-people", "work-tasks", "see-measures", "see-models", "use-fhir"})
 CLINICAL: frozenset[Act] = STAFF | {"break-glass"}
@@ -45,13 +49,22 @@ MAY: dict[str, frozenset[Act]] = {
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models"}),
-    "feed": frozenset({"send-feed", "use-fhir", "export-fhir", "write-fhir", "register-people"}),
+    "feed": frozenset({"send-feed", "use-fhir", "export-fhir", "write-fhir", "choose-ids", "register-people"}),
 }
 
 
 def may(account: Account, act: Act) -> bool:
     """Whether any role of the account allows the act."""
     return any(act in MAY.get(role, frozenset()) for role in account.roles)
+
+
+def may_choose(account: Account, id_: str) -> bool:
+    """Whether an account may make a resource under this id: a system, under UUIDs and ids that begin with its own
+    organisation and a dot. Somebody else's of these cannot be guessed, so that one that is taken tells nothing new.
+    """
+    organisation, dot, _ = id_.partition(".")
+    own = bool(dot) and organisation in account.parties
+    return (own or _UUID(id_) is not None) and may(account, "choose-ids")
 
 
 def require(account: Account, act: Act) -> None:

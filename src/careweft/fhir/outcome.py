@@ -15,9 +15,14 @@ class Unmet(Conflict):
     """What the asker made a condition does not hold: another version is current, or several resources match."""
 
 
+class Unchosen(CareweftError):
+    """There is no such resource for the asker, who may not say under which id one is made."""
+
+
 _CODES: Final[tuple[tuple[type[CareweftError], str], ...]] = (
     (Gone, "deleted"),
     (NotFound, "not-found"),
+    (Unchosen, "not-supported"),
     (Refused, "forbidden"),
     (Conflict, "conflict"),
     (BadInput, "invalid"),
@@ -26,6 +31,7 @@ _CODES: Final[tuple[tuple[type[CareweftError], str], ...]] = (
 _STATUS: Final[tuple[tuple[type[CareweftError], int], ...]] = (
     (Gone, 410),
     (NotFound, 404),
+    (Unchosen, 405),
     (Refused, 403),
     (Unmet, 412),
     (Conflict, 409),

@@ -37,6 +37,9 @@ _READ: Final = f"SELECT {_COLUMNS} FROM {_HERE} WHERE l.type = $1 AND l.id = $2"
 _READ_MANY: Final = f"""SELECT {_COLUMNS} FROM unnest($1::text[], $2::text[]) WITH ORDINALITY k (type, id, o)
 JOIN fhir.location l ON l.type = k.type AND l.id = k.id
 JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid ORDER BY k.o"""
+_KNOWN: Final = """SELECT l.type, l.id FROM unnest($1::text[], $2::text[]) k (type, id)
+JOIN fhir.location l ON l.type = k.type AND l.id = k.id
+JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid"""
 _HISTORY: Final = f"""SELECT {_COLUMNS} FROM {_HERE} WHERE l.type = $1 AND l.id = $2 AND r.version < $3
 UNION ALL SELECT {_COLUMNS} FROM {_BEFORE} WHERE l.type = $1 AND l.id = $2 AND r.version < $3
 ORDER BY version DESC LIMIT $4"""
@@ -137,6 +140,11 @@ class Store:
         wanted = list(dict.fromkeys(keys))
         found = await conn.fetch(_READ_MANY, [k[0] for k in wanted], [k[1] for k in wanted]) if wanted else []
         return [stored for row in found if (stored := _stored(row)) and not stored.deleted]
+
+    async def known(self, conn: Connection, keys: Sequence[Key]) -> set[Key]:
+        """Those of these keys under which there is, or was, something to be seen."""
+        found = await conn.fetch(_KNOWN, [k[0] for k in keys], [k[1] for k in keys])
+        return {(row["type"], row["id"]) for row in found}
 
     async def vread(self, conn: Connection, type_: str, id_: str, version: int) -> Stored | None:
         """One version."""

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from careweft.access import accounts, relationships
+from careweft.access import accounts, policy, relationships
 from careweft.access.accounts import NewAccount
 from careweft.access.audit import Auditor
 from careweft.access.relationships import Relationship
@@ -72,6 +72,12 @@ async def people(worker_db: Database) -> list[Change]:
             await accounts.create(connection, NewAccount(username, "right", username, memberships=[(party, role)]))
         await accounts.create(connection, NewAccount("edith", "right", "Edith", "person", person_id=1))
     return changes
+
+
+@pytest.fixture(autouse=True)
+def short_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here who may write may choose ids, so that these tests can; who really may is in test_ids.py."""
+    monkeypatch.setattr(policy, "may_choose", lambda account, id_: True)
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """The FHIR interactions as functions on a connection and a store. They know nothing of HTTP.
 
-Each gives an Outcome or raises: NotFound, Gone, Conflict, Unmet, Refused, Invalid, BadInput (see `outcome.of_error`).
+Each gives an Outcome or raises: NotFound, Gone, Conflict, Unmet, Unchosen, Refused, Invalid, BadInput (see
+`outcome.of_error`).
 """
 
 from careweft.fhir.interactions.address import Address
 from careweft.fhir.interactions.batch import batch, check_batch
-from careweft.fhir.interactions.change import create, delete, delete_matching, update, update_matching
+from careweft.fhir.interactions.change import create, delete, delete_matching, refuse_chosen, update, update_matching
 from careweft.fhir.interactions.entries import writes
 from careweft.fhir.interactions.history import history
 from careweft.fhir.interactions.outcomes import Gone, Outcome, Server, Unmet
@@ -31,6 +32,7 @@ __all__ = [
     "patch",
     "patch_matching",
     "read",
+    "refuse_chosen",
     "search",
     "transaction",
     "update",

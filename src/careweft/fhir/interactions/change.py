@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
 
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound
 from careweft.fhir.interactions.conditions import held_match
 from careweft.fhir.interactions.linking import conditional as conditional_references
-from careweft.fhir.interactions.outcomes import Action, Outcome, Server, Unmet
+from careweft.fhir.interactions.outcomes import Action, Outcome, Server, Unchosen, Unmet
 from careweft.fhir.invalid import Invalid, Issue
 from careweft.fhir.shape import SUBSETTED
 from careweft.fhir.store import Change, Expected, Key, Origin
@@ -31,7 +30,7 @@ async def create(
         present = await held_match(conn, server, resource["resourceType"], if_none_exist, "If-None-Exist")
         if present is not None:
             return Outcome.of("found", present)
-    return await write_one(conn, server, resource | {"id": str(uuid4())}, origin, expected=0)
+    return await write_one(conn, server, resource | {"id": server.new_id()}, origin, expected=0)
 
 
 async def update(
@@ -79,7 +78,7 @@ async def update_matching(
         if if_match is not None:
             raise Unmet("there is no such version", where="If-Match")
         try:
-            return await write_one(conn, server, resource | {"id": id_ or str(uuid4())}, origin, expected=0)
+            return await write_one(conn, server, resource | {"id": id_ or server.new_id()}, origin, expected=0)
         except Unmet as taken:
             raise Conflict("nothing matches the condition, but this id is taken", where=f"{type_}.id") from taken
     if id_ not in (None, present.id):
@@ -162,6 +161,7 @@ async def put_all(
     """Write and say of each, in order, what became of it."""
     for resource in resources:
         _refuse_part(resource)
+    await refuse_chosen(conn, server, resources)
     persons = await server.persons(conn, resources, origin)
     changes = await server.store.put(conn, persons, resources, origin, expected=expected)
     existed = {(change.type, change.id) for change in changes if change.before is not None}
@@ -170,6 +170,20 @@ async def put_all(
     same = await server.store.read_many(conn, [key for key in keys if key not in done])
     done.update({(stored.type, stored.id): Outcome.of("unchanged", stored) for stored in same})
     return [done[key] for key in keys]
+
+
+async def refuse_chosen(conn: Connection, server: Server, resources: Sequence[dict[str, Any]]) -> None:
+    """Raise Unchosen where a resource that is not there, or is not to be seen, has an id that the asker may not choose.
+
+    It looks at nothing but what the asker sees: the answer is the same whether the id is free or somebody else's.
+    """
+    chosen = [(resource["resourceType"], resource["id"]) for resource in resources if resource["id"] not in server.made]
+    asked = [key for key in chosen if not server.chooses(key[1])]
+    if asked and (unknown := sorted({*asked} - await server.store.known(conn, asked))):
+        raise Unchosen(
+            f"there is no {'/'.join(unknown[0])} to update, and its id is not for you to choose",
+            hint="Create it by POST: its id is made here",
+        )
 
 
 def _done(change: Change, existed: set[tuple[str, str]]) -> Outcome:

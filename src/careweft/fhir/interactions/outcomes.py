@@ -1,26 +1,38 @@
 """What an interaction gives back, and what it acts with."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+from uuid import uuid4
 
 from careweft.fhir.interactions.persons import PersonResolver, by_compartment
-from careweft.fhir.outcome import Gone, Unmet
+from careweft.fhir.outcome import Gone, Unchosen, Unmet
 from careweft.fhir.store import Store
 from careweft.fhir.stored import Stored
 
-__all__ = ["Action", "Gone", "Outcome", "Server", "Unmet", "bundle"]
+__all__ = ["Action", "Gone", "Outcome", "Server", "Unchosen", "Unmet", "bundle"]
 
 Action = Literal["read", "created", "updated", "unchanged", "deleted", "found"]
 
 
 @dataclass(frozen=True)
 class Server:
-    """The store with the rule of whose a resource is, and the address under which it answers."""
+    """The store with the rule of whose a resource is, the address under which it answers, and which ids of resources
+    that are not there yet, or are not to be seen, the asker may choose.
+    """
 
     store: Store
     persons: PersonResolver = by_compartment
     base_url: str = ""
+    chooses: Callable[[str], bool] = lambda id_: True
+    made: set[str] = field(default_factory=set)
+
+    def new_id(self) -> str:
+        """An id that nobody chose."""
+        made = str(uuid4())
+        self.made.add(made)
+        return made
 
 
 @dataclass(frozen=True)

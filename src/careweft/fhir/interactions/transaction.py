@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
 
 import orjson
 
@@ -99,18 +98,18 @@ async def _place(conn: Connection, server: Server, entry: Entry) -> None:
     entry.fresh = present is None and at_.shape == "T"
     if entry.method == "POST":
         entry.present = present
-        entry.key = (at_.type, present.id if present else str(uuid4()))
+        entry.key = (at_.type, present.id if present else server.new_id())
     elif entry.method == "PATCH" and asked and present is None:
         raise entry.fault(".request.url", "no match", "exactly one resource to patch", "not-found")
     else:
-        entry.key = (at_.type, _id(entry, present.id if present else at_.id))
+        entry.key = (at_.type, _id(server, entry, present.id if present else at_.id))
 
 
-def _id(entry: Entry, wanted: str) -> str:
+def _id(server: Server, entry: Entry, wanted: str) -> str:
     """The id of an update: as the address, the match or the resource says, which must not differ."""
     stated = (entry.resource or {}).get("id") if entry.method == "PUT" else None
     if entry.address.shape == "T":
-        wanted = wanted or stated or str(uuid4())
+        wanted = wanted or stated or server.new_id()
         stated = stated or wanted
     if entry.method == "PUT" and stated != wanted:
         raise entry.fault(".resource.id", repr(stated), wanted)

@@ -88,7 +88,9 @@ def _told(outcome: Outcome | None) -> bytes:
 
 def failed(error: CareweftError) -> Response:
     """The answer to an error of ours: its status and its OperationOutcome."""
-    return Response(orjson.dumps(outcomes.of_error(error)), outcomes.status_of(error), None, JSON)
+    status = outcomes.status_of(error)
+    headers = {"Allow": "DELETE, GET, PATCH"} if status == 405 else None
+    return Response(orjson.dumps(outcomes.of_error(error)), status, headers, JSON)
 
 
 def finished(request: Request, answer: Response) -> Response:

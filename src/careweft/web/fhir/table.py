@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
+from careweft.access import policy
 from careweft.access.accounts import Account
 from careweft.access.audit import Entry
 from careweft.access.oauth.app import AppAccount
@@ -63,7 +65,7 @@ class Asked:
     @property
     def server(self) -> fhir.Server:
         """What the interactions act with."""
-        return fhir.Server(self.store, self.record.persons, self.base)
+        return fhir.Server(self.store, self.record.persons, self.base, partial(policy.may_choose, self.account))
 
     @property
     def origin(self) -> Origin:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from careweft.access.audit import Entry
 from careweft.access.audit import write as write_audit
 from careweft.base.errors import Unavailable
+from careweft.fhir import interactions as fhir
 from careweft.fhir.operations.given import Given
 from careweft.fhir.operations.importing import Report, import_lines
 from careweft.web.fhir import http
@@ -39,6 +40,7 @@ async def _put(asked: Asked, resources: Sequence[dict[str, Any]]) -> int:
         asked.begin()
         try:
             async with asked.record.writing.transaction(asked.account.id, held=asked.held(*"rsud")) as connection:
+                await fhir.refuse_chosen(connection, asked.server, resources)
                 persons = await asked.record.persons(connection, resources, asked.origin)
                 changes = await asked.store.put(connection, persons, resources, asked.origin)
                 await write_audit(connection, asked.entries("import"))
