@@ -194,6 +194,7 @@ def served(url: str, folder: Path, known: dict[str, int], told: dict[str, wire.P
         "CAREWEFT_WORKER_DATABASE_URL": logged_in(url, WORKER_LOGIN),
         "CAREWEFT_DATA_DIR": str(folder),
         "CAREWEFT_PORT": str(port),
+        "CAREWEFT_PUBLIC_URL": f"http://localhost:{port}",  # a name: at a number browsers make no passkeys
         "CAREWEFT_MLLP_PORT": str(mllp),
     }
     here = [sys.executable, "-m"]
@@ -205,7 +206,7 @@ def served(url: str, folder: Path, known: dict[str, int], told: dict[str, wire.P
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz", processes[1])
         _wait_for_port(mllp, processes[0])
-        yield Place(f"http://127.0.0.1:{port}", url, mllp, known, told)
+        yield Place(f"http://localhost:{port}", url, mllp, known, told)
     finally:
         for process in processes:
             process.terminate()

@@ -96,6 +96,14 @@ async def end(connection: Connection, given: str, now: float) -> None:
     await connection.execute("SELECT access.end_second()")
 
 
+async def use(connection: Connection, given: str, now: float) -> bool:
+    """Whether this is a code or a recovery code of the acting account's; it counts once."""
+    found = await mine(connection)
+    step = step_of(found.secret, given, now, found.used) if found and found.confirmed else None
+    recovery = None if step is not None else _hash(given)
+    return bool(await connection.fetchval("SELECT access.use_second($1, $2)", step, recovery))
+
+
 async def waits(connection: Connection, token: str) -> bool:
     """Whether a session waits for its second step."""
     return bool(await connection.fetchval("SELECT access.waits($1)", _token(token)))

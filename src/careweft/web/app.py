@@ -46,7 +46,7 @@ class Doors:
 
 
 class Site:
-    """The whole site; `request.app` on every request. Pages use `services`, `templates` and `log_in_tries`."""
+    """The whole site; `request.app` on every request. Pages use `services`, `templates` and the buckets."""
 
     def __init__(self, services: Services, routes: Sequence[BaseRoute] = ()) -> None:
         self.services = services
@@ -55,6 +55,7 @@ class Site:
         self.problems = Problems(self._problem_page)
         self.broadcaster = live.Broadcaster(services.notices, streams=services.limits.streams)
         self.log_in_tries = Buckets(1 / services.limits.log_in_each, services.limits.log_in_burst)
+        self.challenges = Buckets(services.limits.challenge_rate, services.limits.challenge_burst)
         self.router = Router(
             [
                 Mount("/static", app=self.assets),

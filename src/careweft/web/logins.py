@@ -49,7 +49,7 @@ class Sessions:
             token = Request(scope).cookies.get(self._cookie)
             state = scope.setdefault("state", {})
             found = await self._services.identity.find(token, passive=passive(scope)) if token else None
-            state["token"] = token
+            state["token"] = (found.fresh_token if found else None) or token
             state["account"] = found.account if found else None
             if found and found.fresh_token:
                 send = self._renewing(send, found.fresh_token)
@@ -62,7 +62,8 @@ class Sessions:
         async def renew(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if self._cookie not in headers.get("set-cookie", ""):  # logging in or out has the last word
+                given = [each.partition("=")[0] for each in headers.getlist("set-cookie")]
+                if self._cookie not in given:  # logging in or out has the last word
                     headers.append("set-cookie", cookie.headers["set-cookie"])
             await send(message)
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from careweft.access.audit import Auditor
 from careweft.access.oauth.keys import Keys
+from careweft.access.passkeys import Party
 from careweft.base import clock as clocks
 from careweft.base import logs
 from careweft.base.clock import Clock, SystemClock
@@ -34,6 +35,7 @@ from careweft.web.notices import DatabaseHealth, PostgresNotices
 from careweft.web.oauth import Provider, Smart
 from careweft.web.oauth.discovery import Discovered
 from careweft.web.oauth.persons import IndexedPersons
+from careweft.web.passkeys import Passkeys
 from careweft.web.services import Limits, Place, Services
 from careweft.web.subscriptions import Sockets
 from careweft.web.system import Registering, web_store
@@ -111,6 +113,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
             notices=PostgresNotices(urls.web),
             health=DatabaseHealth(database),
             desk=desk,
+            passkeys=Passkeys(database, party) if (party := Party.of(settings.address, place.name)) else None,
             oauth=(oauth := provider(settings, desk)),
             apis=apis(desk, writing, place, identity, Limits(), oauth),
         )

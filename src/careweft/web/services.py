@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from careweft.web.desk import Desk
     from careweft.web.oauth.provider import Provider
+    from careweft.web.passkeys import Passkeys
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class Limits:
     form_bytes: int = 256 * 1024
     log_in_burst: int = 10  # tries an address or a user name may make at once
     log_in_each: float = 6.0  # seconds until one more try
+    challenge_burst: int = 100  # log-ins by passkey that an address may begin at once
+    challenge_rate: float = 5.0  # and how many more each second
     api_rate: float = 5000.0  # requests a second of one account
     api_burst: int = 10_000
     streams: int = 10  # open event streams of one account
@@ -120,4 +123,5 @@ class Services:
     limits: Limits = field(default_factory=Limits)
     desk: "Desk | None" = None  # what pages about people stand on; None only in tests of the frame by itself
     oauth: "Provider | None" = None  # what apps are let in by; None only in tests without apps
+    passkeys: "Passkeys | None" = None  # None where browsers make none for the site's address
     apis: Mapping[str, "ASGIApp"] = field(default_factory=dict)  # first part of a path -> application, such as fhir

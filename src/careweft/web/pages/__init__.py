@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from careweft.web.desk import Desk
-from careweft.web.pages import account, gallery, plain
+from careweft.web.pages import account, gallery, passkeys, plain, ways
 from careweft.web.pages.glass import GlassPages
 from careweft.web.pages.measures import MeasurePages
 from careweft.web.pages.models import ModelPages
@@ -19,7 +19,8 @@ from careweft.web.services import Services
 
 def routes(services: Services) -> list[BaseRoute]:
     """Every page, in the order in which addresses are tried."""
-    found: list[BaseRoute] = [*plain.ROUTES, *account.ROUTES, *(gallery.ROUTES if services.place.demo else [])]
+    found: list[BaseRoute] = [*plain.ROUTES, *account.ROUTES, *ways.ROUTES, *passkeys.ROUTES]
+    found += gallery.ROUTES if services.place.demo else []
     return found + (_of_rooms(services.desk) if services.desk else [])
 
 
