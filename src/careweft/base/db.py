@@ -24,7 +24,13 @@ else:
 WEB, WORKER = "careweft_web", "careweft_worker"
 WEB_LOGIN, WORKER_LOGIN = "careweft_web_login", "careweft_worker_login"
 """The log-ins that may become WEB alone, and WEB or WORKER (migration 0021)."""
-GONE = (ConnectionError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+GONE = (
+    ConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # where a connection is lost just between two of its states
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
 """What is raised when the server goes away, whether it stops or crashes, while it is being used."""
 _PATIENCE_SECONDS, _PAUSE_SECONDS = 120, 0.1
 _NOTHING: Mapping[str, str] = {}
