@@ -23,12 +23,15 @@ from careweft.care import teams
 from careweft.care.teams import Practice, Practitioner, Team
 from careweft.models.engine import Engine
 from careweft.web.app import create_app
+from careweft.web.cds import CdsApp
+from careweft.web.cds.asking import Askers
 from careweft.web.desk import Desk
 from careweft.web.feeds import FeedsApp
 from careweft.web.fhir import FhirApp, Record
 from careweft.web.identity import AccessIdentity
 from careweft.web.machines import Machines
 from careweft.web.services import Limits, Place, Services
+from careweft.web.subscriptions import Sockets
 from careweft.web.system import Registering, web_store
 from tests.access.oracle import LABELS, Known, Reason, Wish, sees
 from tests.access.world import ACT, EVER, NEVER, NOW, ORIGIN, coding, consent
@@ -37,8 +40,10 @@ from tests.web.fakes import FakeHealth, FakeNotices
 
 ZONE = ZoneInfo("Europe/London")
 PASSWORD = "right"
+SITE = "http://place.test"
 NAMES = {1: "Ann", 2: "Cleo", 3: "Yves", 4: "Abe"}
 BORN = {1: "1950-02-03", 2: "2016-01-01", 3: "2012-01-01", 4: "1940-05-06"}
+NUMBERS = {1: "9990000018", 2: "9990000085", 3: "9990000158", 4: "9990000220"}
 STAFF = {
     "carla": ("zone-1", "coordinator"),
     "petra": ("zone-2", "coordinator"),
@@ -52,7 +57,8 @@ STAFF = {
     "fiona": ("care-trust", "finance"),
 }
 KIN = {"cora": "carer", "mum": "mother", "mother": "mother2", "gus": "attorney"}
-ACCOUNTS = (*STAFF, *KIN, "feeds", "ann", "abe", "nobody")
+MACHINES = {"feeds": "acute", "zonal": "zone-1", "surgery": "gp-01", "agency": "homecare-a"}
+ACCOUNTS = (*STAFF, *KIN, *MACHINES, "ann", "abe", "nobody")
 
 
 def parties(who: str) -> set[str]:
@@ -61,7 +67,9 @@ def parties(who: str) -> set[str]:
         return {STAFF[who][0]}
     if who in KIN:
         return {f"related/{KIN[who]}", f"person/{50 + list(KIN).index(who)}"}
-    return {"feeds": {"acute"}, "ann": {"person/1"}, "abe": {"person/4"}, "nobody": set()}[who]
+    if who in MACHINES:
+        return {MACHINES[who]}
+    return {"ann": {"person/1"}, "abe": {"person/4"}, "nobody": set()}[who]
 
 
 def sample(person: int) -> list[tuple[dict[str, Any], str]]:
@@ -95,7 +103,7 @@ def sample(person: int) -> list[tuple[dict[str, Any], str]]:
              **{"class": {"system": ACT, "code": "IMP"}}),
         made("Task", "followup", "", status="requested", intent="order", code=text("followup"), **{"for": subject},
              focus={"reference": f"Encounter/{who}-abuse"}, owner={"reference": "CareTeam/zone-1"},
-             authoredOn="2026-01-10T10:00:00Z"),
+             authoredOn="2026-01-10T10:00:00Z", restriction={"period": {"end": "2026-01-12T10:00:00Z"}}),
         made("Communication", "notice", "", status="completed", subject=subject, sent="2026-01-10T10:00:00Z",
              about=[{"reference": f"Encounter/{who}-abuse"}], recipient=[{"reference": "Organization/zone-1"}],
              payload=[{"contentString": f"{who}-notice"}]),
@@ -162,18 +170,23 @@ class Town:
         if who not in self.clients:
             made = self.clients[who] = httpx.AsyncClient(
                 transport=httpx.ASGITransport(self.site),
-                base_url="http://place.test",
+                base_url=SITE,
                 headers={"sec-fetch-site": "same-origin"},
             )
-            if who not in ("nobody", "feeds"):
+            if who != "nobody" and who not in MACHINES:
                 answer = await made.post("/log-in", data={"username": who, "password": PASSWORD})
                 assert answer.status_code == 303
         return self.clients[who]
 
+    async def machine(self, who: str, method: str, path: str, token: str = "", **more: Any) -> httpx.Response:
+        """A request by name and password, or by the token of an app."""
+        auth = None if who == "nobody" or token else httpx.BasicAuth(who, PASSWORD)
+        headers = more.pop("headers", {}) | ({"authorization": f"Bearer {token}"} if token else {})
+        self.clients.setdefault("", httpx.AsyncClient(transport=httpx.ASGITransport(self.site), base_url=SITE))
+        return await self.clients[""].request(method, path, auth=auth, headers=headers, **more)
+
     async def fhir(self, who: str, method: str, path: str, **more: Any) -> httpx.Response:
-        auth = None if who == "nobody" else httpx.BasicAuth(who, PASSWORD)
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.site), base_url="http://place.test") as client:
-            return await client.request(method, path if path.startswith("http") else f"/fhir/{path}", auth=auth, **more)
+        return await self.machine(who, method, path if path.startswith("http") else f"/fhir/{path}", **more)
 
 
 @asynccontextmanager
@@ -214,6 +227,8 @@ def _interfaces(desk: Desk, writing: Database, identity: AccessIdentity, limits:
     return {
         "fhir": FhirApp(record, machines),
         "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),
+        "cds-services": CdsApp(desk, Askers(desk.engine.database, machines), SITE),
+        "subscriptions": Sockets(desk.database, f"{SITE}/fhir", ZONE),
     }
 
 
@@ -222,9 +237,9 @@ async def _people(connection: Connection) -> None:
         await connection.execute("INSERT INTO people.person (person_id) VALUES ($1)", person)
         await connection.execute(
             "INSERT INTO people.source_record (person_id, source, local_id, patient_id, family, given, birth_date, "
-            "at, digest, family_key, given_key) "
-            "VALUES ($1, 'acute', $2, $3, 'Town', $4, $5, $6, '', 'town', lower($4))",
-            person, f"l{person}", f"p{person}", name, datetime.fromisoformat(BORN[person]).date(), NOW,
+            "at, digest, family_key, given_key, nhs_number) "
+            "VALUES ($1, 'acute', $2, $3, 'Town', $4, $5, $6, '', 'town', lower($4), $7)",
+            person, f"l{person}", f"p{person}", name, datetime.fromisoformat(BORN[person]).date(), NOW, NUMBERS[person],
         )  # fmt: skip
 
 
@@ -241,9 +256,8 @@ async def _accounts(connection: Connection) -> None:
     for number, (who, related) in enumerate(KIN.items()):
         kin = NewAccount(who, PASSWORD, who, "person", 50 + number, [(f"related/{related}", "carer")])
         await accounts.create(connection, kin)
-    await accounts.create(
-        connection, NewAccount("feeds", PASSWORD, "feeds", "machine", memberships=[("acute", "feed")])
-    )
+    for who, party in MACHINES.items():
+        await accounts.create(connection, NewAccount(who, PASSWORD, who, "machine", memberships=[(party, "feed")]))
     await accounts.create(connection, NewAccount("ann", PASSWORD, "Ann", "person", 1))
     await accounts.create(connection, NewAccount("abe", PASSWORD, "Abe", "person", 4))
 
@@ -261,6 +275,8 @@ async def _records(town: Town) -> None:
         who = NAMES[person].lower()
         for tells in (f"Task/{who}-followup", f"Communication/{who}-notice"):
             town.known[person].marks[tells] = frozenset({"safeguarding"})
+    members = [{"entity": {"reference": f"Patient/p{person}"}} for person in NAMES]
+    await town.put(0, {"resourceType": "Group", "id": "everybody", "type": "person", "actual": True, "member": members})
     earlier, _ = sample(1)[2]
     await town.put(1, earlier | {"meta": {"security": [coding("SEX")]}})
     await town.put(1, earlier)
