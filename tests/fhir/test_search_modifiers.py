@@ -7,7 +7,9 @@ import pytest
 
 from careweft.base.db import Database
 from careweft.fhir.decode import decode
+from careweft.fhir.search.units import UCUM
 from careweft.fhir.store import Origin, Store
+from careweft.fhir.subscriptions.ranges import numbers
 from tests.fhir.conftest import observation, patient
 
 Resource = dict[str, Any]
@@ -273,6 +275,13 @@ async def test_value_sets_and_code_systems_that_are_kept(worker_db: Database, or
         ("99,101", {"99", "101"}),
         (f"gt99|{LOINC}|mg", set()),
         ("gt99|http://unitsofmeasure.org|mg", {"100", "100.4", "101", "range"}),
+        ("100000|http://unitsofmeasure.org|ug", {"100"}),
+        ("0.1|http://unitsofmeasure.org|g", {"99", "100", "100.4", "101", "range"}),
+        ("gt0.1005|http://unitsofmeasure.org|g", {"101", "range"}),
+        ("ap0.1|http://unitsofmeasure.org|g", {"99", "100", "100.4", "101", "range"}),
+        ("gt1|http://unitsofmeasure.org|mg/dL", set()),
+        ("gt1|http://unitsofmeasure.org|[iU]", set()),
+        ("100000||ug", set()),
     ],
 )
 async def test_quantities(worker_db: Database, origin: Origin, asked: str, answer: set[str]) -> None:
@@ -282,6 +291,19 @@ async def test_quantities(worker_db: Database, origin: Origin, asked: str, answe
     await keep(worker_db, origin, patient(), *seen, spread)
     assert await ids(worker_db, f"Observation?value-quantity={asked}") == answer - {"range"}
     assert await ids(worker_db, f"Condition?onset-age={asked}") == answer & {"range"}
+
+
+async def test_degrees_have_two_zeros(worker_db: Database, origin: Origin) -> None:
+    units = {"warm": (38.5, "Cel"), "hot": (104, "[degF]"), "counted": (38.5, "10*9/L")}
+    seen = [
+        observation(name, valueQuantity={"value": value, "system": "http://unitsofmeasure.org", "code": code})
+        for name, (value, code) in units.items()
+    ]
+    await keep(worker_db, origin, patient(), *seen)
+    for asked, answer in (("gt101|{}|[degF]", {"warm", "hot"}), ("39.9|{}|Cel", set()), ("40.0|{}|Cel", {"hot"})):
+        assert await ids(worker_db, f"Observation?value-quantity={asked.format(UCUM)}") == answer
+        fits = numbers(asked.format(UCUM))
+        assert {n for n, (value, code) in units.items() if fits(value, value, UCUM, code)} == answer
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,13 @@ def rules() -> dict[str, Rules]:
 
 
 @cache
+def units() -> dict[str, tuple[str, float, float]]:
+    """UCUM unit → what it measures (as base units), factor and offset: value × factor + offset is in base units."""
+    found: dict[str, tuple[str, float, float]] = _read("units", dict[str, tuple[str, float, float]])
+    return found
+
+
+@cache
 def resource_types() -> tuple[str, ...]:
     """The concrete resource types, in alphabetical order."""
     return tuple(sorted(n for n, s in structures().items() if s.kind == "resource" and n not in ABSTRACT))

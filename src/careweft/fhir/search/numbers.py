@@ -6,6 +6,7 @@ from decimal import InvalidOperation
 from typing import Final
 
 from careweft.base.errors import BadInput
+from careweft.fhir.search import units
 from careweft.fhir.search.parameters import Parameter
 from careweft.fhir.search.sql import Arguments, Condition, exists
 from careweft.fhir.search.values import key, split, unescaped, width
@@ -47,7 +48,10 @@ def either(asked: Sequence[Within]) -> Within:
 
 
 def within(kind: str, name: str, value: str, low: str = "low", high: str = "high") -> Within:
-    """What a value asks of a row of fhir.index_number: `number`, `number|system|unit` or `number||unit`."""
+    """What a value asks of a row of fhir.index_number: `number`, `number|system|unit` or `number||unit`.
+
+    A UCUM unit also finds what was written in another that measures the same.
+    """
     prefix, text = prefixed(value)
     written, *unit = (unescaped(part) for part in split(text, "|"))
     if not _NUMBER.fullmatch(written):
@@ -62,11 +66,24 @@ def within(kind: str, name: str, value: str, low: str = "low", high: str = "high
     try:
         first, last = width(written)
         numbers = {"value": float(written), "first": first, "last": last}
+        alikes = units.alike(*unit) if unit else ()
     except (InvalidOperation, ValueError, OverflowError):
         raise BadInput(f"{value[:40]!r} is not a number", where=name, expected="a number of this world") from None
     system, code = unit or ("", "")
 
+    def converted(arguments: Arguments, x: str) -> str:
+        columns = [arguments.add([each.code for each in alikes]) + "::text[]"]
+        columns += [arguments.add([each.of(v) for each in alikes]) + "::float8[]" for v in numbers.values()]
+        names = {name: f"u.{name}" for name in numbers} | {"tenth": "abs(u.value) * 0.1"}
+        made = _NUMBERS[prefix].format(low=f"{x}.{low}", high=f"{x}.{high}", **names)
+        return (
+            f"{x}.system = {arguments.add(system)} AND EXISTS (SELECT FROM unnest({', '.join(columns)}) "
+            f"u (code, {', '.join(numbers)}) WHERE u.code = {x}.code AND {made})"
+        )
+
     def sql(arguments: Arguments, x: str) -> str:
+        if len(alikes) > 1:
+            return converted(arguments, x)
         template = _NUMBERS[prefix]
         names = {k: f"{arguments.add(v)}::float8" for k, v in numbers.items() if "{" + k + "}" in template}
         if prefix == "ap":

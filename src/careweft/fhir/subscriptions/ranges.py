@@ -6,9 +6,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from careweft.fhir.fhirpath.times import interval
+from careweft.fhir.search import units
 from careweft.fhir.search.dates import is_clinical
 from careweft.fhir.search.numbers import prefixed
 from careweft.fhir.search.parameters import Parameter
+from careweft.fhir.search.units import Unit
 from careweft.fhir.search.values import key, split, unescaped, width
 from careweft.fhir.subscriptions.asked import Asked, Test
 
@@ -91,11 +93,13 @@ def numbers(value: str) -> Callable[[float, float, str, str], bool]:
     system, code = unit or ("", "")
     first, last = width(written)
     exact = float(written)
+    alikes = {each.code: each for each in units.alike(system, code)}
 
     def fits(low: float, high: float, of: str, in_: str) -> bool:
-        if (system and of != system) or (code and in_ != code):
+        if (system and of != system) or (code and in_ not in alikes):
             return False
-        return _compared(prefix, (low, high), exact, (first, last))
+        asked = alikes[in_] if code else Unit("")
+        return _compared(prefix, (low, high), asked.of(exact), (asked.of(first), asked.of(last)))
 
     return fits
 
