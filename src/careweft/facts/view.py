@@ -9,16 +9,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from careweft.base.errors import BadInput
 from careweft.facts.constant import with_constants
-from careweft.fhir.fhirpath import compile_path
+from careweft.fhir.fhirpath import compile_condition, compile_path, type_of
 
 Node = Any
 """A JSON value within a resource (or the resource itself)."""
 Row = dict[str, Any]
 Path = Callable[[Any], list[Any]]
+_T = TypeVar("_T")
 Rows = Callable[[Node, int], list[Row]]
 """The rows of a node that is the n-th of those iterated over."""
 
@@ -69,7 +70,7 @@ def compile_view(definition: Mapping[str, Any], *, where: str = "ViewDefinition"
     if not isinstance(resource, str) or not resource:
         raise BadInput("no resource type is named", where=where, expected='"resource": a FHIR resource type')
     compiler = _Compiler(definition, resource)
-    top = compiler.all_of(_list(definition, "select", where), f"{where}: select")
+    top = compiler.all_of(_list(definition, "select", where), f"{where}: select", resource)
     _check_names(top.columns, where)
     conditions = compiler.conditions(definition.get("where", []), where)
 
@@ -88,12 +89,20 @@ class _Compiler:
         self._constants: Sequence[Mapping[str, Any]] = definition.get("constant", [])
         self._resource = resource
 
-    def path(self, expression: Any, where: str, *, at_root: bool = False) -> Path:
+    def path(self, expression: Any, where: str, of: str | None) -> Path:
+        """A path from a value of a type, None where that is not known."""
+        return self._compiled(expression, where, lambda full: compile_path(full, resource_type=of))
+
+    def type_of(self, expression: Any, where: str, of: str | None) -> str | None:
+        """The type of what such a path leads to."""
+        return self._compiled(expression, where, lambda full: type_of(full, of))
+
+    def _compiled(self, expression: Any, where: str, how: Callable[[str], _T]) -> _T:
         if not isinstance(expression, str) or not expression:
             raise BadInput(f"{expression!r} is not a path", where=where, expected="a FHIRPath expression")
         full = with_constants(expression, self._constants, where)
         try:
-            return compile_path(full, resource_type=self._resource if at_root else None)
+            return how(full)
         except Exception as wrong:
             raise BadInput(f"the path {expression!r} cannot be compiled ({wrong})", where=where) from wrong
 
@@ -101,7 +110,8 @@ class _Compiler:
         return [self._condition(spec, f"{where}: where[{i}]") for i, spec in enumerate(specs)]
 
     def _condition(self, spec: Mapping[str, Any], where: str) -> Callable[[Node], bool]:
-        path = self.path(spec.get("path"), where, at_root=True)
+        path = self.path(spec.get("path"), where, self._resource)
+        quick = self._compiled(spec.get("path"), where, lambda full: compile_condition(full, self._resource))
 
         def holds(node: Node) -> bool:
             found = path(node)
@@ -109,12 +119,12 @@ class _Compiler:
                 raise BadInput("the condition is not a boolean", where=where, expected="true, false or nothing")
             return bool(found and found[0])
 
-        return holds
+        return quick or holds
 
-    def all_of(self, specs: Sequence[Any], where: str, *, at_root: bool = True) -> _Select:
-        return _joined([self.select(spec, f"{where}[{i}]", at_root=at_root) for i, spec in enumerate(specs)])
+    def all_of(self, specs: Sequence[Any], where: str, of: str | None) -> _Select:
+        return _joined([self.select(spec, f"{where}[{i}]", of) for i, spec in enumerate(specs)])
 
-    def select(self, spec: Any, where: str, *, at_root: bool) -> _Select:
+    def select(self, spec: Any, where: str, of: str | None) -> _Select:
         if not isinstance(spec, Mapping):
             raise BadInput("this is not a select", where=where, expected="an object with column, select or unionAll")
         if unknown := spec.keys() - _SELECT_PARTS:
@@ -122,18 +132,22 @@ class _Compiler:
         named = [key for key in _ITERATIONS if key in spec]
         if len(named) > 1:
             raise BadInput(f"{' and '.join(named)} stand together", where=where, expected="at most one of them")
-        inside = at_root and not named
+        inside = self._inside(named, spec, where, of) if named else of
         parts = []
         if "column" in spec:
-            parts.append(self._columns(spec["column"], f"{where}.column", at_root=inside))
+            parts.append(self._columns(spec["column"], f"{where}.column", inside))
         if "select" in spec:
-            parts.append(self.all_of(_list(spec, "select", where), f"{where}.select", at_root=inside))
+            parts.append(self.all_of(_list(spec, "select", where), f"{where}.select", inside))
         if "unionAll" in spec:
-            parts.append(self._union(_list(spec, "unionAll", where), f"{where}.unionAll", at_root=inside))
+            parts.append(self._union(_list(spec, "unionAll", where), f"{where}.unionAll", inside))
         body = _joined(parts)
-        return self._iterated(named[0], spec[named[0]], body, where, at_root=at_root) if named else body
+        return self._iterated(named[0], spec[named[0]], body, where, of) if named else body
 
-    def _columns(self, specs: Sequence[Mapping[str, Any]], where: str, *, at_root: bool) -> _Select:
+    def _inside(self, named: Sequence[str], spec: Mapping[str, Any], where: str, of: str | None) -> str | None:
+        """The type of what is iterated over; of what is repeated, steps may lead from any to any."""
+        return None if named[0] == "repeat" else self.type_of(spec[named[0]], f"{where}.{named[0]}", of)
+
+    def _columns(self, specs: Sequence[Mapping[str, Any]], where: str, of: str | None) -> _Select:
         columns, paths = [], []
         for i, spec in enumerate(specs):
             name = spec.get("name", "")
@@ -143,7 +157,7 @@ class _Compiler:
                 )
             indexed = spec.get("path") == "%rowIndex"
             columns.append(Column(name, spec.get("type"), bool(spec.get("collection", False)), indexed))
-            paths.append(None if indexed else self.path(spec.get("path"), f"{where}[{i}]", at_root=at_root))
+            paths.append(None if indexed else self.path(spec.get("path"), f"{where}[{i}]", of))
         plan = list(zip(columns, paths, strict=True))
 
         def rows(node: Node, n: int) -> list[Row]:
@@ -151,8 +165,8 @@ class _Compiler:
 
         return _Select(tuple(columns), rows)
 
-    def _union(self, specs: Sequence[Any], where: str, *, at_root: bool) -> _Select:
-        branches = [self.select(spec, f"{where}[{i}]", at_root=at_root) for i, spec in enumerate(specs)]
+    def _union(self, specs: Sequence[Any], where: str, of: str | None) -> _Select:
+        branches = [self.select(spec, f"{where}[{i}]", of) for i, spec in enumerate(specs)]
         first = branches[0].columns
         for i, branch in enumerate(branches):
             if [(c.name, c.collection) for c in branch.columns] != [(c.name, c.collection) for c in first]:
@@ -163,12 +177,12 @@ class _Compiler:
                 )
         return _Select(first, lambda node, n: [row for branch in branches for row in branch.rows(node, n)])
 
-    def _iterated(self, kind: str, expression: Any, body: _Select, where: str, *, at_root: bool) -> _Select:
+    def _iterated(self, kind: str, expression: Any, body: _Select, where: str, of: str | None) -> _Select:
         here = f"{where}.{kind}"
         if kind == "repeat":
-            paths = [self.path(each, here) for each in expression]
+            paths = [self.path(each, here, None) for each in expression]
             return _Select(body.columns, lambda node, _: _each(_descend(node, paths), body))
-        path = self.path(expression, here, at_root=at_root)
+        path = self.path(expression, here, of)
         if kind == "forEach":
             return _Select(body.columns, lambda node, _: _each(path(node), body))
         nothing: Row = {column.name: column.nothing for column in body.columns}

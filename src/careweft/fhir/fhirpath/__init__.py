@@ -14,9 +14,10 @@ from careweft.base.errors import BadInput
 from careweft.fhir.definitions import structures
 from careweft.fhir.fhirpath import runtime
 from careweft.fhir.fhirpath.emit import Emitter
-from careweft.fhir.fhirpath.parse import Node, parse
+from careweft.fhir.fhirpath.parse import Binary, Node, parse
 
 Path = Callable[[Any], list[Any]]
+_TRUTHS: Final = frozenset({"and", "or", "xor", "implies", "=", "!="})
 _SCOPE: Final = {name: getattr(runtime, name) for name in dir(runtime) if not name.startswith("_")}
 
 
@@ -36,6 +37,26 @@ def compile_path(expression: str, *, resource_type: str | None = None) -> Path:
     except RecursionError:
         raise BadInput("this expression is nested too deep", expected="an ordinary expression") from None
     return _function(source, expression)
+
+
+def type_of(expression: str, resource_type: str | None) -> str | None:
+    """The one type of the elements that an expression finds in a value of a type; None where it cannot be told, or is
+    that of a primitive.
+    """
+    types = _known(resource_type)
+    emitter = Emitter("root", types)
+    found = emitter.flow(parse(expression), emitter.item("root", types)).possible
+    if types is None or found is None or len(found) != 1:
+        return None
+    name = next(iter(found))
+    return name if name in structures() and structures()[name].kind != "primitive" else None
+
+
+def compile_condition(expression: str, resource_type: str | None) -> Callable[[Any], bool] | None:
+    """Whether an expression surely holds of a value, where it cannot be but a truth (or nothing); None elsewhere."""
+    tree = parse(expression)
+    told = isinstance(tree, Binary) and tree.op in _TRUTHS
+    return condition(tree, resource_type) if told and resource_type is not None else None
 
 
 class Typed(NamedTuple):

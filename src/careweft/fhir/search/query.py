@@ -73,8 +73,8 @@ def keys(request: Request, sorts: tuple[Sort, ...], arguments: Arguments) -> str
     columns = "".join(f", {sort.sql(arguments, t)} AS k{n}" for n, sort in enumerate(sorts))
     of_resource = [sort for sort in sorts if sort.parameter is None]
     if sorts and len(of_resource) == len(sorts) and not request.conditions:  # in the order of an index of its own
-        where = f"v.type = '{request.type}' AND v.body IS NOT NULL"
-        return f"SELECT v.person_id, v.rid{columns} FROM fhir.resource v WHERE {where}"
+        where = [f"v.type = '{request.type}'", "v.body IS NOT NULL", *arguments.within("v")]
+        return f"SELECT v.person_id, v.rid{columns} FROM fhir.resource v WHERE {' AND '.join(where)}"
     distinct = "" if once(request.conditions) else "DISTINCT "
     join = JOIN.format(t=t) + f" AND v.type = '{request.type}'" if of_resource else ""
     found = rows(request.type, request.conditions, arguments, t, join)

@@ -32,6 +32,7 @@ _DEPTH: Final = 5  # of value sets within value sets
 _MOST: Final = 20  # value sets, code systems and lists of one request: their whole bodies are read
 _KEPT: Final = """SELECT r.body FROM fhir.index_string x JOIN fhir.resource r
 ON r.person_id = x.person_id AND r.rid = x.rid WHERE x.hash = $1 AND x.value = ANY ($2::text[]) ORDER BY r.at"""
+_FEW: Final = 1000  # persons who are looked at one by one in a search over everybody
 _LIST: Final = """SELECT r.body FROM fhir.location l JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid
 WHERE l.type = 'List' AND l.id = $1 AND r.body IS NOT NULL"""
 
@@ -50,16 +51,16 @@ async def search(
 
 
 async def _page(conn: Connection, request: Request) -> Page:
-    total = None
+    total, few = None, await _few(conn, request)
     if request.total:
-        arguments = Arguments()
+        arguments = Arguments(few)
         total = await conn.fetchval(total_sql(request, arguments), *arguments.values)
     if request.count == 0:
         return Page([], total=total, ignored=request.ignored)
     if isinstance(request.after, Rest):
         matches, rest, place = [], request.after, request.after.matches
     else:
-        found, place = await _matches(conn, request, request.after)
+        found, place = await _matches(conn, request, request.after, few)
         matches = [stored for stored, _ in found]
         rest = Rest(tuple(s.person_id for s in matches), tuple(rid for _, rid in found), -1, place)
     included, more = await _included(conn, request, rest)
@@ -96,14 +97,26 @@ async def _context(conn: Connection, pairs: Sequence[tuple[str, str]], zone: Zon
     return context
 
 
+async def _few(conn: Connection, request: Request) -> list[int] | None:
+    """The persons whom the account may see, where the search names none and these are few.
+
+    A search over everybody then costs what there is of them; the policies would look at each row that there is of all.
+    """
+    if any(condition.person for condition in request.conditions):
+        return None
+    found: list[int] | None = await conn.fetchval("SELECT access.in_sight($1)", _FEW)
+    return found
+
+
 async def _matches(
-    conn: Connection, request: Request, place: Place | None
+    conn: Connection, request: Request, place: Place | None, few: list[int] | None
 ) -> tuple[list[tuple[Stored, int]], Place | None]:
     """A page of matches with their rids, and where the next begins."""
-    found, snapshot = await _fetch(conn, request, place, request.count + 1)
+    found, snapshot = await _fetch(conn, request, place, request.count + 1, few)
     snapshot = place.snapshot if place else snapshot if request.sort else ""
     if place and snapshot and not place.written and len(found) <= request.count:
-        rest, _ = await _fetch(conn, request, Place((), -1, -1, snapshot, True), request.count + 1 - len(found))
+        later = Place((), -1, -1, snapshot, True)
+        rest, _ = await _fetch(conn, request, later, request.count + 1 - len(found), few)
         found += rest
     page = found[: request.count]
     if len(found) <= request.count:
@@ -113,10 +126,10 @@ async def _matches(
 
 
 async def _fetch(
-    conn: Connection, request: Request, place: Place | None, count: int
+    conn: Connection, request: Request, place: Place | None, count: int, few: list[int] | None
 ) -> tuple[list[tuple[Stored, Place]], str]:
     """Matches, each with its place in the order, and the snapshot in which they were found."""
-    arguments = Arguments()
+    arguments = Arguments(few)
     rows = await conn.fetch(page_sql(request, place, count, arguments), *arguments.values)
     written = place is not None and place.written
     names = () if written else tuple(f"k{n}" for n in range(len(request.sort)))

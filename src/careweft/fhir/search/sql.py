@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from careweft.base.errors import BadInput
+from careweft.fhir.definitions import compartment
 from careweft.fhir.search.values import key
 
 MAX_CODES: Final = 10_000  # that one value may stand for
@@ -21,11 +22,19 @@ class UnsupportedError(BadInput):
 
 
 class Arguments:
-    """The values of a statement, each named once, and names for its tables."""
+    """The values of a statement, each named once, and names for its tables.
 
-    def __init__(self) -> None:
+    `persons` are those of whom alone something can be found, None where they are not known: see `access.in_sight`.
+    """
+
+    def __init__(self, persons: Iterable[int] | None = None) -> None:
         self.values: list[Any] = []
         self._aliases = 0
+        self._persons = None if persons is None else ",".join(map(str, sorted(set(persons))))
+
+    def within(self, t: str) -> list[str]:
+        """The condition that a row is of one of `persons`, written out as hashes are."""
+        return [] if self._persons is None else [f"{t}.person_id = ANY ('{{{self._persons}}}'::bigint[])"]
 
     def add(self, value: Any) -> str:
         """The placeholder of a value."""
@@ -144,6 +153,8 @@ def rows(type_: str, conditions: Sequence[Condition], arguments: Arguments, t: s
     """FROM (with a join) and WHERE for the resources of a type that fulfil all; see `once`."""
     leader = lead(conditions)
     where = [equals(f"{t}.hash", leader.hashes if leader else (key(type_),))]
+    if type_ in compartment():
+        where += arguments.within(t)
     for condition in conditions:
         if condition.person is not None:
             where.append(f"{t}.person_id {condition.person(arguments)}")

@@ -26,8 +26,11 @@ def key(*parts: str) -> int:
 
 def plain(text: str) -> str:
     """A string as searched for: no case, no accents, single spaces, at most 200 characters (R4 §3.1.1.4.8)."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(c for c in folded if not unicodedata.combining(c) and c not in "\0\x01")
+    if text.isascii():
+        letters = text.lower().replace("\0", "").replace(MARK, "")
+    else:
+        folded = unicodedata.normalize("NFKD", text).casefold()
+        letters = "".join(c for c in folded if not unicodedata.combining(c) and c not in "\0\x01")
     return " ".join(letters.split())[:MAX_STRING]
 
 
