@@ -287,6 +287,19 @@ async def test_who_does_not_know_a_passkey_cannot_use_up_its_tries(site: Site, r
             assert (await let_in(elsewhere, replace(device, count=50))).status_code == 303
 
 
+async def test_made_up_passkeys_push_out_no_tries_of_passwords(
+    site: Site, ruth: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for tries in (site.log_in_tries, site.passkey_tries):
+        monkeypatch.setattr(tries, "_most", 10)
+    async with visitor(site) as attacker:
+        assert [(await log_in(attacker, "ruth", "wrong")).status_code for _ in range(5)] == [400] * 4 + [429]
+        for number in range(20):
+            said = orjson.dumps({"rawId": str(number), "response": {}}).decode()
+            assert (await attacker.post("/log-in/passkey", data={"credential": said})).status_code == 400
+        assert (await log_in(attacker, "ruth", "wrong")).status_code == 429
+
+
 async def test_an_address_cannot_ask_without_end(web_db: Database) -> None:
     limits = Limits(challenge_burst=3)
     site = create_app(services(passkeys=Passkeys(web_db, PARTY), limits=limits))

@@ -143,12 +143,12 @@ async def check(connection: Connection, party: Party, challenge: bytes, said: st
     return known.account, credential
 
 
-def credential_of(said: str) -> str:
-    """Which passkey an answer says that it is of, before anything of it is checked; empty where it says nothing."""
+def credential_of(said: str) -> bytes:
+    """The digest of which passkey an answer says that it is of, before anything of it is checked."""
     try:
-        return str(_read(said).get("rawId", ""))
+        return _hash(str(_read(said).get("rawId", "")))
     except Refused:
-        return ""
+        return b""
 
 
 async def log_in(connection: Connection, credential: bytes) -> str:

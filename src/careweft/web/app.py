@@ -55,6 +55,7 @@ class Site:
         self.problems = Problems(self._problem_page)
         self.broadcaster = live.Broadcaster(services.notices, streams=services.limits.streams)
         self.log_in_tries = Buckets(1 / services.limits.log_in_each, services.limits.log_in_burst)
+        self.passkey_tries = Buckets(1 / services.limits.log_in_each, services.limits.log_in_burst)
         self.challenges = Buckets(services.limits.challenge_rate, services.limits.challenge_burst)
         self.router = Router(
             [

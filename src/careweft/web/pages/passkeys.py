@@ -53,8 +53,8 @@ async def log_in(request: Request) -> Response:
     given = await forms.read(request, site.services.limits.form_bytes)
     said, onward = given.get("credential", ""), given.get("next", "")
     address = request.client.host if request.client else ""
-    key = ("passkey", credential_of(said), address)  # who does not know a passkey's id cannot use up its tries
-    if wait := site.log_in_tries.take(key):
+    key = (credential_of(said), address)  # who does not know a passkey's id cannot use up its tries
+    if wait := site.passkey_tries.take(key):  # not among the tries of passwords, which made-up ids could push out
         answer = await form(request, onward, "", [FormError("", TOO_MANY.format(seconds=max(1, round(wait))))], 429)
         answer.headers["Retry-After"] = str(max(1, round(wait)))
         return answer
@@ -66,7 +66,7 @@ async def log_in(request: Request) -> Response:
     except Refused as wrong:
         await kept(request, None, "refused", "passkey", wrong.what)
         return await form(request, onward, "", [FormError("", WRONG)], 400)
-    site.log_in_tries.give(key)
+    site.passkey_tries.give(key)
     if request.state.token:  # never two sessions in one browser
         await site.services.identity.log_out(request.state.token)
     await kept(request, session.account, "changed", "passkey")
