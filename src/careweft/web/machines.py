@@ -4,6 +4,8 @@ browser's session.
 
 import base64
 import binascii
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -16,6 +18,7 @@ from careweft.web.logins import cookie_name
 from careweft.web.services import Identity, Limits
 
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Careweft", charset="UTF-8"'}
+T = TypeVar("T")
 BEARER = {"WWW-Authenticate": 'Bearer realm="Careweft", error="invalid_token"'}
 
 
@@ -34,9 +37,31 @@ class Machines:
         """
         token = bearer(request.headers)
         account = await self._find(request) if token is None else await self._by_token(token, apps=apps)
-        if wait := self._rates.take(account.id):
-            raise HTTPException(429, "This account asks too much at once.", {"Retry-After": str(max(1, round(wait)))})
+        self.admit(account)
         return account
+
+    def admit(self, account: Account) -> None:
+        """Raise HTTPException 429 where an account asks too much."""
+        if wait := self._rates.take(account.id):
+            raise HTTPException(429, "This account asks too much at once.", _after(wait))
+
+    async def proved(self, request: Request, name: str, proof: Callable[[], Awaitable[T]]) -> T:
+        """What a proof of being `name` gives, which raises HTTPException where it is wrong: 429 where it was too often.
+
+        Only failures count, against an address and a name there; a proof that is right waits for nothing.
+        """
+        address = request.client.host if request.client else ""
+        keys = (address, f"{name.casefold()} from {address}")  # nobody can use up another's tries
+        wrong: HTTPException | None = None
+        if not any(self._failures.empty(key) for key in keys):
+            try:
+                return await proof()
+            except HTTPException as error:
+                wrong = error
+        wait = max([self._failures.take(key) for key in keys])
+        if wrong is not None and not wait:
+            raise wrong
+        raise HTTPException(429, "Too many wrong tries.", _after(wait))
 
     async def _find(self, request: Request) -> Account:
         pair = basic(request.headers)
@@ -55,19 +80,17 @@ class Machines:
         return account
 
     async def _by_password(self, request: Request, username: str, password: str) -> Account:
-        """Only failures count, against an address and a name there; a password that is right waits for nothing."""
-        address = request.client.host if request.client else ""
-        keys = (address, f"{username.casefold()} from {address}")  # nobody can use up another's tries
-        account = await self._identity.check(username, password) if not self._barred(keys) else None
-        if account is not None:
+        async def proof() -> Account:
+            account = await self._identity.check(username, password)
+            if account is None:
+                raise HTTPException(401, "The username and password do not match.", CHALLENGE)
             return account
-        wait = max([self._failures.take(key) for key in keys])
-        if wait:
-            raise HTTPException(429, "Too many wrong passwords.", {"Retry-After": str(max(1, round(wait)))})
-        raise HTTPException(401, "The username and password do not match.", CHALLENGE)
 
-    def _barred(self, keys: tuple[str, ...]) -> bool:
-        return any(self._failures.empty(key) for key in keys)
+        return await self.proved(request, username, proof)
+
+
+def _after(wait: float) -> dict[str, str]:
+    return {"Retry-After": str(max(1, round(wait)))}
 
 
 def bearer(headers: Headers) -> str | None:

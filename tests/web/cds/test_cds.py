@@ -259,3 +259,29 @@ async def test_an_order_that_is_there_already_is_told(
 )  # fmt: skip
 async def test_what_is_no_call_is_refused(client: httpx.AsyncClient, sent: bytes) -> None:
     assert (await client.post("/cds-services/patient-view", content=sent)).status_code == 400
+
+
+async def test_wrong_tokens_are_slowed_down_and_right_ones_counted(engine: Engine, web_db: Database) -> None:
+    limits = Limits(log_in_burst=3, api_rate=0.001, api_burst=2)
+    machines = Machines(AccessIdentity(web_db), limits, secure=False)
+    app = CdsApp(Desk(engine, web_db, Auditor(web_db)), Askers(engine.database, machines), SITE)
+    async with client_of(create_app(services(apis={"cds-services": app}))) as opened:
+
+        async def call(headers: dict[str, str]) -> int:
+            answer = await opened.post("/cds-services/patient-view", json=asked(), headers=headers)
+            if answer.status_code == 429:
+                assert int(answer.headers["retry-after"]) >= 1
+            return answer.status_code
+
+        assert [await call(token()) for _ in range(3)] == [200, 200, 429]  # its account asks too much
+        assert [await call(token(iss="made-up")) for _ in range(4)] == [401, 401, 401, 429]
+        assert await call({"authorization": "Bearer nonsense"}) == 429
+
+
+async def test_a_client_with_scopes_for_parts_of_the_record_gets_no_cards(
+    client: httpx.AsyncClient, worker_db: Database
+) -> None:
+    async with worker_db.transaction() as connection:
+        await connection.execute("UPDATE access.client SET scopes = 'system/Observation.rs system/Patient.rs'")
+    answer = await client.post("/cds-services/patient-view", json=asked(), headers=token(), auth=httpx.Auth())
+    assert answer.status_code == 401 and "cards tell of the whole record" in answer.text

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from careweft.access import accounts
 from careweft.access.accounts import Account
 from careweft.access.oauth import assertions, clients
+from careweft.access.oauth.scopes import Granted
 from careweft.base.db import Database
 from careweft.base.errors import BadInput, Refused
 from careweft.fhir.primitives import fault
@@ -65,22 +66,42 @@ class Askers:
     async def account(self, request: Request, audience: str) -> Account:
         """The machine account that asks. Raises HTTPException 401 for anybody else."""
         token = bearer(request.headers)
-        found = await self._machines.account(request) if token is None else await self._by_token(token, audience)
+        found = await self._machines.account(request) if token is None else await self._signed(request, token, audience)
         if found.kind != "machine":
             raise HTTPException(401, "Only systems ask here: with a signed token, or as a machine account.", BEARER)
         return found
 
-    async def _by_token(self, token: str, audience: str) -> Account:
-        """The account of the client that signed a token for this very address; the token is good once."""
-        try:
-            async with self._system.transaction() as connection:
-                client = await clients.find(connection, assertions.claimed(token, "iss"))
-                if client is None or client.account_id is None:
-                    raise Refused("this client is not known")
-                await assertions.check(connection, client, token, audience, subject=False)
-                found = await accounts.profile(connection, client.account_id)
-        except Refused as wrong:
-            raise HTTPException(401, f"The token is not accepted: {wrong.what}.", BEARER) from wrong
-        if found is None:
-            raise HTTPException(401, "The token is not accepted: its account is gone.", BEARER)
+    async def _signed(self, request: Request, token: str, audience: str) -> Account:
+        """The account of the client that signed a token. Wrong ones count against the client at its address."""
+
+        async def proof() -> Account:
+            try:
+                return await self._by_token(token, audience)
+            except Refused as wrong:
+                raise HTTPException(401, f"The token is not accepted: {wrong.what}.", BEARER) from wrong
+
+        found = await self._machines.proved(request, _named(token), proof)
+        self._machines.admit(found)
         return found
+
+    async def _by_token(self, token: str, audience: str) -> Account:
+        """The account of the client that signed a token for this very address; it is good once. Raises Refused."""
+        async with self._system.transaction() as connection:
+            client = await clients.find(connection, assertions.claimed(token, "iss"))
+            if client is None or client.account_id is None:
+                raise Refused("this client is not known")
+            await assertions.check(connection, client, token, audience, subject=False)
+            found = await accounts.profile(connection, client.account_id)
+        if found is None:
+            raise Refused("its account is gone")
+        if not Granted(client.scopes).gives("", "rs"):
+            raise Refused("cards tell of the whole record, and its client has scopes for parts of it")
+        return found
+
+
+def _named(token: str) -> str:
+    """The client that a token names; empty where it cannot be read."""
+    try:
+        return assertions.claimed(token, "iss")
+    except Refused:
+        return ""
