@@ -77,10 +77,26 @@ class Told:
 def journey(told: Told) -> list[Step]:
     """Every entry, newest first."""
     moments = [_named(moment, told.labels) for moment in timeline(told.facts)]
-    stays = {(row["record"], row["start"]): row for row in told.facts.get("encounter", ())}
-    readings = {(row["record"], row["at"]): row for row in told.facts.get("reading", ())}
+    stays, readings = _rows(told)
     steps = [step for group in _together(moments, told.zone) for step in _steps(group, stays, readings, told)]
     return sorted(steps, key=lambda step: step.at, reverse=True)
+
+
+def by_record(told: Told) -> dict[str, Step]:
+    """What each record ('Type/id') says last, by itself, newest first."""
+    stays, readings = _rows(told)
+    found: dict[str, Step] = {}
+    for moment in sorted(timeline(told.facts), key=lambda each: each.at, reverse=True):
+        if "/" in moment.record and moment.record not in found:
+            found[moment.record] = next(_steps([_named(moment, told.labels)], stays, readings, told))
+    return found
+
+
+def _rows(told: Told) -> tuple[Mapping[Any, Any], Mapping[Any, Any]]:
+    """The rows of stays and of readings, by record and time."""
+    stays = {(row["record"], row["start"]): row for row in told.facts.get("encounter", ())}
+    readings = {(row["record"], row["at"]): row for row in told.facts.get("reading", ())}
+    return stays, readings
 
 
 def entry(step: Step, own: bool) -> view.TimelineEntry:

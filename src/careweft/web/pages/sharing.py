@@ -13,11 +13,13 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, NotFound
 from careweft.care import plan as plans
 from careweft.care.record import Record
-from careweft.care.timeline import Moment, timeline
+from careweft.care.timeline import timeline
+from careweft.fhir.labels import labels
 from careweft.web import forms
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import person
-from careweft.web.pages import people
+from careweft.web.pages import journey, people
+from careweft.web.pages.journey import Step, Told
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.view import Organisation, OrganisationKind
 
@@ -43,6 +45,7 @@ class SharingPages(PersonPages):
             categories = await consent.categories(connection)
             found = await relationships.involved(connection, shown.person_id)
             case = await plans.plan(connection, shown.person_id, shown.facts, self._desk.now())
+            called = await labels(connection, shown.person_id, journey.LABELLED)
         parties = sorted({each.party for each in found if each.kind not in ("self", "break-glass")})
         return await self._answer(
             request,
@@ -55,7 +58,7 @@ class SharingPages(PersonPages):
             not_with=[(party, shown.names.party(party)) for party in sorted(chosen.not_with)],
             also_with=[(party, shown.names.party(party)) for party in sorted(chosen.also_with)],
             others=_others(shown, {*parties, *chosen.not_with, *chosen.also_with}),
-            entries=_entries(shown, chosen),
+            entries=_entries(Told(shown.facts, called, shown.names, self._desk.engine.zone), chosen),
         )
 
     async def choose(self, request: Request) -> Response:
@@ -106,10 +109,7 @@ def _others(shown: Shown, known: set[str]) -> list[Organisation]:
     return sorted((each for each in found if each.kind not in _NOT_ORGANISATIONS), key=lambda each: each.name)
 
 
-def _entries(shown: Shown, chosen: Sharing) -> list[tuple[Moment, bool]]:
-    """What is in the record, newest first, each record once, and whether it is kept from others."""
-    moments: dict[str, Moment] = {}
-    for moment in sorted(timeline(shown.facts), key=lambda each: each.at, reverse=True):
-        moments.setdefault(moment.record, moment)
-    found = [(moment, record in chosen.hidden) for record, moment in moments.items() if "/" in record]
-    return [pair for n, pair in enumerate(found) if pair[1] or n < _ENTRIES]
+def _entries(told: Told, chosen: Sharing) -> list[tuple[str, Step, bool]]:
+    """What is in the record, newest first: each record once, what it says, and whether it is kept from others."""
+    found = [(record, step, record in chosen.hidden) for record, step in journey.by_record(told).items()]
+    return [each for number, each in enumerate(found) if each[2] or number < _ENTRIES]
