@@ -18,7 +18,8 @@ from careweft.access.audit import Entry
 from careweft.base.clock import SystemClock
 from careweft.base.db import WEB_LOGIN, WORKER, WORKER_LOGIN, Database
 from careweft.base.postgres import Embedded
-from careweft.cli import main
+from careweft.base.settings import load as load_settings
+from careweft.cli import main, supervisor
 
 
 def run(*arguments: str) -> Result:
@@ -240,6 +241,24 @@ def test_doctor_masks_secrets_and_says_what_to_do(monkeypatch: pytest.MonkeyPatc
     told = run("doctor")
     assert "topsecret" not in told.output
     assert "does not answer" in told.output
+
+
+def test_the_owners_log_in_is_kept_from_processes_that_have_their_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CAREWEFT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("CAREWEFT_DATABASE_URL", "postgresql://owner@db/x")
+    for own in (False, True):
+        if own:
+            monkeypatch.setenv("CAREWEFT_WEB_DATABASE_URL", "postgresql://web@db/x")
+            monkeypatch.setenv("CAREWEFT_WORKER_DATABASE_URL", "postgresql://worker@db/x")
+        kept = [child for child in supervisor.children(load_settings()) if isinstance(child, supervisor.Child)]
+        assert [child.name for child in kept] == ["worker", "web"]
+        for child in kept:
+            assert child.environment is not None
+            assert ("CAREWEFT_DATABASE_URL" in child.environment) is not own
+            assert ("CAREWEFT_WEB_DATABASE_URL" in child.environment) is own
+            assert "PATH" in child.environment
 
 
 def told_by_doctor() -> str:
