@@ -335,3 +335,42 @@ def test_the_column_is_named() -> None:
 def test_text_is_never_code(text: str) -> None:
     with suppress(BadInput):
         assert compile_path(text)(PERSON) in ([], ['"'])
+
+
+SCALE = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+SHEET = {
+    "resourceType": "QuestionnaireResponse",
+    "item": [
+        {"linkId": "pulse", "answer": [{"valueInteger": 120}]},
+        {
+            "linkId": "mood",
+            "answer": [{"valueCoding": {"code": "b", "extension": [{"url": SCALE, "valueDecimal": 2}]}}],
+        },
+        {
+            "linkId": "home",
+            "item": [
+                {"linkId": "stairs", "answer": [{"valueBoolean": True}]},
+                {"linkId": "aid", "answer": [{"valueCoding": {"extension": [{"url": SCALE, "valueDecimal": 1.5}]}}]},
+            ],
+        },
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [
+        ("item.where(linkId = 'mood').answer.value.weight()", [2]),
+        ("%resource.repeat(item).answer.value.weight().sum()", [3.5]),
+        ("%resource.repeat(item).answer.value.ordinal().count()", [2]),
+        ("item.where(linkId = 'none').answer.value.weight()", []),
+        ("item.where(linkId = 'none').answer.value.weight().sum()", [0]),
+        ("repeat(item).where(answer.value = true).linkId", ["stairs"]),
+        ("item.where(linkId = 'pulse').answer.value <= 90", [False]),  # value may be a date too, but this one is none
+        ("item.where(linkId = 'pulse').answer.value >= 90", [True]),
+        ("item.where(linkId = 'pulse').answer.value = 12", [False]),
+    ],
+)
+def test_answers_of_questionnaires(expression: str, found: list[Any]) -> None:
+    for type_ in (None, "QuestionnaireResponse"):
+        assert compile_path(expression, resource_type=type_)(SHEET) == found

@@ -167,7 +167,9 @@ def equal(left: Values, right: Values, temporal: bool) -> Truth:
         return None
     if len(left) != len(right):
         return False
-    answers = [_equal_times(a, b) if temporal else same(a, b) for a, b in zip(left, right, strict=True)]
+    timed = [temporal and isinstance(value, str) for value in left]
+    pairs = zip(left, right, timed, strict=True)
+    answers = [_equal_times(a, b) if time else same(a, b) for a, b, time in pairs]
     return False if False in answers else None if None in answers else True
 
 
@@ -212,7 +214,7 @@ def compare(op: str, left: Values, right: Values, temporal: bool) -> Truth:
         return None
     if not (isinstance(a, str) and isinstance(b, str)) and not (is_number(a) and is_number(b)):
         raise BadInput("FHIRPath cannot compare these values", expected="two numbers, two texts or two times")
-    order = compare_times(a, b) if temporal else (a > b) - (a < b)
+    order = compare_times(a, b) if temporal and isinstance(a, str) else (a > b) - (a < b)
     return None if order is None else _ORDERS[op](order)
 
 
@@ -276,6 +278,28 @@ def aggregated(values: Values, step: Callable[[Any, Values, int], Values], start
     for index, value in enumerate(values):
         total = step(value, total, index)
     return total
+
+
+def total(values: Values) -> Values:
+    """sum(): of numbers; 0 of nothing."""
+    found: Values = [0]
+    for value in values:
+        found = calculate("+", found, [value])
+    return found
+
+
+WEIGHTS: Final = frozenset(
+    {
+        "http://hl7.org/fhir/StructureDefinition/ordinalValue",
+        "http://hl7.org/fhir/StructureDefinition/itemWeight",
+    }
+)
+
+
+def weight(value: Any) -> Values:
+    """weight() of SDC, ordinal() before: the score that an answer's coding carries."""
+    extensions = value.get("extension", ()) if isinstance(value, dict) else ()
+    return [each["valueDecimal"] for each in extensions if each.get("url") in WEIGHTS and "valueDecimal" in each]
 
 
 def subset(values: Values, of: Values) -> bool:
