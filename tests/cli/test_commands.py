@@ -317,3 +317,17 @@ def test_the_audit_is_verified_and_its_ends_are_kept(place: Path) -> None:
     assert "these are no ends of chains" in run("audit", "verify", "--heads", str(place / "heads.json")).output
     assert json.loads(run("audit", "export", "1").stdout.splitlines()[0])["resourceType"] == "AuditEvent"
     assert run("audit", "flag").exit_code == 0
+
+
+def test_accounts_are_added_listed_and_ended(place: Path) -> None:
+    wrong = run("account", "add", "nina", "--name", "Nina Park", "--member", "zone-99", "gp", "--generate")
+    assert wrong.exit_code == 1
+    assert "there is no team or organisation 'zone-99'" in wrong.output and "unallocated" in wrong.output
+    made = run("account", "add", "nina", "--name", "Nina Park", "--member", "acute", "gp", "--generate")
+    assert made.exit_code == 0, made.output
+    assert len(made.stdout.splitlines()[-1]) >= 20
+    again = CliRunner().invoke(main, ["account", "add", "nina", "--name", "Nina"], input="three random words\n")
+    assert again.exit_code == 1 and "there is an account nina already" in again.output
+    assert re.search(r"nina .* acute \(gp\) .* password", run("account", "list").stdout)
+    assert run("account", "end", "nina").exit_code == 0
+    assert re.search(r"nina .* ended", run("account", "list").stdout)

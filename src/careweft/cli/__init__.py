@@ -11,6 +11,7 @@ from careweft.base.db import GONE
 from careweft.base.errors import CareweftError
 from careweft.base.settings import load
 from careweft.cli import supervisor
+from careweft.cli.account import account
 from careweft.cli.audit import audit
 from careweft.cli.client import client
 from careweft.cli.feed import feed
@@ -57,5 +58,6 @@ def main() -> None:
     logs.start("ERROR")
 
 
-for command in (demo, up, down, reset, doctor, migrate, worker, region, feed, people, fhir, rule, model, audit, client):
+_COMMANDS = (demo, up, down, reset, doctor, migrate, worker, region, feed, people, fhir, rule, model)
+for command in (*_COMMANDS, account, audit, client):
     main.add_command(command)

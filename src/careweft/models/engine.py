@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from careweft import population
+from careweft.access import unusual
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
@@ -127,13 +128,14 @@ class Engine:
         return taken
 
     async def tick(self) -> None:
-        """What the clock asks for: overdue tasks escalate; once a day, money is posted."""
+        """What the clock asks for: overdue tasks escalate; once a day, money is posted and odd looks are flagged."""
         today = self.database.clock.now().astimezone(self.zone).date()
         async with self.database.transaction() as connection:
             await self.tasks.escalate_overdue(connection)
             if today != self._accrued:
                 await funds.accrue(connection, today)
                 await funds.close_years(connection, today)
+                await unusual.find(connection)
                 self._accrued = today
 
     async def agree(self) -> None:
