@@ -8,10 +8,14 @@ import httpx
 import orjson
 import pytest
 
+from careweft.access import accounts
+from careweft.access.accounts import NewAccount
 from careweft.access.audit import Auditor
 from careweft.base.clock import SetClock
 from careweft.base.db import Database
 from careweft.feeds.subscriptions.delivery import PAUSES
+from careweft.fhir import interactions as fhir
+from careweft.fhir.invalid import Invalid
 from careweft.fhir.store import Change, Store
 from careweft.fhir.subscriptions.project import projection
 from careweft.people.index import Index
@@ -24,7 +28,7 @@ from careweft.web.system import Registering, web_store
 from tests.fhir.conftest import patient
 from tests.web.conftest import client_of
 from tests.web.fakes import services
-from tests.web.fhir.conftest import FHIR, audit
+from tests.web.fhir.conftest import FHIR, ORIGIN, audit
 from tests.web.fhir.subscribing import TOPIC, ZONE, Receiver, Telling, listening, subscribe, subscription, weight
 
 
@@ -351,3 +355,26 @@ async def test_what_cannot_be_done_is_refused_and_says_where(
     answer = await client.post("/fhir/Subscription", json=subscription(receiver) | change, headers=FHIR)
     assert answer.status_code == 422
     assert where in answer.text
+
+
+@pytest.mark.parametrize(
+    ("username", "person", "may"), [("ruth", "", False), ("lab", "", True), ("lab", "1", False), ("edith", "", False)]
+)
+async def test_an_app_that_can_be_stopped_does_not_subscribe(
+    client: httpx.AsyncClient, record: Record, worker_db: Database, username: str, person: str, may: bool
+) -> None:
+    async with worker_db.transaction() as connection:
+        machine = NewAccount("lab", "right", "Lab", "machine", memberships=[("zone-1", "feed")])
+        await accounts.create(connection, machine)
+        account = await connection.fetchval("SELECT id FROM access.account WHERE username = $1", username)
+    held = {"careweft.client": "an-app", "careweft.person": person, "careweft.scope": ""}
+    wanted = subscription(None, content="id-only")
+    server = fhir.Server(record.store, record.persons)
+    writing = record.writing.transaction(account, held=held)
+    if may:
+        async with writing as connection:
+            assert (await fhir.create(connection, server, wanted, ORIGIN)).action == "created"
+        return
+    with pytest.raises(Invalid):
+        async with writing as connection:
+            await fhir.create(connection, server, wanted, ORIGIN)

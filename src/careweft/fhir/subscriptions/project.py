@@ -5,11 +5,15 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from careweft.base.db import Connection
-from careweft.base.errors import Refused
+from careweft.fhir.invalid import Issue, Unprocessable
 from careweft.fhir.store import Change, Projection
 from careweft.fhir.subscriptions import definition
 
 _INCIDENTAL: Final = frozenset({"meta", "status", "error", "text", "contact", "reason", "language"})
+_APP: Final = """SELECT coalesce(current_setting('careweft.client', true), '') <> ''
+AND (coalesce(current_setting('careweft.person', true), '') <> ''
+    OR coalesce(current_setting('careweft.scope', true), '') <> ''
+    OR NOT EXISTS (SELECT FROM access.account WHERE id = $1 AND kind = 'machine'))"""
 _KEEP: Final = """
 INSERT INTO fhir.subscription AS s
     (id, account_id, version, status, type, channel, resource, heartbeat, until, due)
@@ -39,12 +43,9 @@ async def _one(conn: Connection, change: Change, zone: ZoneInfo) -> None:
         await conn.execute("DELETE FROM fhir.subscription WHERE id = $1", change.id)
         return
     row = await conn.fetchrow("SELECT status, resource FROM fhir.subscription WHERE id = $1 FOR UPDATE", change.id)
-    held = await conn.fetchval(
-        "SELECT coalesce(current_setting('careweft.person', true), '') || "
-        "coalesce(current_setting('careweft.scope', true), '') <> ''"
-    )
-    if held:
-        raise Refused("an app that is held to scopes cannot subscribe", hint="Subscribe as the account itself")
+    if await conn.fetchval(_APP, -change.person_id):
+        expected = "the account itself, or a system with scopes for everything"
+        raise Unprocessable([Issue("Subscription", "an app, which could be told after it was stopped", expected)])
     status = change.after.get("status", "requested")
     if status not in ("requested", "off") and not _same(row, change.after, status):
         raise definition.fault("status", status, "requested or off; it becomes active once the receiver has answered")
