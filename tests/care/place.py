@@ -14,6 +14,7 @@ from careweft.care import projection, teams
 from careweft.care.cases import Cases
 from careweft.care.durations import Duration
 from careweft.care.effects import Effects
+from careweft.care.entry.triage import Terms, Triage
 from careweft.care.reactions import Hold, MakeTask, Reaction, Tell, effects_of
 from careweft.care.record import Record
 from careweft.care.referrals import Referrals
@@ -34,7 +35,11 @@ def reaction(name: str, on: str, *actions: Any) -> Reaction:
 
 
 REACTIONS = (
-    reaction("entry", "referred", MakeTask("triage", "Decide on the referral", "coordinator", Duration(1, "weekday"))),
+    reaction(
+        "entry",
+        "referred",
+        MakeTask("triage", "Decide on the referral", "coordinator", Duration(1, "weekday"), "manager"),
+    ),
     reaction(
         "admission",
         "admitted where case.open",
@@ -52,6 +57,10 @@ REACTIONS = (
 )
 
 
+_DAY, _TWO, _WEEK, _MONTH = Duration(1, "weekday"), Duration(2, "weekday"), Duration(5, "weekday"), Duration(30, "day")
+TERMS = Terms(_DAY, _WEEK, _TWO, _MONTH, "manager", "coordinator", ZONE)
+
+
 @dataclass
 class Place:
     """Rooms joined as the engine joins them, without feeds."""
@@ -63,7 +72,7 @@ class Place:
         self.store = Store([Projection(ZONE), projection.project])
         record = Record(self.store, self.clock)
         self.effects, self.tasks, self.cases = Effects(record), Tasks(record), Cases(record)
-        self.referrals = Referrals(record, self.tasks, self.cases)
+        self.referrals, self.triage = Referrals(record), Triage(record, self.cases)
 
     async def set_up(self, caseload: int | None = None) -> None:
         async with self.database.transaction() as connection:
@@ -94,12 +103,15 @@ class Place:
         await Worker(self.database, {"event": self.on_event}).drain()
         async with self.database.transaction() as connection:
             assert await connection.fetch("SELECT reason FROM base.dead_letter") == []
+            await self.triage.resume_overdue(connection)
             await self.tasks.escalate_overdue(connection)
 
     async def on_event(self, connection: Connection, item: Item) -> None:
         event = await events.read(connection, item.payload["person_id"], item.payload["key"])
         facts = await person_facts.load(connection, event.person_id)
         await self.effects.reconcile(connection, event, effects_of(REACTIONS, event, facts, ZONE))
+        if event.kind == "referred":
+            await self.triage.settle(connection, event.person_id)
 
     async def rows(self, table: str, columns: str) -> list[tuple[Any, ...]]:
         async with self.database.transaction() as connection:

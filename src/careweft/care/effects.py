@@ -12,6 +12,7 @@ import asyncpg
 
 from careweft.base.db import Connection
 from careweft.care import resources
+from careweft.care.entry import state as entry
 from careweft.care.reactions import Effect
 from careweft.care.record import Record
 from careweft.care.words import hold_message, notice_message
@@ -58,10 +59,14 @@ class Effects:
         self, connection: Connection, event: Event, subject: str, effect: Effect, kept: asyncpg.Record | None
     ) -> None:
         content = await self._settled(connection, event, effect)
-        if kept and kept["state"] == "applied" and kept["content"] == content and kept["at"] == event.at:
+        applied = kept is not None and kept["state"] == "applied"
+        if kept and applied and kept["content"] == content and kept["at"] == event.at:
             return
         turn = await self._turn(connection, event.person_id, kept) if kept else 1
         record = self._resource(event, subject, effect, content, turn)
+        if kept and applied and turn == kept["turn"] and record["resourceType"] == "Task":
+            former = self._resource(event, subject, effect, kept["content"], turn)
+            record = merged(former, await self._record.read(connection, kept["record"]), record)
         await self._record.write(connection, event.person_id, record)
         place = f"{record['resourceType']}/{record['id']}"
         await connection.execute(
@@ -77,6 +82,15 @@ class Effects:
                 "SELECT coalesce((SELECT team FROM care.practice WHERE practice = $1), 'unallocated')", practice
             )
             content["why"] = notice_message(event)
+            if event.kind == "referred" and content["code"] == entry.TRIAGE:
+                request, source = await self._record.sent(connection, record_of(event))
+                sender = entry.sender_of(request, event.person_id, source)
+                content["referral"] = entry.named(sender, _reason(event))
+        elif effect.kind == "refer":
+            content["from"] = await connection.fetchval(
+                "SELECT coalesce((SELECT team FROM care.practice WHERE practice = $1), 'unallocated')",
+                content.pop("practice"),
+            )
         elif effect.kind == "tell":
             content["message"] = notice_message(event)
         else:
@@ -97,7 +111,10 @@ class Effects:
     ) -> resources.Resource:
         made = resources.id_of(f"{effect.key}/{turn}")
         if effect.kind == "task":
-            return resources.task(made, subject, record_of(event), content, self._record.clock.now())
+            task = resources.task(made, subject, record_of(event), content, self._record.clock.now())
+            return entry.describe(task, content["referral"]) if "referral" in content else task
+        if effect.kind == "refer":
+            return resources.alert(made, subject, content, event.at)
         recipient = content["to"] if effect.kind == "tell" else content["provider"]
         about = record_of(event) if effect.kind == "tell" else content["service"]
         return resources.communication(made, subject, about, recipient, content["message"], self._record.clock.now())
@@ -109,7 +126,7 @@ class Effects:
                 body |= {"status": "cancelled", "statusReason": {"text": "What it was for was cancelled or corrected"}}
                 body["lastModified"] = self._record.clock.now().isoformat()
                 await self._record.write(connection, event.person_id, body)
-        else:
+        elif body["status"] != "entered-in-error":
             body |= {"status": "entered-in-error"}
             await self._record.write(connection, event.person_id, body)
         await connection.execute(
@@ -121,6 +138,24 @@ class Effects:
         if not record.startswith("Person/"):
             return await self._record.subject(connection, record)
         return str(await self._record.patient(connection, event.person_id))
+
+
+def merged(former: resources.Resource, now: resources.Resource, new: resources.Resource) -> resources.Resource:
+    """A task as people have it `now`, with what its event says otherwise than before; where both changed a part, what
+    people made of it stays. A task that is over is made anew."""
+    if now["status"] not in resources.OPEN:
+        return new
+    said = {name: value for name, value in new.items() if value != former.get(name) and name not in _WHEN}
+    ours = {name: value for name, value in said.items() if now.get(name) == former.get(name)}
+    return {**now, **ours, "lastModified": new["lastModified"]} if ours else now
+
+
+_WHEN = ("authoredOn", "lastModified")
+
+
+def _reason(event: Event) -> str:
+    reason = event.data.get("reason")
+    return reason if isinstance(reason, str) else ""
 
 
 def record_of(event: Event) -> str:

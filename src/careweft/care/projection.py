@@ -11,6 +11,7 @@ from typing import Any
 from careweft.access import relationships
 from careweft.access.relationships import Relationship
 from careweft.base.db import Connection
+from careweft.care.entry import state as entry
 from careweft.care.resources import OPEN, extension, last_part
 from careweft.fhir.stored import Change
 
@@ -29,6 +30,17 @@ INSERT INTO care.notice (person_id, id, recipient, message, about, sent, state) 
 ON CONFLICT (person_id, id, recipient) DO UPDATE SET message = excluded.message, sent = excluded.sent,
     state = excluded.state, changed = clock_timestamp()
 """
+_REFERRAL = """
+INSERT INTO care.referral (person_id, task, request, state, outcome, sender, sender_name, means, reason, urgent, at,
+    due, stopped, team, target, head, answer, changed, about)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, coalesce((
+    SELECT concat_ws(', ', upper(family), given) FROM people.source_record WHERE patient_id = $19 LIMIT 1), ''))
+ON CONFLICT (person_id, task) DO UPDATE SET request = excluded.request, state = excluded.state,
+    outcome = excluded.outcome, sender = excluded.sender, sender_name = excluded.sender_name, means = excluded.means,
+    reason = excluded.reason, urgent = excluded.urgent, due = excluded.due, stopped = excluded.stopped,
+    team = excluded.team, target = excluded.target, head = excluded.head, answer = excluded.answer,
+    changed = excluded.changed, about = excluded.about
+"""
 
 
 async def project(connection: Connection, changes: Sequence[Change]) -> None:
@@ -38,6 +50,11 @@ async def project(connection: Connection, changes: Sequence[Change]) -> None:
         await connection.executemany(
             f"DELETE FROM care.{table} WHERE person_id = $1 AND id = $2", [(c.person_id, c.id) for c in gone]
         )
+    triages = [c for c in changes if c.type == "Task" and entry.is_triage(c.after or c.before or {})]
+    if gone_triages := [(c.person_id, c.id) for c in triages if c.after is None]:
+        await connection.executemany("DELETE FROM care.referral WHERE person_id = $1 AND task = $2", gone_triages)
+    if kept := [entry.row(c.person_id, c.at, c.after) for c in triages if c.after]:
+        await connection.executemany(_REFERRAL, kept)
     if tasks := [_task_row(c) for c in changes if c.type == "Task" and c.after and _ours(c)]:
         await connection.executemany(_TASK, tasks)
     if notices := [row for c in changes if c.type == "Communication" and c.after for row in _notice_rows(c)]:
@@ -54,8 +71,10 @@ async def _relate(connection: Connection, changes: Sequence[Change]) -> None:
 
 
 def _ours(change: Change) -> bool:
-    """Whether a task is one for a team of the place, and so belongs on a worklist."""
-    return str((change.after or {}).get("owner", {}).get("reference", "")).startswith("CareTeam/")
+    """Whether a task belongs on a worklist: one for a team of the place, or one that asks somebody about a referral."""
+    body = change.after or {}
+    kind = str(body.get("owner", {}).get("reference", "")).partition("/")[0]
+    return kind == "CareTeam" or entry.code_of(body) in entry.CODES
 
 
 def _task_row(change: Change) -> tuple[Any, ...]:
@@ -71,7 +90,7 @@ def _task_row(change: Change) -> tuple[Any, ...]:
         code.get("text", ""),
         body["status"],
         body.get("priority") in ("urgent", "asap", "stat"),
-        last_part(body["owner"]),
+        entry.party_of(body.get("owner"), change.person_id),
         _first_code((body.get("performerType") or [{}])[0]),
         last_part(assignee["valueReference"]) if assignee else None,
         _instant(body["authoredOn"]) if "authoredOn" in body else change.at,
@@ -88,11 +107,10 @@ def _task_row(change: Change) -> tuple[Any, ...]:
 def _notice_rows(change: Change) -> Iterator[tuple[Any, ...]]:
     body = change.after or {}
     for recipient in body.get("recipient", ()):
-        kind, _, name = recipient.get("reference", "").partition("/")
         yield (
             change.person_id,
             change.id,
-            f"staff/{name}" if kind == "Practitioner" else name,
+            entry.party_of(recipient, change.person_id),
             " ".join(part.get("contentString", "") for part in body.get("payload", ())),
             (body.get("about") or [{"reference": ""}])[0].get("reference", ""),
             _instant(body["sent"]) if "sent" in body else change.at,
@@ -109,6 +127,10 @@ def _relationships(change: Change) -> Iterator[Relationship]:
     if party:
         kind = _KINDS[change.type]
         yield Relationship(change.person_id, party, kind, f"{change.type}/{change.id}", since, until)
+    if change.type == "Task" and entry.is_triage(body):
+        sender = entry.party_of(body.get("requester"), change.person_id)
+        if sender and not sender.startswith(("person/", "related/")):
+            yield Relationship(change.person_id, sender, "referrer", f"Task/{change.id}", change.at)
 
 
 _Reason = tuple[str, datetime, datetime | None]
@@ -132,7 +154,9 @@ def _by_case(body: Mapping[str, Any], at: datetime) -> _Reason:
 
 def _by_task(body: Mapping[str, Any], at: datetime) -> _Reason:
     until = None if body["status"] in OPEN else at
-    return last_part(body.get("owner")), _instant(body["authoredOn"]) if "authoredOn" in body else at, until
+    kind = str((body.get("owner") or {}).get("reference", "")).partition("/")[0]
+    owner = "" if kind in ("Patient", "RelatedPerson") else last_part(body.get("owner"))  # these see by what they are
+    return owner, _instant(body["authoredOn"]) if "authoredOn" in body else at, until
 
 
 def _by_service(body: Mapping[str, Any], at: datetime) -> _Reason:

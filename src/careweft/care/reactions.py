@@ -51,7 +51,15 @@ class MakeTask:
     urgent: bool = False
 
 
-Action = Tell | Hold | MakeTask
+@dataclass(frozen=True)
+class Refer:
+    """Refer the person to the single point of entry, for a reason."""
+
+    reason: str
+    urgent: bool = False
+
+
+Action = Tell | Hold | MakeTask | Refer
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ class Effect:
     """One thing to do, with the key that makes it happen once; `content` is all that applying it needs."""
 
     key: str
-    kind: Literal["tell", "pause", "resume", "task"]
+    kind: Literal["tell", "pause", "resume", "task", "refer"]
     content: Content = field(hash=False)
 
 
@@ -102,6 +110,9 @@ def _effects(key: str, action: Action, event: Event, facts: Facts, zone: ZoneInf
             ]
         case MakeTask():
             return [Effect(key, "task", _task(action, event, facts, zone))]
+        case Refer(reason, urgent):
+            practice = practice_of(facts, event.at)
+            return [Effect(key, "refer", {"reason": reason, "urgent": urgent, "practice": practice})]
 
 
 def _task(action: MakeTask, event: Event, facts: Facts, zone: ZoneInfo) -> Content:

@@ -31,6 +31,14 @@ class Record:
         """The content of the resource that a reference names."""
         return (await self.find(connection, reference))[2]
 
+    async def sent(self, connection: Connection, reference: str) -> tuple[dict[str, Any], str]:
+        """The content of the resource that a reference names, and the source that sent it."""
+        kind, _, name = reference.partition("/")
+        stored = await self._store.read(connection, kind, name)
+        if stored is None or stored.deleted:
+            raise NotFound(f"there is no such {kind} that you may see")
+        return stored.resource, stored.origin.source
+
     async def write(
         self, connection: Connection, person_id: int, *resources: dict[str, Any], expected: int | None = None
     ) -> None:

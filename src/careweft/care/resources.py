@@ -12,6 +12,7 @@ NAMESPACE = UUID("6f0a3c1e-5d2b-5e0f-9d52-3c4b7a0f1e11")
 TASK_CODES = "https://careweft.org/fhir/CodeSystem/task"
 EXTENSION = "https://careweft.org/fhir/StructureDefinition"
 ROLES = "https://careweft.org/fhir/CodeSystem/role"
+REFERRAL = {"coding": [{"system": "http://snomed.info/sct", "code": "3457005", "display": "Referral"}]}
 OPEN = ("requested", "in-progress", "on-hold")
 
 
@@ -20,10 +21,14 @@ def id_of(key: str) -> str:
     return str(uuid5(NAMESPACE, key))
 
 
-def reference(party: str) -> Resource:
-    """A reference to whoever a party is: a practitioner for 'staff/…', else an organisation."""
+def reference(party: str, subject: str = "") -> Resource:
+    """A reference to whoever a party is: a practitioner for 'staff/…', a relative for 'related/…', the Patient that it
+    is about (`subject`) for 'person/…', else an organisation."""
     kind, _, name = party.partition("/")
-    return {"reference": f"Practitioner/{name}" if kind == "staff" else f"Organization/{party}"}
+    if kind == "person" and subject:
+        return {"reference": subject}
+    known = {"staff": "Practitioner", "related": "RelatedPerson"}
+    return {"reference": f"{known[kind]}/{name}" if kind in known and name else f"Organization/{party}"}
 
 
 def task(task_id: str, subject: str, focus: str, content: Mapping[str, Any], authored: datetime) -> Resource:
@@ -65,8 +70,25 @@ def communication(notice_id: str, subject: str, about: str, to: str, message: st
         "subject": {"reference": subject},
         "about": [{"reference": about}],
         "sent": sent.isoformat(),
-        **({"recipient": [reference(to)]} if to else {}),
+        **({"recipient": [reference(to, subject)]} if to else {}),
         "payload": [{"contentString": message}],
+    }
+
+
+def alert(request_id: str, subject: str, content: Mapping[str, Any], at: datetime) -> Resource:
+    """A referral that a rule makes, in the name of the team that looks after the person's practice."""
+    return {
+        "resourceType": "ServiceRequest",
+        "id": request_id,
+        "extension": [{"url": f"{EXTENSION}/referral-means", "valueCode": "alert"}],
+        "status": "active",
+        "intent": "order",
+        "category": [REFERRAL],
+        "priority": "urgent" if content["urgent"] else "routine",
+        "subject": {"reference": subject},
+        "authoredOn": at.isoformat(),
+        "requester": {"reference": f"Organization/{content['from']}"},
+        "reasonCode": [{"text": content["reason"]}],
     }
 
 

@@ -8,6 +8,7 @@ from careweft.access.accounts import Account
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import Conflict, Refused
+from careweft.care.entry.state import TRIAGE, business, code_of
 from careweft.care.record import Record, replaced
 from careweft.care.resources import EXTENSION, OPEN, Resource, communication, id_of, last_part
 
@@ -118,6 +119,10 @@ class Tasks:
         person_id, version, body = await self._mine(connection, by, task_id, step.version)
         if step.status not in STEPS.get(body["status"], frozenset()):
             raise Conflict(f"this task is {body['status']} and cannot become {step.status}")
+        if business(body):
+            raise Refused("this referral waits for somebody else's answer", hint="Look at the referral's page")
+        if code_of(body) == TRIAGE and step.status in ("completed", "cancelled"):
+            raise Refused("a referral is not over before its sender is answered", hint="Decide on the referral's page")
         now = self._record.clock.now().isoformat()
         body |= {"status": step.status, "lastModified": now}
         if step.note:
@@ -171,7 +176,7 @@ class Tasks:
         body |= replaced(body.get("extension", ()), f"{EXTENSION}/escalated", {"valueDateTime": now.isoformat()})
         manager = await connection.fetchval("SELECT manager FROM care.team WHERE id = $1", team)
         told = communication(
-            id_of(f"{task_id}/escalated"),
+            id_of(f"{task_id}/escalated/{body['restriction']['period']['end']}"),
             body["for"]["reference"],
             f"Task/{task_id}",
             f"staff/{manager}" if manager else team,

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from careweft.base.errors import BadInput
+from careweft.care.entry.online import names as online
 from careweft.care.instruments import names as instruments
 from careweft.measures.measure import library as measures
 from careweft.models.document import Document
-from careweft.models.file import MakeTask, Model
+from careweft.models.file import MakeTask, Model, Refer
 
 Path_ = tuple[str | int, ...]
 
@@ -24,6 +25,11 @@ def _faults(model: Model) -> Iterator[tuple[Path_, str]]:
     yield from _unknown("a role of this model's teams", _roles_named(model), lambda: _roles(model))
     asked: list[tuple[Path_, str]] = [(("measures", number), name) for number, name in enumerate(model.measures)]
     yield from _unknown("a measure", asked, lambda: sorted(measures()))
+    for number, reaction in enumerate(model.reactions):
+        if reaction.on.split()[0] == "referred" and any(isinstance(action, Refer) for action in reaction.do):
+            yield ("reactions", number, "on"), "a referral that refers would never end; expected another event"
+    if model.entry.online:
+        yield from _unknown("an online triage", [(("entry", "online"), model.entry.online)], online)
     for number, money in enumerate(model.money):
         whole = sum(money.pool.partners.values())
         if abs(whole - 1) > 1e-9:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from careweft.base.errors import BadInput
-from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Tell
+from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.models import agree, file
 from careweft.models.document import Document
 from careweft.models.file import Model
@@ -140,7 +140,7 @@ def _programmes(reader: _Reader, model: Model) -> list[Reaction]:
     ]
 
 
-def _action(action: file.Tell | file.Pause | file.Resume | file.MakeTask) -> Action:
+def _action(action: file.Tell | file.Pause | file.Resume | file.MakeTask | file.Refer) -> Action:
     match action:
         case file.Tell(tell=to):
             return Tell(tuple(to))
@@ -148,6 +148,8 @@ def _action(action: file.Tell | file.Pause | file.Resume | file.MakeTask) -> Act
             return Hold("pause", service)
         case file.Resume(resume=service):
             return Hold("resume", service)
+        case file.Refer(refer=reason, urgent=urgent):
+            return Refer(reason, urgent)
         case file.MakeTask():
             escalate = action.otherwise.escalate if action.otherwise else ""
             title = action.title or _title(action.task)

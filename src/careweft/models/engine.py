@@ -23,6 +23,8 @@ from careweft.base.outbox import Handler, Item, Together
 from careweft.care import projection as care_projection
 from careweft.care.cases import Cases
 from careweft.care.effects import Effects, hand_over
+from careweft.care.entry.triage import Terms as EntryTerms
+from careweft.care.entry.triage import Triage
 from careweft.care.reactions import effects_of
 from careweft.care.record import Record
 from careweft.care.referrals import Referral, Referrals
@@ -69,7 +71,8 @@ class Engine:
         record = Record(self.store, database.clock)
         self.effects, self.tasks = Effects(record), Tasks(record)
         self.cases = Cases(record)
-        self.referrals = Referrals(record, self.tasks, self.cases)
+        self.record = record
+        self.referrals, self.triage = Referrals(record), Triage(record, self.cases)
         self.handlers: Mapping[str, Handler | Together] = {
             "message": Together(self.feeds.process_all),
             "event": self.on_event,
@@ -106,6 +109,8 @@ class Engine:
                 await population.refresh_person(connection, panel, event.person_id, self.database.clock.now())
                 facts["risk"] = await population.risk_of(connection, panel.model, event.person_id)
         await self.effects.reconcile(connection, event, effects_of(reactions, event, facts, self.zone))
+        if event.kind == "referred":
+            await self.triage.settle(connection, event.person_id)
 
     async def take_on(self, tables: Tables, report: Report | None = None) -> int:
         """Open cases for those whom the active models take on when they start; how many that was.
@@ -131,6 +136,7 @@ class Engine:
         """What the clock asks for: overdue tasks escalate; once a day, money is posted and odd looks are flagged."""
         today = self.database.clock.now().astimezone(self.zone).date()
         async with self.database.transaction() as connection:
+            await self.triage.resume_overdue(connection)
             await self.tasks.escalate_overdue(connection)
             if today != self._accrued:
                 await funds.accrue(connection, today)
@@ -149,6 +155,20 @@ class Engine:
         facts = await person_facts.load(connection, referral.person_id)
         event = {"urgent": referral.urgent, "organisation": referral.organisation, "reason": referral.reason}
         return self.entry_model().compiled.accept.explain(facts, self.database.clock.now(), event=event)
+
+    def entry_terms(self) -> EntryTerms:
+        """What the model that referrals come in by says of them."""
+        compiled = self.entry_model().compiled
+        entry = compiled.model.entry
+        return EntryTerms(
+            entry.within,
+            entry.ask.within,
+            entry.redirect.within,
+            entry.alike,
+            entry.escalate,
+            compiled.lead,
+            self.zone,
+        )
 
     def entry_model(self) -> Active:
         """The active model that referrals come in by: the first that was activated."""

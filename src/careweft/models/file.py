@@ -103,6 +103,26 @@ class Segment(Part):
     expect: Band | None = Field(None, description="the share of the population that is expected here")
 
 
+class Ask(Part):
+    """A question to whoever sent a referral."""
+
+    within: DurationText = Field(
+        Duration(5, "weekday"),
+        description="how long the sender has; the referral's clock stands still until the answer, at most so long",
+    )
+
+
+class Redirect(Part):
+    """Who else may be asked to take a referral on."""
+
+    to: list[Name] = Field(
+        default=["teams"], description="`teams` for the other teams of the place, and kinds of organisation"
+    )
+    within: DurationText = Field(
+        Duration(2, "weekday"), description="how long they have to take it on or send it back; it is ours until then"
+    )
+
+
 class Entry(Part):
     """How people come in: who triages, with what screen, and the rule that suggests acceptance."""
 
@@ -115,6 +135,16 @@ class Entry(Part):
     takes_on: RuleText | None = Field(
         None, alias="takes-on", description="who is taken on as a case when the model starts"
     )
+    phone: str = Field("", description="the one number to call, as it is shown", examples=["01803 555 0100"])
+    ask: Ask = Ask()
+    redirect: Redirect = Redirect()
+    alike: DurationText = Field(
+        Duration(30, "day"), description="within how long two referrals of one person are shown side by side"
+    )
+    self_referral: bool = Field(
+        True, alias="self-referral", description="whether people and their carers may ask for it"
+    )
+    online: Name | None = Field(None, description="the questions of the online triage; left out, there is none")
 
 
 class Role(Part):
@@ -152,6 +182,13 @@ class Resume(Part):
     resume: Name
 
 
+class Refer(Part):
+    """Refer the person to the point of entry, for this reason."""
+
+    refer: str = Field(min_length=1)
+    urgent: bool = False
+
+
 class EscalateTo(Part):
     """Who hears of it when it is overdue."""
 
@@ -186,8 +223,15 @@ Action = Annotated[
     Annotated[Tell, Tag("<tell>")]
     | Annotated[Pause, Tag("<pause>")]
     | Annotated[Resume, Tag("<resume>")]
-    | Annotated[MakeTask, Tag("<task>")],
-    one_of(tell="send a notice", pause="hold a service", resume="start it again", task="give a task"),
+    | Annotated[MakeTask, Tag("<task>")]
+    | Annotated[Refer, Tag("<refer>")],
+    one_of(
+        tell="send a notice",
+        pause="hold a service",
+        resume="start it again",
+        task="give a task",
+        refer="refer the person",
+    ),
 ]
 
 

@@ -221,8 +221,8 @@ class Player:
             referral = await self.referral(connection, step.person)
             suggested = (await self.engine.suggestion(connection, referral)).value is True
             accept = suggested if step.decide == "as-suggested" else step.decide == "accept"
-            await self.engine.referrals.decide(
-                connection, account, referral, "accept" if accept else "decline", step.note, self.compiled.lead
+            await self.engine.triage.decide(
+                connection, account, referral.task, accept, step.note, self.engine.entry_terms(), referral.version
             )
 
     async def _buy(self, step: script.Buy) -> None:

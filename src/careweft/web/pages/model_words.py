@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Tell
+from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.models.compile import Compiled
 from careweft.models.file import Role
 from careweft.web import terms, words
@@ -113,6 +113,8 @@ def _does(action: Action, roles: Mapping[str, str]) -> str:
             by = roles.get(action.by, terms.words_of(action.by)).lower()
             late = f", else tell the {action.escalate}" if action.escalate else ""
             return f"Give the {by} a task: {action.title}, within {action.within}{late}"
+        case Refer(reason, urgent):
+            return f"Refer {'urgently ' if urgent else ''}to the point of entry: {reason}"
 
 
 def _and(parts: Sequence[str]) -> str:

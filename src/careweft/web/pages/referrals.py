@@ -14,7 +14,7 @@ from careweft.base.db import Connection
 from careweft.base.errors import Conflict
 from careweft.care import referrals
 from careweft.care.instruments import Instrument, instrument
-from careweft.care.referrals import Decision, Referral
+from careweft.care.referrals import Referral
 from careweft.care.resources import OPEN
 from careweft.people.person import Banner
 from careweft.rules.explain import Explanation
@@ -179,13 +179,13 @@ class ReferralPages:
             return await self.referral(request, [FormError("accept", "Accept the referral or decline it")], given)
         if decision == "decline" and not note:
             return await self.referral(request, [FormError("note", "Say why, for whoever referred the person")], given)
-        lead = self._desk.engine.entry_model().compiled.lead
         try:
             async with self._desk.changing(account, "triage-referrals") as connection:
                 found = await self._find(connection, request)
                 if found:
-                    chosen = cast(Decision, decision)
-                    await self._desk.engine.referrals.decide(connection, account, found, chosen, note, lead)
+                    await self._desk.engine.triage.decide(
+                        connection, account, found.task, decision == "accept", note, self._desk.engine.entry_terms()
+                    )
         except Conflict as first:
             text = f"{first.what[:1].upper()}{first.what[1:]}, so nothing was done. This is how it stands now."
             return await self.referral(request, [FormError("", text)], given, 409)
