@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from careweft.base.errors import BadInput
 from careweft.care.entry.online import names as online
-from careweft.care.instruments import names as instruments
+from careweft.care.assessment.library import shipped
 from careweft.measures.measure import library as measures
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer
@@ -21,7 +21,13 @@ def check(model: Model, source: Document) -> None:
 
 
 def _faults(model: Model) -> Iterator[tuple[Path_, str]]:
-    yield from _unknown("an instrument", [(("entry", "screen"), model.entry.screen)], instruments)
+    instruments: list[tuple[Path_, str]] = [(("entry", "screen"), model.entry.screen)]
+    if model.assessment:
+        instruments.append((("assessment", "instrument"), model.assessment.instrument))
+        for name in ("valid", "remind"):
+            if getattr(model.assessment, name).unit == "weekday":
+                yield ("assessment", name), "weekdays cannot be counted back; expected days, weeks, months or years"
+    yield from _unknown("an instrument", instruments, lambda: sorted(shipped()))
     yield from _unknown("a role of this model's teams", _roles_named(model), lambda: _roles(model))
     asked: list[tuple[Path_, str]] = [(("measures", number), name) for number, name in enumerate(model.measures)]
     yield from _unknown("a measure", asked, lambda: sorted(measures()))
@@ -51,6 +57,7 @@ def _roles(model: Model) -> list[str]:
 
 def _roles_named(model: Model) -> list[tuple[Path_, str]]:
     named: list[tuple[Path_, str]] = [(("entry", "by"), model.entry.by)]
+    named += [(("assessment", "by"), model.assessment.by)] if model.assessment else []
     for number, reaction in enumerate(model.reactions):
         for place, action in enumerate(reaction.do):
             if isinstance(action, MakeTask):

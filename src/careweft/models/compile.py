@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from careweft.base.errors import BadInput
+from careweft.care.assessment import due
 from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.models import agree, file
 from careweft.models.document import Document
@@ -48,6 +49,12 @@ class Compiled:
     tiers: tuple[Tier, ...]
     reactions: tuple[Reaction, ...]
     lead: str
+
+    @property
+    def assessment(self) -> due.Terms | None:
+        """What the model says of its assessment."""
+        told = self.model.assessment
+        return due.Terms(**{name: getattr(told, name) for name in type(told).model_fields}) if told else None
 
 
 def compile_model(model: Model, source: Document, zone: str) -> Compiled:

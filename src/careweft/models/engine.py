@@ -21,6 +21,9 @@ from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
 from careweft.care import projection as care_projection
+from careweft.care.assessment import due
+from careweft.care.assessment import projection as assessment_projection
+from careweft.care.assessment.assessments import Assessments
 from careweft.care.cases import Cases
 from careweft.care.effects import Effects, hand_over
 from careweft.care.entry.triage import Terms as EntryTerms
@@ -63,14 +66,16 @@ class Engine:
     def __init__(self, database: Database, zone: ZoneInfo, active: Sequence[Active]) -> None:
         self.database, self.zone, self.active = database, zone, list(active)
         self._accrued: date | None = None
+        self._looked: datetime | None = None
         self._facts = Projection(zone, since=_since(active))
         kept = subscriptions.projection(zone)
-        self.store = Store([self._facts, care_projection.project, kept], zone=str(zone))
+        self.store = Store([self._facts, care_projection.project, assessment_projection.project, kept], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
         self.effects, self.tasks = Effects(record), Tasks(record)
         self.cases = Cases(record)
+        self.assessments = Assessments(record, self.store, zone)
         self.record = record
         self.referrals, self.triage = Referrals(record), Triage(record, self.cases)
         self.handlers: Mapping[str, Handler | Together] = {
@@ -137,12 +142,27 @@ class Engine:
         today = self.database.clock.now().astimezone(self.zone).date()
         async with self.database.transaction() as connection:
             await self.triage.resume_overdue(connection)
+            await self._assess(connection)
             await self.tasks.escalate_overdue(connection)
             if today != self._accrued:
                 await funds.accrue(connection, today)
                 await funds.close_years(connection, today)
                 await unusual.find(connection)
                 self._accrued = today
+
+    async def _assess(self, connection: Connection) -> None:
+        """Once a minute: the assessments that are due."""
+        minute = self.database.clock.now().replace(second=0, microsecond=0)
+        if minute != self._looked:
+            for active in self.active:
+                if (terms := active.compiled.assessment) is not None:
+                    await due.ask(connection, self.record, terms, active.since, self.zone)
+            self._looked = minute
+
+    @property
+    def assessment_terms(self) -> list[due.Terms]:
+        """What the active models say of assessments."""
+        return [terms for active in self.active if (terms := active.compiled.assessment) is not None]
 
     async def agree(self) -> None:
         """Bring the active models' agreements on money into force."""

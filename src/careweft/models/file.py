@@ -259,6 +259,22 @@ class Programme(Part):
     steps: list[Step] = Field(min_length=1)
 
 
+class Assessment(Part):
+    """The one assessment that serves every organisation: with what, how long it holds, and who does it by when."""
+
+    instrument: Name
+    title: str = "Assessment"
+    valid: DurationText = Field(description="how long it holds; nobody is asked for another before")
+    remind: DurationText = Field(
+        Duration(4, "week"), description="how long before it expires another becomes a task, due when it does"
+    )
+    by: Name
+    within: DurationText | None = Field(
+        None, description="how soon after a case is opened it is done; left out, nobody is asked then"
+    )
+    escalate: Literal["manager", ""] = ""
+
+
 class Pool(Part):
     """A pooled fund (s75 NHS Act 2006): host, each partner's share, the yearly sum, and how a variance is shared."""
 
@@ -290,6 +306,7 @@ class Model(Part):
     segments: dict[Name, Segment] = Field(default_factory=dict)
     entry: Entry
     teams: dict[Name, Team] = Field(min_length=1)
+    assessment: Assessment | None = None
     programmes: dict[Name, Programme] = Field(default_factory=dict)
     reactions: list[Reaction] = Field(default_factory=list)
     money: list[Money] = Field(default_factory=list)
