@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from careweft.base.errors import BadInput
-from careweft.care.entry.online import names as online
 from careweft.care.assessment.library import shipped
+from careweft.care.entry.online import names as online
 from careweft.measures.measure import library as measures
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer

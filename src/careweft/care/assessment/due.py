@@ -1,0 +1,114 @@
+"""What the clock asks for: an assessment for whoever comes into care without one, and another before one expires.
+
+The keys: the case (`assess`) and the score that expires (`re-assess`), with the instrument. A task that was made once
+for one of these is never made again, whatever became of it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from careweft.base.db import Connection
+from careweft.base.errors import BadInput
+from careweft.care import resources
+from careweft.care.durations import Duration
+from careweft.care.record import Record
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a model says of its assessment: with what, how long it holds, and who does it by when.
+
+    `within` counts from the case's beginning (None: nobody is asked then), `remind` back from the end of `valid`.
+    """
+
+    instrument: str
+    title: str
+    valid: Duration
+    remind: Duration
+    by: str
+    within: Duration | None
+    escalate: str
+
+    def __post_init__(self) -> None:
+        for told in (self.valid, self.remind):
+            if told.unit == "weekday":
+                raise BadInput("weekdays cannot be counted back", expected="days, weeks, months or years")
+
+
+_SLACK: Final = timedelta(days=5)
+"""Months differ by at most three days, and a day may be 25 hours: rows are fetched with room, then told exactly."""
+_MOST: Final = 200
+
+_EXPIRING = """
+SELECT c.person_id, c.team, c.coordinator, a.record, a.at FROM facts."case" c
+CROSS JOIN LATERAL (SELECT f.record, f.at FROM facts.assessment f
+    WHERE f.person_id = c.person_id AND f.known_to = 'infinity' AND f.instrument = $1 AND f.at <= base.now()
+    ORDER BY f.at DESC, f.record DESC LIMIT 1) a
+WHERE c.known_to = 'infinity' AND c.status = 'active' AND a.at <= $2
+    AND NOT EXISTS (SELECT FROM care.task t WHERE t.person_id = c.person_id AND t.code = 're-assess'
+        AND t.focus = a.record)
+ORDER BY a.at, c.person_id LIMIT $3
+"""
+_WITHOUT = """
+SELECT c.person_id, c.team, c.coordinator, c.record, c.start AS at FROM facts."case" c
+WHERE c.known_to = 'infinity' AND c.status = 'active' AND c.start > $2 AND c.start <= base.now()
+    AND NOT EXISTS (SELECT FROM facts.assessment f WHERE f.person_id = c.person_id AND f.known_to = 'infinity'
+        AND f.instrument = $1 AND f.at > $3)
+    AND NOT EXISTS (SELECT FROM care.task t WHERE t.person_id = c.person_id AND t.code = 'assess'
+        AND t.focus = c.record)
+ORDER BY c.start, c.person_id LIMIT $4
+"""
+
+
+async def ask(connection: Connection, record: Record, terms: Terms, since: datetime, zone: ZoneInfo) -> int:
+    """Make the tasks that are due now, at most some hundred at once; how many that was.
+
+    `since` is when the model was activated: whoever was taken on then is not asked all at once.
+    """
+    now = record.clock.now()
+    edge = before(terms.valid, terms.remind.after(now, zone), zone) + _SLACK
+    expiring = await connection.fetch(_EXPIRING, terms.instrument, edge, _MOST)
+    made = 0
+    for row in expiring:
+        expires = terms.valid.after(row["at"], zone)
+        if before(terms.remind, expires, zone) <= now:
+            await _task(connection, record, row, "re-assess", f"{terms.title}: due again", expires, terms)
+            made += 1
+    if terms.within is None:
+        return made
+    valid = before(terms.valid, now, zone)
+    for row in await connection.fetch(_WITHOUT, terms.instrument, since, valid, _MOST):
+        due = terms.within.after(row["at"], zone)
+        await _task(connection, record, row, "assess", terms.title, due, terms)
+        made += 1
+    return made
+
+
+def before(duration: Duration, at: datetime, zone: ZoneInfo) -> datetime:
+    """The instant this long before `at`."""
+    return replace(duration, count=-duration.count).after(at, zone)
+
+
+async def _task(
+    connection: Connection, record: Record, row: asyncpg.Record, code: str, title: str, due: datetime, terms: Terms
+) -> None:
+    person_id, focus = row["person_id"], row["record"]
+    subject = await record.patient(connection, person_id)
+    if subject is None:
+        return
+    content: dict[str, Any] = {
+        "code": code,
+        "title": title,
+        "role": terms.by,
+        "team": row["team"] or "unallocated",
+        "practitioner": row["coordinator"] if terms.by == "coordinator" else None,
+        "due": due.isoformat(),
+        "escalate": terms.escalate,
+        "urgent": False,
+    }
+    task = resources.id_of(f"{focus}/{code}/{terms.instrument}")
+    await record.write(connection, person_id, resources.task(task, subject, focus, content, record.clock.now()))
