@@ -28,24 +28,26 @@ Act = Literal[
     "send-feed",
     "break-glass",
     "choose-sharing",
+    "assess",
+    "answer-questions",
     "review-access",
 ]
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 STAFF: frozenset[Act] = frozenset({"see-people", "work-tasks", "see-measures", "see-models", "use-fhir"})
-CLINICAL: frozenset[Act] = STAFF | {"break-glass"}
+CLINICAL: frozenset[Act] = STAFF | {"assess", "break-glass"}
 
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
-    "self": frozenset({"see-own-record", "use-fhir", "export-fhir", "choose-sharing"}),
+    "self": frozenset({"see-own-record", "answer-questions", "use-fhir", "export-fhir", "choose-sharing"}),
     "carer": frozenset({"use-fhir"}),
     "coordinator": CLINICAL | {"triage-referrals", "see-population", "see-money", "write-fhir"},
     "manager": CLINICAL | {"triage-referrals", "see-population", "see-money"},
     "social-worker": CLINICAL | {"triage-referrals"},
     "district-nurse": CLINICAL | {"write-fhir"},
     "gp": CLINICAL | {"see-population", "write-fhir", "register-people"},
-    "home-care": frozenset({"see-people", "work-tasks"}),
+    "home-care": frozenset({"see-people", "assess", "work-tasks"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models"}),

@@ -10,11 +10,22 @@ async def read(request: Request, most: int) -> dict[str, str]:
 
     Without NULs: no text of the database can hold one.
     """
+    _check(request, most)
+    form: FormData = await request.form(max_files=0, max_fields=200, max_part_size=most)
+    return {name: value.replace("\0", "").strip() for name, value in form.multi_items() if isinstance(value, str)}
+
+
+async def read_all(request: Request, most: int) -> list[tuple[str, str]]:
+    """As `read`, with every value of a field that is given more than once, in order."""
+    _check(request, most)
+    form: FormData = await request.form(max_files=0, max_fields=2000, max_part_size=most)
+    return [(name, value.replace("\0", "").strip()) for name, value in form.multi_items() if isinstance(value, str)]
+
+
+def _check(request: Request, most: int) -> None:
     kind = request.headers.get("content-type", "")
     if not kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
         raise HTTPException(415, "A form was expected.")
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:
         raise HTTPException(413, "The form is too large.")
-    form: FormData = await request.form(max_files=0, max_fields=200, max_part_size=most)
-    return {name: value.replace("\0", "").strip() for name, value in form.multi_items() if isinstance(value, str)}

@@ -18,6 +18,7 @@ PERSON = (
     ("/me", "My record"),
     ("/me/plan", "My plan"),
     ("/me/tasks", "Things to do"),
+    ("/me/assessments", "Questions for me"),
     ("/me/team", "Who helps me"),
     ("/me/access", "Who looked"),
     ("/me/sharing", "Sharing"),
@@ -25,6 +26,7 @@ PERSON = (
 SECTIONS = (
     ("", "Timeline"),
     ("/plan", "Plan"),
+    ("/assessments", "Assessments"),
     ("/tasks", "Tasks"),
     ("/team", "Who is involved"),
     ("/access", "Who looked"),

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from careweft.access import policy
-from careweft.web import navigation, view, words
+from careweft.web import navigation, questions, view, words
 from careweft.web.assets import Assets
 from careweft.web.services import Place
 
@@ -117,5 +117,6 @@ def _filters(place: Place) -> dict[str, Callable[..., Any]]:
         "number": words.number,
         "nhs_number": words.nhs_number,
         "iso": iso,
+        "date_parts": questions.date_parts,
         "drawn": Markup,  # only for SVG that careweft.web.charts made
     }

@@ -86,6 +86,8 @@ LOOKS = {
     "sharing": "Sharing",
     "break the glass": "Opened the record in an emergency",
     "unusual looks": "Checked whether a look was right",
+    "assessments": "Assessments",
+    "assessment": "An assessment",
 }
 OWN_LOOKS = {
     "worklist": "Saw your name in a list of tasks",
@@ -103,6 +105,8 @@ OWN_LOOKS = {
     "sharing": "Read what you chose to share",
     "break the glass": "Opened your record in an emergency",
     "unusual looks": "Checked who looked at your record",
+    "assessments": "Read what your answers mean",
+    "assessment": "Read your answers to questions",
 }
 
 

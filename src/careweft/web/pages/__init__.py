@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute
 
 from careweft.web.desk import Desk
 from careweft.web.pages import account, gallery, passkeys, plain, ways
+from careweft.web.pages.assessments import AssessmentPages
 from careweft.web.pages.glass import GlassPages
 from careweft.web.pages.measures import MeasurePages
 from careweft.web.pages.models import ModelPages
@@ -30,6 +31,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *work.routes(),
         *ReferralPages(desk).routes(),
         *PersonPages(desk, work).routes(),
+        *AssessmentPages(desk, work).routes(),
         *SharingPages(desk, work).routes(),
         *GlassPages(desk).routes(),
         *PrivacyPages(desk).routes(),
