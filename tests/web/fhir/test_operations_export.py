@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from careweft.access import accounts
+from careweft.access import accounts, relationships
 from careweft.access.accounts import NewAccount
+from careweft.access.relationships import Relationship
 from careweft.base.db import Database
 from careweft.cli.jobs import audit as audited
 from careweft.fhir.operations import export as exporting
@@ -117,6 +118,26 @@ async def test_label_by_label(client: httpx.AsyncClient, runner: Jobs, worker_db
     client.auth = httpx.BasicAuth("edith", "right")
     own = await exported(client, runner, "$export?_type=Observation")
     assert sorted(one["id"] for one in own["Observation"]) == ["h", "o1"]
+
+
+@pytest.mark.usefixtures("more")
+async def test_who_cares_for_somebody_exports_their_own_record_alone(
+    client: httpx.AsyncClient, runner: Jobs, worker_db: Database
+) -> None:
+    async with worker_db.transaction() as connection:
+        memberships = [("related/r", "carer")]
+        await accounts.create(connection, NewAccount("cora", "right", "Cora", "person", 1, memberships))
+        await relationships.keep(connection, [Relationship(2, "related/r", "guardian", "x", ORIGIN.received)])
+    client.auth = httpx.BasicAuth("cora", "right")
+    assert (await client.get("/fhir/Observation/o2")).status_code == 200
+    for path in ("$export", "Patient/$export", "Group/g/$export"):
+        found = await exported(client, runner, path)
+        assert [one["id"] for one in found["Patient"]] == ["p1"]
+        assert "o2" not in [one["id"] for one in found["Observation"]]
+    async with worker_db.transaction() as connection:
+        group = {"resourceType": "Group", "id": "g", "type": "person", "actual": True}
+        await Store().put(connection, 0, [group], ORIGIN)
+    assert await exported(client, runner, "Group/g/$export") == {}
 
 
 async def test_only_who_asked_may_have_it(client: httpx.AsyncClient, runner: Jobs) -> None:

@@ -10,10 +10,11 @@ from careweft.fhir.operations.export import Export
 from careweft.fhir.operations.jobs import Jobs
 from careweft.people.nhs_number import SYSTEM
 from tests.web.matrix.paths import FHIR_ACCOUNTS, JSON, Paths, records
-from tests.web.matrix.town import BORN, MACHINES, NAMES, NUMBERS
+from tests.web.matrix.town import BORN, KIN, MACHINES, NAMES, NUMBERS
 
-EXPORTERS = {*MACHINES, "ann", "abe"}
-"""Who may take the record away in bulk: organisations' systems, and persons their own."""
+PERSONS = {"ann": 1, "abe": 4, **dict.fromkeys(KIN, 0)}
+EXPORTERS = {*MACHINES, *PERSONS}
+"""Who may take the record away in bulk: organisations' systems, and persons their own, not of whom they care for."""
 SECTIONS = {"Condition", "MedicationRequest", "AllergyIntolerance", "Immunization", "Procedure"}
 """Types of the sample that belong into a summary."""
 
@@ -139,6 +140,7 @@ async def export(paths: Paths, folder: Path) -> None:
                 theirs = await paths.town.fhir(other, "GET", one["url"])
                 paths.check("$export", theirs.status_code in (403, 404), other, path)
         kinds = {*compartment(), "Patient"} if path != "$export" else {*paths.types}
-        expected = {record for record in paths.expected if record[0] in kinds}
+        whole = paths.of(PERSONS[paths.who]) if paths.who in PERSONS else paths.expected
+        expected = {record for record in whole if record[0] in kinds}
         known = {record for record in found if record in paths.town.resources}
         paths.check("$export", known == expected and manifest.status_code == 200, path, known ^ expected)

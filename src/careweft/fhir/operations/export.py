@@ -36,7 +36,9 @@ _TYPES: Final = """WITH RECURSIVE t (type) AS (
     UNION ALL SELECT (SELECT r.type FROM fhir.resource r WHERE r.type > t.type ORDER BY r.type LIMIT 1)
     FROM t WHERE t.type IS NOT NULL
 ) SELECT type FROM t WHERE type IS NOT NULL"""
+_TYPES_OF: Final = "SELECT DISTINCT r.type FROM fhir.resource r WHERE r.person_id = ANY ($1::bigint[]) ORDER BY 1"
 _OF_TYPE: Final = "SELECT DISTINCT x.person_id FROM fhir.index_token x WHERE x.hash = $1"
+_NEAR: Final = 20_000  # persons who are looked at one by one; for more, everybody is
 _MEMBERS: Final = """SELECT DISTINCT l.person_id FROM unnest($1::text[]) m (id)
 JOIN fhir.location l ON l.type = 'Patient' AND l.id = m.id"""
 
@@ -45,7 +47,9 @@ Audit = Callable[[Work, Sequence[int]], Awaitable[None]]
 
 
 class Export:
-    """Does jobs of the kind `export`: asked are `level` (system, patient, group), `group`, `types` and `since`."""
+    """Does jobs of the kind `export`: asked are `level` (system, patient, group), `group`, `types`, `since`, and
+    `person` where it is to be of that one person only.
+    """
 
     def __init__(self, audit: Audit) -> None:
         self._audit = audit
@@ -75,18 +79,26 @@ class _Scope:
         self, types: Sequence[str], since: datetime | None, persons: Sequence[int] | None, shared: bool, held: bool
     ) -> None:
         self.types, self._since, self._persons, self._shared, self._held = types, since, persons, shared, held
+        self.near: Sequence[int] | None = None
+        """All of whom the account may see anything, where they are few (see `access.in_sight`)."""
 
     @classmethod
     async def of(cls, conn: Connection, job: Job) -> "_Scope":
         """What a job asks for. Raises Refused where its Group is not (or no longer) to be seen."""
         level, wanted = job.asked["level"], job.asked.get("types")
         persons = await _members(conn, job.asked["group"]) if level == "group" else None
-        there = [row["type"] for row in await conn.fetch(_TYPES)]
+        if (own := job.asked.get("person")) is not None:
+            shared = [SHARED] if level == "system" else []
+            persons = [*shared, *([own] if persons is None or own in persons else [])]
+        near = await conn.fetchval("SELECT access.in_sight($1)", _NEAR) if persons is None else None
+        there = [row["type"] for row in await (conn.fetch(_TYPES) if near is None else conn.fetch(_TYPES_OF, near))]
         types = [type_ for type_ in there if not wanted or type_ in wanted]
         if level != "system":
             types = [type_ for type_ in types if type_ == "Patient" or type_ in compartment()]
         since = datetime.fromisoformat(job.asked["since"]) if job.asked.get("since") else None
-        return cls(types, since, persons, level == "system", bool(job.held))
+        scope = cls(types, since, persons, level == "system", bool(job.held))
+        scope.near = near
+        return scope
 
     def where(self, type_: str) -> str:
         """The condition on `r`; its values are ours or checked, and are written out, for COPY takes no arguments."""
@@ -94,8 +106,9 @@ class _Scope:
         found = [f"r.type = '{type_}'", "r.body IS NOT NULL"]
         if self._since:
             found.append(f"r.at >= '{self._since.isoformat()}'")
-        if self._persons is not None:
-            found.append(f"r.person_id = ANY ('{{{','.join(map(str, self._persons))}}}'::bigint[])")
+        persons = self.near if self._persons is None else self._persons
+        if persons is not None:
+            found.append(f"r.person_id = ANY ('{{{','.join(map(str, persons))}}}'::bigint[])")
         if not self._shared:
             found.append(f"r.person_id <> {SHARED}")
         return " AND ".join(found)
@@ -104,6 +117,8 @@ class _Scope:
         """The persons of whom resources of a type were among them."""
         if self._since or self._persons is not None or self._held:  # the index knows of no app's scopes
             rows = await conn.fetch(f"SELECT DISTINCT r.person_id FROM fhir.resource r WHERE {self.where(type_)}")
+        elif self.near is not None:
+            rows = await conn.fetch(f"{_OF_TYPE} AND x.person_id = ANY ($2::bigint[])", key(type_), self.near)
         else:
             rows = await conn.fetch(_OF_TYPE, key(type_))
         return {row["person_id"] for row in rows} - {SHARED}

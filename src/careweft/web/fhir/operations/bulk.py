@@ -40,6 +40,8 @@ async def export(conn: Connection, asked: Asked, given: Given) -> Response:
     since = given.instant("_since")
     wanted: dict[str, Any] = {"level": level, "group": asked.id, "types": types, "request": str(asked.request.url)}
     wanted["by"] = asked.by
+    # Whoever cares for somebody may look at their record, and take away their own alone.
+    wanted["person"] = (asked.account.person_id or -1) if asked.account.kind == "person" else None
     wanted["since"] = since.isoformat() if since else None
     return accepted(asked, await jobs.put(conn, "export", asked.account.id, wanted))
 
