@@ -11,6 +11,8 @@ from careweft.base.clock import SetClock
 from careweft.base.db import Connection, Database
 from careweft.base.outbox import Item, Worker
 from careweft.care import projection, teams
+from careweft.care.assessment import projection as assessment_projection
+from careweft.care.assessment.assessments import Assessments
 from careweft.care.cases import Cases
 from careweft.care.durations import Duration
 from careweft.care.effects import Effects
@@ -69,10 +71,11 @@ class Place:
     clock: SetClock
 
     def __post_init__(self) -> None:
-        self.store = Store([Projection(ZONE), projection.project])
+        self.store = Store([Projection(ZONE), projection.project, assessment_projection.project])
         record = Record(self.store, self.clock)
         self.effects, self.tasks, self.cases = Effects(record), Tasks(record), Cases(record)
-        self.referrals, self.triage = Referrals(record), Triage(record, self.cases)
+        self.triage = Triage(record, self.cases)
+        self.assessments = Assessments(record, self.store, ZONE)
 
     async def set_up(self, caseload: int | None = None) -> None:
         async with self.database.transaction() as connection:

@@ -10,11 +10,13 @@ from careweft.base.db import Database
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import referrals
 from careweft.care.instruments import instrument
+from careweft.care.assessment.instrument import Value
+from careweft.care.assessment.library import by_name
 from careweft.care.referrals import Referral
 from careweft.care.tasks import Filter, Step, worklist
 from tests.care.place import PERSON, TERMS, Place, patient, referral
 
-ALL = {item.id: False for item in instrument("prisma-7").items}
+ALL: dict[str, tuple[Value, ...]] = {item.id: (False,) for item in by_name("prisma-7").every if item.asks}
 
 
 @pytest.fixture
@@ -45,8 +47,8 @@ async def decide(place: Place, by: Account, found: Referral, decision: str) -> s
 async def test_the_screen_is_kept_and_scored(place: Place, carla: Account) -> None:
     found = (await waiting(place))[0]
     async with place.database.transaction(carla.id) as connection:
-        answers = ALL | {"needs-help": True, "walking-aid": True, "limits-activities": True}
-        assert await place.referrals.screen(connection, carla, found, "prisma-7", answers) == 3
+        answers = ALL | {"needs-help": (True,), "walking-aid": (True,), "limits-activities": (True,)}
+        await place.assessments.at_once(connection, carla, PERSON, "prisma-7", answers, focus=found.record)
     assert (await waiting(place))[0].score == 3
     assert await place.rows("facts.assessment", "instrument, score") == [("prisma-7", 3.0)]
 
@@ -55,8 +57,8 @@ async def test_every_question_needs_an_answer(place: Place, carla: Account) -> N
     found = (await waiting(place))[0]
     with pytest.raises(BadInput, match="over-85"):
         async with place.database.transaction(carla.id) as connection:
-            answers = {name: False for name in ALL if name != "over-85"}
-            await place.referrals.screen(connection, carla, found, "prisma-7", answers)
+            answers = {name: value for name, value in ALL.items() if name != "over-85"}
+            await place.assessments.at_once(connection, carla, PERSON, "prisma-7", answers, focus=found.record)
 
 
 async def test_accepting_opens_a_case_and_answers_the_sender(place: Place, carla: Account) -> None:

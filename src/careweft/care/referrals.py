@@ -1,6 +1,5 @@
-"""The single way in: referrals waiting for triage, and the screen."""
+"""The single way in: referrals waiting for triage, with the latest score of the screen."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 

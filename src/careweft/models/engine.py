@@ -30,7 +30,7 @@ from careweft.care.entry.triage import Terms as EntryTerms
 from careweft.care.entry.triage import Triage
 from careweft.care.reactions import effects_of
 from careweft.care.record import Record
-from careweft.care.referrals import Referral, Referrals
+from careweft.care.referrals import Referral
 from careweft.care.tasks import Tasks
 from careweft.facts import events, flatten, person_facts
 from careweft.facts.projection import Projection
@@ -77,7 +77,7 @@ class Engine:
         self.cases = Cases(record)
         self.assessments = Assessments(record, self.store, zone)
         self.record = record
-        self.referrals, self.triage = Referrals(record), Triage(record, self.cases)
+        self.triage = Triage(record, self.cases)
         self.handlers: Mapping[str, Handler | Together] = {
             "message": Together(self.feeds.process_all),
             "event": self.on_event,

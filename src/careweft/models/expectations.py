@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from careweft.base.db import Connection
+from careweft.care.assessment.standing import standings
 from careweft.care.effects import holds
 from careweft.care.reactions import open_case, services
 from careweft.facts import person_facts
 from careweft.models import funds
-from careweft.models.scenario import CaseExpected, Expectation, NoticeExpected, TaskExpected
+from careweft.models.scenario import AssessmentExpected, CaseExpected, Expectation, NoticeExpected, TaskExpected
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -28,6 +29,7 @@ class Expectations:
             found = [await self._task(connection, expected.task)] if expected.task else []
             found += [await self._notice(connection, expected.notice)] if expected.notice else []
             found += [await self._case(connection, expected.case)] if expected.case else []
+            found += [await self._assessment(connection, expected.assessment)] if expected.assessment else []
             found += [await self._paused(connection, *pair) for pair in (expected.paused or {}).items()]
             found += [await self._suggests(connection, *pair) for pair in (expected.suggests or {}).items()]
             found += [await self._sees(connection, *pair) for pair in (expected.sees or {}).items()]
@@ -82,6 +84,26 @@ class Expectations:
             f"the case's {name} is {case[name]}; expected {value}"
             for name, value in wanted.items()
             if case is not None and value is not None and case[name] != value
+        ]
+
+    async def _assessment(self, connection: Connection, expected: AssessmentExpected) -> list[str]:
+        engine = self._player.engine
+        facts = await self._facts(connection, expected.person)
+        known = await standings(connection, engine.store, facts, engine.assessment_terms, engine.zone)
+        every = {held.instrument.code(s.item): (held, s) for held in known for s in held.scores}
+        if expected.instrument not in every:
+            return [] if expected.score is None else [f"{expected.person} has no score of {expected.instrument}"]
+        held, score = every[expected.instrument]
+        found = {
+            "score": score.latest.score,
+            "means": score.band.label if score.band else "",
+            "until": held.until.astimezone(engine.zone).date() if held.until else None,
+        }
+        wanted = {"score": expected.score, "means": expected.means or None, "until": expected.until}
+        return [
+            f"{expected.instrument} of {expected.person}: {name} is {found[name]}; expected {value}"
+            for name, value in wanted.items()
+            if (value is not None or name == "score") and found[name] != value
         ]
 
     async def _paused(self, connection: Connection, person: str, expected: bool) -> list[str]:

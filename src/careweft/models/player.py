@@ -16,7 +16,9 @@ from careweft.base.db import WEB, WORKER, Connection, Database
 from careweft.base.errors import BadInput, CareweftError
 from careweft.base.outbox import Worker
 from careweft.care import referrals, teams
-from careweft.care.instruments import instrument
+from careweft.care.assessment.evaluate import read_text
+from careweft.care.assessment.instrument import Item, Value
+from careweft.care.assessment.library import by_name
 from careweft.care.tasks import Filter, Step, worklist
 from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
@@ -163,6 +165,8 @@ class Player:
                 await self._hospital(step)
             case script.Screen():
                 await self._screen(step)
+            case script.Assess():
+                await self._assess(step)
             case script.Decide():
                 await self._decide(step)
             case script.Finish():
@@ -208,13 +212,30 @@ class Player:
         )
 
     async def _screen(self, step: script.Screen) -> None:
-        asked = instrument(step.screen)
-        answers = {item.id: item.id in step.yes for item in asked.items}
+        asked = by_name(step.screen)
+        answers: dict[str, tuple[Value, ...]] = {i.id: (i.id in step.yes,) for i in asked.every if i.asks}
         if unknown := set(step.yes) - answers.keys():
             raise BadInput(f"{step.screen} has no item {sorted(unknown)[0]!r}", expected=f"one of {', '.join(answers)}")
         async with self.acting(step.by) as (connection, account):
             referral = await self.referral(connection, step.person)
-            await self.engine.referrals.screen(connection, account, referral, step.screen, answers)
+            await self.engine.assessments.at_once(
+                connection, account, referral.person_id, step.screen, answers, focus=referral.record
+            )
+
+    async def _assess(self, step: script.Assess) -> None:
+        asked = by_name(step.assess)
+        answers = {item.id: _left_out(item) for item in asked.every if item.asks and item.required}
+        for name, given in step.answers.items():
+            item = asked.item.get(name)
+            if item is None or not item.asks:
+                raise BadInput(f"{step.assess} has no question {name!r}")
+            several = given if isinstance(given, list) else [given]
+            answers[name] = read_text(item, [str(v).lower() if isinstance(v, bool) else str(v) for v in several])
+        async with self.acting(step.by) as (connection, account):
+            person = await self.person_id(connection, step.person)
+            if person is None:
+                raise BadInput(f"nothing is known of {step.person} yet")
+            await self.engine.assessments.at_once(connection, account, person, step.assess, answers)
 
     async def _decide(self, step: script.Decide) -> None:
         async with self.acting(step.by) as (connection, account):
@@ -261,6 +282,15 @@ class Player:
                 await store_rows(connection, list(file_rows(file, known, feeds.zone)))
             else:
                 await feeds.receive(connection, source, kind, raw)
+
+
+def _left_out(item: Item) -> tuple[Value, ...]:
+    """What a question is answered with that a scenario leaves out: its first option, no, or the least that it takes."""
+    if item.options:
+        return (item.options[0].value,)
+    if item.type == "boolean":
+        return (False,)
+    return read_text(item, [str(item.least or 0)]) if item.type in ("integer", "decimal") else ("–",)
 
 
 _TRIGGERS = {

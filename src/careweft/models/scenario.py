@@ -98,6 +98,15 @@ class Screen(At):
     yes: list[str]
 
 
+class Assess(At):
+    """Somebody assesses a person; what is left out is answered with the first option, no, or the least number."""
+
+    assess: Name
+    person: Name
+    by: Name
+    answers: dict[str, bool | int | float | str | list[str]] = Field(default_factory=dict)
+
+
 class Decide(At):
     """A coordinator decides the open referral of a person; left out, the decision is the rule's own suggestion."""
 
@@ -154,12 +163,23 @@ class CaseExpected(Part):
     open: bool = True
 
 
+class AssessmentExpected(Part):
+    """The score that counts for a person now, what it means, and the day on which it expires."""
+
+    person: Name
+    instrument: Name
+    score: float | None = Field(None, description="left out: there is none")
+    means: str = ""
+    until: date | None = None
+
+
 class Expectation(Part):
     """What must be true after the step before it; exactly one of these."""
 
     task: TaskExpected | None = None
     notice: NoticeExpected | None = None
     case: CaseExpected | None = None
+    assessment: AssessmentExpected | None = None
     paused: dict[Name, bool] | None = Field(None, description="person: whether home care is paused")
     suggests: dict[Name, bool] | None = Field(None, description="person: what the entry rule suggests")
     sees: dict[Name, list[Name]] | None = Field(None, description="staff: the persons that they can see")
@@ -180,6 +200,7 @@ Step = Annotated[
     | Annotated[Buy, Tag("<buy>")]
     | Annotated[Hospital, Tag("<hospital>")]
     | Annotated[Screen, Tag("<screen>")]
+    | Annotated[Assess, Tag("<assess>")]
     | Annotated[Decide, Tag("<decide>")]
     | Annotated[Finish, Tag("<finish>")]
     | Annotated[Wait, Tag("<wait>")]
@@ -190,6 +211,7 @@ Step = Annotated[
         buy="the council buys a package of care",
         hospital="the hospital sends a message",
         screen="a coordinator screens",
+        assess="somebody assesses a person",
         decide="a coordinator decides",
         finish="somebody finishes a task",
         wait="time passes",
