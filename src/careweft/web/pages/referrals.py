@@ -13,15 +13,23 @@ from starlette.routing import Route
 from careweft.base.db import Connection
 from careweft.base.errors import Conflict
 from careweft.care import referrals
+from careweft.care.assessment.answers import Answer
+from careweft.care.assessment.evaluate import Fault, evaluate, faults
+from careweft.care.assessment.instrument import Instrument
+from careweft.care.assessment.library import by_name
+from careweft.care.assessment.prefill import prefill
 from careweft.care.instruments import Instrument, instrument
 from careweft.care.referrals import Referral
 from careweft.care.resources import OPEN
+from careweft.facts import person_facts
+from careweft.facts.person_facts import PersonFacts
 from careweft.people.person import Banner
 from careweft.rules.explain import Explanation
 from careweft.web import forms, view, words
 from careweft.web.desk import Desk, Names, names_here, people_shown
 from careweft.web.logins import current, passive, staff
 from careweft.web.pages.work import name_of
+from careweft.web.questions import Sheet, parts
 from careweft.web.view import Empty, FormError, Link, Organisation, Urgency
 
 SAID = {"declined": "Declined. Whoever referred the person is told.", "screened": "The answers are saved."}
@@ -60,9 +68,13 @@ class ReferralPages:
             Route("/referrals/{referral}/decide", staff(self.decide), methods=["POST"]),
         ]
 
+    def _sheet(self, facts: PersonFacts) -> Sheet:
+        """The screen with what the record knows."""
+        return Sheet(evaluate(self._screen, prefill(self._screen, facts, self._desk.now())))
+
     @property
     def _screen(self) -> Instrument:
-        return instrument(self._desk.engine.entry_model().compiled.model.entry.screen)
+        return by_name(self._desk.engine.entry_model().compiled.model.entry.screen)
 
     async def queue(self, request: Request) -> Response:
         """Referrals that wait for a decision, the most urgent first."""
@@ -109,6 +121,7 @@ class ReferralPages:
         errors: list[FormError] | None = None,
         given: Mapping[str, str] | None = None,
         status: int = 400,
+        sheet: Sheet | None = None,
     ) -> Response:
         """One referral: who and why, the screen, what the rule says, and the decision."""
         account = current(request)
@@ -117,6 +130,7 @@ class ReferralPages:
             names = await names_here(connection)
             people = await people_shown(connection, [found.person_id] if found else [])
             why = cast(Explanation, await self._desk.engine.suggestion(connection, found)) if found else None
+            facts = await person_facts.load(connection, found.person_id) if found else {}
         if found is None or why is None:
             raise HTTPException(404)
         await self._desk.saw(account, "referral", [found.person_id])
@@ -143,6 +157,8 @@ class ReferralPages:
             ],
             sender=sender,
             instrument=self._screen,
+            rows=(sheet or self._sheet(facts)).rows(parts(self._screen)[0]),
+            closer=_closer(self._screen),
             suggests=why.value is True,
             parts=_reasons(why),
             rule=model.entry.accept,
@@ -157,15 +173,18 @@ class ReferralPages:
 
     async def screen(self, request: Request) -> Response:
         """Keep the answers of the screen."""
-        account, given = current(request), await forms.read(request, request.app.services.limits.form_bytes)
-        missing = [FormError(item.id, f"Answer: {item.text}") for item in self._screen.items if item.id not in given]
-        if missing:
-            return await self.referral(request, missing, given)
-        answers = {item.id: given[item.id] == "yes" for item in self._screen.items}
+        account = current(request)
+        given = questions.read(self._screen, await forms.read_all(request, request.app.services.limits.form_bytes))
+        state = evaluate(self._screen, {name: Answer(values) for name, values in given.answers.items()})
+        if wrong := [Fault(*pair) for pair in given.errors.items()] or faults(state):
+            sheet = Sheet(state, given.typed, {fault.key: fault.text for fault in wrong})
+            return await self.referral(request, questions.form_errors(self._screen, wrong), sheet=sheet)
         async with self._desk.changing(account, "triage-referrals") as connection:
             found = await self._find(connection, request)
             if found:
-                await self._desk.engine.referrals.screen(connection, account, found, self._screen.id, answers)
+                await self._desk.engine.assessments.at_once(
+                    connection, account, found.person_id, self._screen.id, given.answers, focus=found.record
+                )
         if found is None:
             raise HTTPException(404)
         await self._desk.changed(account, "referral", found.person_id)
@@ -210,6 +229,14 @@ class ReferralPages:
         async with self._desk.engine.database.transaction(readonly=True) as connection:
             found = await referrals.queue(connection, self._screen.id, record)
         return found[0].person_id if found else 0
+
+
+def _closer(screen: Instrument) -> str:
+    """From which score on one should look closer, by the instrument's own bands."""
+    if not screen.scores:
+        return ""
+    bands = [band for band in screen.bands if band.score == screen.scores[0].id and band.tone in ("warn", "alert")]
+    return f"{bands[0].least} or more: {bands[0].label.lower()}." if bands else ""
 
 
 def _address(referral: Referral) -> str:
