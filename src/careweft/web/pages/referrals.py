@@ -25,7 +25,7 @@ from careweft.facts import person_facts
 from careweft.facts.person_facts import PersonFacts
 from careweft.people.person import Banner
 from careweft.rules.explain import Explanation
-from careweft.web import forms, view, words
+from careweft.web import forms, questions, view, words
 from careweft.web.desk import Desk, Names, names_here, people_shown
 from careweft.web.logins import current, passive, staff
 from careweft.web.pages.work import name_of
