@@ -9,7 +9,6 @@ from careweft.base.clock import SetClock
 from careweft.base.db import Database
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import referrals
-from careweft.care.instruments import instrument
 from careweft.care.assessment.instrument import Value
 from careweft.care.assessment.library import by_name
 from careweft.care.referrals import Referral

@@ -7,8 +7,6 @@ from careweft.access.accounts import Account
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.care import resources
-from careweft.care.instruments import instrument
-from careweft.care.record import Record
 
 
 @dataclass(frozen=True)
@@ -63,36 +61,3 @@ async def queue(connection: Connection, screen: str, record: str | None = None) 
     """Referrals that are not decided (or the one of `record`, however it stands), the most urgent first; those whose
     clock stands still come last."""
     return [Referral(*row) for row in await connection.fetch(_QUEUE, record, screen)]
-
-
-class Referrals:
-    """Screens referrals, through the record. What is decided on them is in `entry.triage`."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
-
-    async def screen(
-        self, connection: Connection, by: Account, referral: Referral, name: str, answers: Mapping[str, bool]
-    ) -> int:
-        """Keep the answers of a screening instrument and its score; return the score."""
-        await require_sight(connection, [referral.person_id], referral.record)
-        asked = instrument(name)
-        score = asked.score(answers)
-        request = await self._record.read(connection, referral.record)
-        now = self._record.clock.now()
-        response_id = resources.id_of(f"{referral.record}/{name}/{now.isoformat()}")
-        response = {
-            "resourceType": "QuestionnaireResponse",
-            "id": response_id,
-            "questionnaire": f"https://careweft.org/fhir/Questionnaire/{name}",
-            "status": "completed",
-            "subject": request["subject"],
-            "authored": now.isoformat(),
-            "item": [
-                {"linkId": item.id, "text": item.text, "answer": [{"valueBoolean": answers[item.id]}]}
-                for item in asked.items
-            ],
-        }
-        result = resources.score(response_id, request["subject"], name, score, now)
-        await self._record.write(connection, referral.person_id, response, result)
-        return score

@@ -116,20 +116,3 @@ def extension(resource: Mapping[str, Any], name: str) -> Resource | None:
 def last_part(ref: Mapping[str, Any] | None) -> str:
     """The id that a reference points to; empty where there is none."""
     return str((ref or {}).get("reference", "")).rsplit("/", 1)[-1]
-
-
-def score(response_id: str, subject: Resource, instrument: str, value: float, at: datetime) -> Resource:
-    """The score of an assessment, as an Observation derived from its answers."""
-    return {
-        "resourceType": "Observation",
-        "id": id_of(f"{response_id}/score"),
-        "status": "final",
-        "category": [
-            {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}]}
-        ],
-        "code": {"coding": [{"system": "https://careweft.org/fhir/CodeSystem/instrument", "code": instrument}]},
-        "subject": subject,
-        "effectiveDateTime": at.isoformat(),
-        "valueInteger": int(value),
-        "derivedFrom": [{"reference": f"QuestionnaireResponse/{response_id}"}],
-    }

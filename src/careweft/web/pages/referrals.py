@@ -18,7 +18,6 @@ from careweft.care.assessment.evaluate import Fault, evaluate, faults
 from careweft.care.assessment.instrument import Instrument
 from careweft.care.assessment.library import by_name
 from careweft.care.assessment.prefill import prefill
-from careweft.care.instruments import Instrument, instrument
 from careweft.care.referrals import Referral
 from careweft.care.resources import OPEN
 from careweft.facts import person_facts
