@@ -19,7 +19,6 @@ from careweft.care.effects import Effects
 from careweft.care.entry.triage import Terms, Triage
 from careweft.care.reactions import Hold, MakeTask, Reaction, Tell, effects_of
 from careweft.care.record import Record
-from careweft.care.referrals import Referrals
 from careweft.care.tasks import Tasks
 from careweft.facts import events, person_facts
 from careweft.facts.projection import Projection

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from careweft.access.accounts import Account
-from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
-from careweft.care import resources
 
 
 @dataclass(frozen=True)

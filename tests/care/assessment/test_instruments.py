@@ -274,7 +274,7 @@ def test_how_i_manage_counts_three_for_each_that_cannot_be_done() -> None:
         assert score("functional-self", dict.fromkeys(ten, code))[0] == 10 * each
 
 
-@pytest.mark.parametrize(("daily", "moving"), list(list(product(("0", "-10.5", "-21"), ("0", "-18")))))
+@pytest.mark.parametrize(("daily", "moving"), list(product(("0", "-10.5", "-21"), ("0", "-18"))))
 def test_the_total_of_the_smaf_is_that_of_its_parts(daily: str, moving: str) -> None:
     given = {"daily": daily, "moving": moving, "talking": "-9", "thinking": "-15", "household": "-24"}
     assert score("smaf", given)[0] == float(daily) + float(moving) - 48
