@@ -62,7 +62,9 @@ async def paths_of(town: Town, who: str, number: int, tally: Tally, random: Rand
         of_person = not app.person or not id_ or town.resources[record] == app.person
         return app.lets(type_, id_) and of_person
 
-    return Paths(town, who, tally, random, share, await token(town, who, number), within)
+    made = Paths(town, who, tally, random, share, await token(town, who, number), within)
+    made.named |= {id_ for _, id_ in town.resources if id_ in app.scopes}  # links repeat the app's own scopes
+    return made
 
 
 async def ask(paths: Paths) -> None:
