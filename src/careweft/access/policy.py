@@ -16,6 +16,10 @@ Act = Literal[
     "see-people",
     "work-tasks",
     "triage-referrals",
+    "refer",
+    "follow-referrals",
+    "refer-self",
+    "run-cases",
     "see-population",
     "see-money",
     "see-measures",
@@ -35,19 +39,19 @@ Act = Literal[
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
-STAFF: frozenset[Act] = frozenset({"see-people", "work-tasks", "see-measures", "see-models", "use-fhir"})
+STAFF: frozenset[Act] = frozenset({"see-people", "work-tasks", "refer", "see-measures", "see-models", "use-fhir"})
 CLINICAL: frozenset[Act] = STAFF | {"assess", "break-glass"}
 
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
-    "self": frozenset({"see-own-record", "answer-questions", "use-fhir", "export-fhir", "choose-sharing"}),
-    "carer": frozenset({"use-fhir"}),
-    "coordinator": CLINICAL | {"triage-referrals", "see-population", "see-money", "write-fhir"},
-    "manager": CLINICAL | {"triage-referrals", "see-population", "see-money"},
+    "self": frozenset({"see-own-record", "answer-questions", "use-fhir", "export-fhir", "choose-sharing", "refer-self"}),
+    "carer": frozenset({"use-fhir", "refer-self"}),
+    "coordinator": CLINICAL | {"triage-referrals", "run-cases", "see-population", "see-money", "write-fhir"},
+    "manager": CLINICAL | {"triage-referrals", "run-cases", "see-population", "see-money"},
     "social-worker": CLINICAL | {"triage-referrals"},
-    "district-nurse": CLINICAL | {"write-fhir"},
-    "gp": CLINICAL | {"see-population", "write-fhir", "register-people"},
-    "home-care": frozenset({"see-people", "assess", "work-tasks"}),
+    "district-nurse": CLINICAL | {"follow-referrals", "write-fhir"},
+    "gp": CLINICAL | {"follow-referrals", "see-population", "write-fhir", "register-people"},
+    "home-care": frozenset({"see-people", "assess", "work-tasks", "refer", "follow-referrals"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models"}),

@@ -80,6 +80,12 @@ async def teams(connection: Connection) -> list[Team]:
     return [Team(*row) for row in await connection.fetch("SELECT id, title, manager FROM care.team ORDER BY title")]
 
 
+async def practices(connection: Connection) -> list[Practice]:
+    """Every practice, by title."""
+    rows = await connection.fetch("SELECT practice, title, team FROM care.practice ORDER BY title, practice")
+    return [Practice(*row) for row in rows]
+
+
 async def practitioner_names(connection: Connection) -> dict[str, str]:
     """The name of every practitioner, by id."""
     return {row["id"]: row["name"] for row in await connection.fetch("SELECT id, name FROM care.practitioner")}

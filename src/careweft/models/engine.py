@@ -26,6 +26,7 @@ from careweft.care.assessment import projection as assessment_projection
 from careweft.care.assessment.assessments import Assessments
 from careweft.care.cases import Cases
 from careweft.care.effects import Effects, hand_over
+from careweft.care.entry.receive import Intake
 from careweft.care.entry.triage import Terms as EntryTerms
 from careweft.care.entry.triage import Triage
 from careweft.care.reactions import effects_of
@@ -78,6 +79,7 @@ class Engine:
         self.assessments = Assessments(record, self.store, zone)
         self.record = record
         self.triage = Triage(record, self.cases)
+        self.intake = Intake(record, self.people, database.clock)
         self.handlers: Mapping[str, Handler | Together] = {
             "message": Together(self.feeds.process_all),
             "event": self.on_event,

@@ -8,6 +8,7 @@ from careweft.web.view import Link
 STAFF: tuple[tuple[str, str, Act], ...] = (
     ("/work", "My work", "work-tasks"),
     ("/referrals", "Referrals", "triage-referrals"),
+    ("/referrals/sent", "Referrals we sent", "follow-referrals"),
     ("/population", "Population", "see-population"),
     ("/money", "Money", "see-money"),
     ("/measures", "Measures", "see-measures"),
@@ -17,6 +18,7 @@ STAFF: tuple[tuple[str, str, Act], ...] = (
 PERSON = (
     ("/me", "My record"),
     ("/me/plan", "My plan"),
+    ("/me/refer", "Ask for help"),
     ("/me/tasks", "Things to do"),
     ("/me/assessments", "Questions for me"),
     ("/me/team", "Who helps me"),

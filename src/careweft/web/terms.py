@@ -18,6 +18,26 @@ READINGS = {
     "ldl": "LDL cholesterol",
     "fev1": "Lung function (FEV1)",
 }
+MEANS = {
+    "form": "by form",
+    "phone": "by telephone",
+    "letter": "by letter",
+    "alert": "by a rule of the model",
+    "self": "on their own page",
+    "carer": "on a carer's page",
+    "online": "by the online questions",
+    "system": "by their own system",
+}
+"""How a referral came."""
+STATES = {
+    "waiting": "Waits for a decision",
+    "asked": "Waits for an answer of its sender",
+    "redirected": "Waits for {}",
+    "joined": "Joined with another",
+    "decided": "Decided",
+    "withdrawn": "Withdrawn by its sender",
+}
+"""Where a referral stands; `{}` is whom it was passed to."""
 UNITS = {
     "mm[Hg]": "mmHg",
     "Cel": "°C",
@@ -53,6 +73,7 @@ RELATIONS = {
     "carer": "Carer, chosen by the person",
     "share": "Chosen by the person",
     "break-glass": "Opened in an emergency",
+    "referrer": "Referred them",
     "review": "Checks looks for the place",
 }
 OWN_RELATIONS = {
@@ -68,6 +89,7 @@ OWN_RELATIONS = {
     "carer": "You chose them as your carer",
     "share": "You chose to share with them",
     "break-glass": "They opened it in an emergency",
+    "referrer": "They asked us to help you",
     "review": "They check who looks",
 }
 LOOKS = {
@@ -75,6 +97,9 @@ LOOKS = {
     "task": "A task",
     "referrals": "List of referrals",
     "referral": "A referral",
+    "referrals sent": "What became of a referral",
+    "letter": "A letter",
+    "case": "The case",
     "search for people": "Found in a search",
     "timeline": "Timeline",
     "plan": "Plan",
@@ -94,6 +119,9 @@ OWN_LOOKS = {
     "task": "Read a task for you",
     "referrals": "Saw your name in a list of people who need help",
     "referral": "Read who asked for help for you, and why",
+    "referrals sent": "Read what became of your request for help",
+    "letter": "Read a letter about you",
+    "case": "Read who looks after you",
     "search for people": "Found your name in a search",
     "timeline": "Read your record",
     "plan": "Read your plan",

@@ -36,3 +36,15 @@ CREATE POLICY sent ON care.referral FOR SELECT TO careweft_web USING (
         AND s.since <= (SELECT base.now()) AND (SELECT base.now()) < s.until LIMIT 1));
 GRANT SELECT ON care.referral TO careweft_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON care.referral TO careweft_worker;
+
+-- Where referrals stood before.
+INSERT INTO care.referral
+SELECT t.person_id, t.id, t.focus,
+    CASE t.status WHEN 'completed' THEN 'decided' WHEN 'cancelled' THEN 'withdrawn' ELSE 'waiting' END,
+    CASE WHEN t.status <> 'completed' THEN '' WHEN EXISTS (SELECT FROM care.notice n WHERE n.person_id = t.person_id
+        AND n.about = t.focus AND n.message LIKE 'Your referral was accepted%') THEN 'accepted' ELSE 'declined' END,
+    coalesce(r.organisation, ''), '', 'system', coalesce(r.reason, ''), t.urgent, t.authored, t.due, NULL, t.team, '', '',
+    '', '', t.changed
+FROM care.task t LEFT JOIN facts.referral r
+    ON r.person_id = t.person_id AND r.record = t.focus AND r.known_to = 'infinity'
+WHERE t.code = 'triage';

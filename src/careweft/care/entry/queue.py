@@ -147,6 +147,30 @@ async def asked_of(connection: Connection, parties: Sequence[str]) -> list[Asked
     return [Asked(*row) for row in rows]
 
 
+async def find_asked(connection: Connection, task: str) -> Asked | None:
+    """A question or an offer by its Task, where the acting account may see it."""
+    row = await connection.fetchrow(f"{_ASKED} AND t.id = $2", [QUESTION, OFFER], task)
+    return Asked(*row) if row else None
+
+
+_CARED_FOR = """
+SELECT DISTINCT ON (person_id) person_id, party FROM access.sight
+WHERE party = ANY ($1) AND kind IN ('carer', 'guardian', 'parent', 'young-persons-parent') AND hides & 1 = 0
+    AND since <= base.now() AND base.now() < until ORDER BY person_id, party
+"""
+
+
+async def cared_for(connection: Connection, parties: Sequence[str]) -> list[int]:
+    """For whom these parties are carer, guardian or parent now."""
+    return [row["person_id"] for row in await connection.fetch(_CARED_FOR, list(parties))]
+
+
+async def kin_of(connection: Connection, person_id: int, parties: Sequence[str]) -> str | None:
+    """The party by which one of these is carer, guardian or parent of a person now."""
+    rows = await connection.fetch(_CARED_FOR, list(parties))
+    return next((row["party"] for row in rows if row["person_id"] == person_id), None)
+
+
 async def asked_about(connection: Connection, request: str) -> list[Asked]:
     """Every question and offer about a referral, the earliest first."""
     rows = await connection.fetch(f"{_ASKED} AND t.focus = $2 ORDER BY t.authored, t.id", [QUESTION, OFFER], request)

@@ -12,6 +12,7 @@ from careweft.web.pages.money import MoneyPages
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.population import PopulationPages
 from careweft.web.pages.privacy import PrivacyPages
+from careweft.web.pages.refer import ReferPages
 from careweft.web.pages.referrals import ReferralPages
 from careweft.web.pages.sharing import SharingPages
 from careweft.web.pages.work import WorkPages
@@ -29,6 +30,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
     work = WorkPages(desk)
     return [
         *work.routes(),
+        *ReferPages(desk).routes(),
         *ReferralPages(desk).routes(),
         *PersonPages(desk, work).routes(),
         *AssessmentPages(desk, work).routes(),

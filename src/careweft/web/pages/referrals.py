@@ -3,35 +3,51 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from careweft.access.accounts import Account
 from careweft.base.db import Connection
-from careweft.base.errors import Conflict
+from careweft.base.errors import BadInput, Conflict, NotFound
 from careweft.care import referrals
 from careweft.care.assessment.answers import Answer
 from careweft.care.assessment.evaluate import Fault, evaluate, faults
 from careweft.care.assessment.instrument import Instrument
 from careweft.care.assessment.library import by_name
 from careweft.care.assessment.prefill import prefill
+from careweft.care.entry import queue
+from careweft.care.entry.queue import Standing
+from careweft.care.record import Record
 from careweft.care.referrals import Referral
 from careweft.care.resources import OPEN
 from careweft.facts import person_facts
 from careweft.facts.person_facts import PersonFacts
 from careweft.people.person import Banner
 from careweft.rules.explain import Explanation
-from careweft.web import forms, questions, view, words
+from careweft.web import forms, questions, terms, view, words
 from careweft.web.desk import Desk, Names, names_here, people_shown
 from careweft.web.logins import current, passive, staff
 from careweft.web.pages.work import name_of
 from careweft.web.questions import Sheet, parts
 from careweft.web.view import Empty, FormError, Link, Organisation, Urgency
 
-SAID = {"declined": "Declined. Whoever referred the person is told.", "screened": "The answers are saved."}
+SAID = {
+    "declined": "Declined. Whoever referred the person is told.",
+    "screened": "The answers are saved.",
+    "asked": "The question is sent. The clock stands still until the answer.",
+    "redirected": "They are asked to take it on. It stays yours until they do.",
+    "back": "It is yours again, and they are told.",
+    "joined": "Joined: both are decided together, and both senders are answered.",
+    "parted": "Taken apart: each is decided by itself again.",
+    "replied": "The answer is kept.",
+    "passed": "You took it on. It waits for your decision now.",
+    "received": "The referral is received.",
+    "elsewhere": "The referral is received. It is with the team of the person's GP practice.",
+}
 _MOST = 200
 
 
@@ -50,6 +66,37 @@ class Waiting:
     due: datetime | None
     urgency: Urgency
     team: str
+    means: str
+    state: str
+    stopped: bool
+    others: int
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Another open referral of the same person, beside this one."""
+
+    task: str
+    href: str
+    sender: str
+    reason: str
+    at: datetime
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question or an offer about a referral, with its answer where there is one."""
+
+    task: str
+    code: str
+    text: str
+    party: str
+    due: datetime | None
+    open: bool
+    status: str
+    reply: str
+    version: int
 
 
 class ReferralPages:
@@ -65,6 +112,7 @@ class ReferralPages:
             Route("/referrals/{referral}", staff(self.referral)),
             Route("/referrals/{referral}/screen", staff(self.screen), methods=["POST"]),
             Route("/referrals/{referral}/decide", staff(self.decide), methods=["POST"]),
+            Route("/referrals/{referral}/{act:str}", staff(self.act), methods=["POST"]),
         ]
 
     def _sheet(self, facts: PersonFacts) -> Sheet:
@@ -81,14 +129,18 @@ class ReferralPages:
         async with self._desk.reading(account, "triage-referrals") as connection:
             names = await names_here(connection)
             found = await referrals.queue(connection, self._screen.id)
-            people = await people_shown(connection, [each.person_id for each in found])
-        await self._desk.saw(account, "referrals", [each.person_id for each in found], by_itself=passive(request.scope))
+            offered = await queue.asked_of(connection, [party for party in account.parties if party in names.teams])
+            shown = [each.person_id for each in found] + [each.person_id for each in offered]
+            people = await people_shown(connection, shown)
+        await self._desk.saw(account, "referrals", shown, by_itself=passive(request.scope))
         answer: Response = request.app.templates.page(
             request,
             "pages/referrals.jinja",
             title="Referrals",
             said=SAID.get(request.query_params.get("said", ""), ""),
             waiting=[self._waiting(each, people, names) for each in found],
+            offered=[(each, name_of(people, each.person_id), names.party(each.party)) for each in offered],
+            phone=self._desk.engine.entry_model().compiled.model.entry.phone,
             screen=self._screen.title,
             more=len(found) >= _MOST,
             nothing=Empty("No referrals wait", "New ones appear here by themselves as they arrive."),
@@ -102,12 +154,16 @@ class ReferralPages:
             self._age(people.get(each.person_id)),
             each.urgent,
             each.reason or "No reason given",
-            names.organisation(each.organisation),
+            sender_of(each, names),
             each.at,
             "" if each.score is None else f"{each.score:g}",
             each.due,
             view.urgency_of(each.due, self._desk.now(), *self._desk.ends()),
             names.party(each.team),
+            terms.MEANS[each.means],
+            terms.STATES[each.state].format(names.party(each.target) if each.target else ""),
+            each.stopped is not None,
+            each.others,
         )
 
     def _age(self, banner: Banner | None) -> int | None:
@@ -130,12 +186,13 @@ class ReferralPages:
             people = await people_shown(connection, [found.person_id] if found else [])
             why = cast(Explanation, await self._desk.engine.suggestion(connection, found)) if found else None
             facts = await person_facts.load(connection, found.person_id) if found else {}
+            more = await self._more(connection, found, names) if found else {}
         if found is None or why is None:
             raise HTTPException(404)
         await self._desk.saw(account, "referral", [found.person_id])
         model = self._desk.engine.entry_model().compiled.model
-        sender = names.organisation(found.organisation)
-        is_open = found.task_status in OPEN
+        sender = sender_of(found, names)
+        is_open = found.state in ("waiting", "asked")
         age = self._age(people.get(found.person_id))
         answer: Response = request.app.templates.page(
             request,
@@ -148,11 +205,12 @@ class ReferralPages:
             about=[
                 ("Person", Link(f"/person/{found.person_id}", name_of(people, found.person_id))),
                 ("Age", "not known" if age is None else str(age)),
-                ("From", sender.name),
+                ("From", f"{sender.name}, {terms.MEANS[found.means]}"),
                 ("Arrived", words.when(found.at, self._desk.now(), self._desk.engine.zone)),
                 ("Urgency", "Urgent" if found.urgent else "Routine"),
                 ("Team", names.party(found.team)),
-                ("Decide", _decide_by(self._desk, found, is_open)),
+                ("Stands", terms.STATES[found.state].format(names.party(found.target) if found.target else "")),
+                ("Decide", _decide_by(self._desk, found)),
             ],
             sender=sender,
             instrument=self._screen,
@@ -164,6 +222,8 @@ class ReferralPages:
             model=model.title,
             open=is_open,
             ours=found.team in account.parties,
+            targets=self._targets(found, names),
+            **more,
             said=SAID.get(request.query_params.get("said", ""), ""),
             errors=errors or [],
             given=given or {},
@@ -192,7 +252,7 @@ class ReferralPages:
     async def decide(self, request: Request) -> Response:
         """Accept or decline; the sender is answered."""
         account, given = current(request), await forms.read(request, request.app.services.limits.form_bytes)
-        decision, note = given.get("decision", ""), given.get("note", "")
+        decision, note, version = given.get("decision", ""), given.get("note", ""), number(given.get("version", ""))
         if decision not in ("accept", "decline"):
             return await self.referral(request, [FormError("accept", "Accept the referral or decline it")], given)
         if decision == "decline" and not note:
@@ -202,7 +262,13 @@ class ReferralPages:
                 found = await self._find(connection, request)
                 if found:
                     await self._desk.engine.triage.decide(
-                        connection, account, found.task, decision == "accept", note, self._desk.engine.entry_terms()
+                        connection,
+                        account,
+                        found.task,
+                        decision == "accept",
+                        note,
+                        self._desk.engine.entry_terms(),
+                        version,
                     )
         except Conflict as first:
             text = f"{first.what[:1].upper()}{first.what[1:]}, so nothing was done. This is how it stands now."
@@ -215,12 +281,82 @@ class ReferralPages:
             f"/person/{found.person_id}/plan?said=accepted" if accepted else "/referrals?said=declined", 303
         )
 
+    async def act(self, request: Request) -> Response:
+        """Ask, redirect, take back, join or take apart; what was typed is kept where it cannot be done."""
+        account, given = current(request), await forms.read(request, request.app.services.limits.form_bytes)
+        act = request.path_params["act"]
+        if act not in ACTS:
+            raise HTTPException(404)
+        try:
+            async with self._desk.changing(account, "triage-referrals") as connection:
+                found = await self._find(connection, request)
+                if found:
+                    await self._do(connection, account, act, found, given)
+        except BadInput as wrong:
+            return await self.referral(
+                request, [FormError(ACTS[act][1], _sentence(wrong.expected or wrong.what))], given
+            )
+        except Conflict as first:
+            text = f"{_sentence(first.what)}, so nothing was done. This is how it stands now."
+            return await self.referral(request, [FormError("", text)], given, 409)
+        if found is None:
+            raise HTTPException(404)
+        await self._desk.changed(account, "referral", found.person_id)
+        return RedirectResponse(f"{_address(found)}?said={ACTS[act][0]}", 303)
+
+    async def _do(
+        self, connection: Connection, account: Account, act: str, found: Referral, given: Mapping[str, str]
+    ) -> None:
+        engine, version = self._desk.engine, number(given.get("version", ""))
+        triage, task, entry = engine.triage, found.task, engine.entry_terms()
+        match act:
+            case "ask":
+                await triage.ask(connection, account, task, given.get("question", ""), entry, version)
+            case "redirect":
+                names = await names_here(connection)
+                to = given.get("to", "")
+                if to not in [code for code, _ in self._targets(found, names)]:
+                    raise BadInput("nobody is chosen", expected="choose who should take it on")
+                await triage.redirect(connection, account, task, to, given.get("why", ""), entry, version)
+            case "back":
+                await triage.take_back(connection, account, task, version)
+            case "join":
+                await triage.join(connection, account, given.get("other", ""), task, entry)
+            case _:
+                await triage.part(connection, account, given.get("other", "") or task)
+
+    async def _more(self, connection: Connection, found: Referral, names: Names) -> dict[str, object]:
+        """What stands beside a referral: questions, others of the person, letters, what the sender wrote."""
+        engine = self._desk.engine
+        standing = await queue.standing(connection, found.record)
+        alike = joined = []
+        if standing:
+            alike = await queue.alike(connection, engine.record, standing, engine.entry_terms().alike_within)
+            joined = await queue.joined(connection, found.person_id, found.task)
+        asked = await queue.asked_about(connection, found.record)
+        body = await engine.record.read(connection, found.record)
+        return {
+            "alike": [_beside(each, names) for each in alike],
+            "joined": [_beside(each, names) for each in joined],
+            "asked": [_question(each, names) for each in asked],
+            "said_by_sender": [note["text"] for note in body.get("note", ()) if "text" in note],
+            "letters": await letters_of(connection, engine.record, body),
+        }
+
+    def _targets(self, found: Referral, names: Names) -> list[tuple[str, str]]:
+        """Who may be asked to take it on: the other teams, and the kinds of organisation that the model names."""
+        kinds = self._desk.engine.entry_model().compiled.model.entry.redirect.to
+        teams = [(code, title) for code, title in names.teams.items() if code not in (found.team, "unallocated")]
+        others = [(each.code, each.name) for each in names.organisations.values() if each.kind.value in kinds]
+        known = [*(teams if "teams" in kinds else ()), *others]
+        return sorted((pair for pair in known if pair[0] != found.organisation), key=lambda pair: pair[1])
+
     async def _find(self, connection: Connection, request: Request) -> Referral | None:
         """The referral of the address, with its open triage task where it has one; None where it may not be seen."""
         record = f"ServiceRequest/{request.path_params['referral']}"
         found = await referrals.queue(connection, self._screen.id, record)
         if found:
-            return min(found, key=lambda each: each.task_status not in OPEN)
+            return min(found, key=lambda each: each.state in ("decided", "withdrawn"))
         await self._desk.refused(current(request), "referral", await self._whose(record))
         return None
 
@@ -242,9 +378,73 @@ def _address(referral: Referral) -> str:
     return f"/referrals/{referral.record.rpartition('/')[2]}"
 
 
-def _decide_by(desk: Desk, referral: Referral, is_open: bool) -> str:
-    if not is_open:
-        return "Decided"
+ACTS = {
+    "ask": ("asked", "question"),
+    "redirect": ("redirected", "why"),
+    "back": ("back", ""),
+    "join": ("joined", ""),
+    "part": ("parted", ""),
+}
+"""What each act says afterwards, and the field that it needs."""
+
+
+def number(text: str) -> int | None:
+    """A version that a form carries."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def sender_of(referral: Referral, names: Names) -> Organisation:
+    """Who sent a referral, as pages name them."""
+    return party_named(referral.organisation, referral.sender_name, names)
+
+
+def party_named(party: str, name: str, names: Names) -> Organisation:
+    """A sender in words: the person, somebody close to them, an organisation, or just a name."""
+    if party.startswith("person/"):
+        return Organisation(party, name or "The person")
+    if party.startswith("related/"):
+        return Organisation(party, name or "Somebody close to the person")
+    if not party:
+        return Organisation("outside", name or "Somebody who left no name")
+    return names.organisation(party)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _beside(each: Standing, names: Names) -> Beside:
+    sender = party_named(each.sender, each.sender_name, names).name
+    href = f"/referrals/{each.request.rpartition('/')[2]}"
+    return Beside(each.task, href, sender, each.reason or "No reason given", each.at, each.urgent)
+
+
+def _question(each: queue.Asked, names: Names) -> Question:
+    party = party_named(each.party, "", names).name
+    is_open = each.status in OPEN
+    return Question(each.task, each.code, each.text, party, each.due, is_open, each.status, each.reply, each.version)
+
+
+async def letters_of(connection: Connection, record: Record, request: Mapping[str, Any]) -> list[Link]:
+    """The letters that came with a referral, as links, as far as they may be seen."""
+    found = []
+    for each in request.get("supportingInfo", ()):
+        reference = str(each.get("reference", ""))
+        if reference.startswith("DocumentReference/"):
+            try:
+                document = await record.read(connection, reference)
+            except NotFound:
+                continue
+            title = document["content"][0]["attachment"].get("title", "Letter")
+            found.append(Link(f"/letters/{document['id']}", title))
+    return found
+
+
+def _decide_by(desk: Desk, referral: Referral) -> str:
+    if referral.state in ("decided", "withdrawn"):
+        return "Decided" if referral.state == "decided" else "Withdrawn by its sender"
+    if referral.stopped:
+        return f"The clock stands still since {words.when(referral.stopped, desk.now(), desk.engine.zone)}"
     return words.due(referral.due, desk.now(), desk.engine.zone) if referral.due else "No due time"
 
 

@@ -1,0 +1,193 @@
+"""Referral to closed case in a real browser, by mouse and by the keyboard alone; the sender, the person and the public."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.site.conftest import Visitors
+from tests.site.place import PASSWORD, Place
+from tests.site.test_browser import accessible, on, press_until
+
+pytestmark = pytest.mark.browser
+
+
+def looked_at(page: Page) -> None:
+    """The page is accessible, wide and narrow."""
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert accessible(page) == [], page.url
+        if folder := os.environ.get("CAREWEFT_SHOTS"):
+            number = len(list(Path(folder).glob("*.png")))
+            page.screenshot(path=f"{folder}/{number:02}-{width}.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def write_down(page: Page, family: str, born: str, reason: str) -> None:
+    """A call, while they talk."""
+    page.get_by_label("Reason, in a few words").fill(reason)
+    page.get_by_label("What they say").fill("She fell in the kitchen and is afraid to go out.")
+    page.get_by_label("Family name").fill(family)
+    page.get_by_label("Given name").fill("Nora")
+    page.get_by_label("Date of birth").fill(born)
+    page.get_by_label("GP practice").select_option("gp-01")
+    page.get_by_label("Family, a friend or a neighbour").check()
+    page.get_by_label("Name of the caller").fill("Tom Fell")
+    page.get_by_label("How to reach them").fill("01803 555 0199")
+
+
+def test_a_call_becomes_a_referral_a_question_an_answer_and_a_decision(place: Place, visit: Visitors) -> None:
+    page = visit("carla", "/referrals")
+    page.get_by_role("link", name="Write down a call or a letter").click()
+    page.get_by_role("button", name="Save the referral").click()
+    expect(page.locator(".nhsuk-error-summary")).to_be_focused()
+    looked_at(page)
+    write_down(page, "Fell", "4/5/1938", "Fell in the kitchen")
+    page.get_by_role("button", name="Save the referral").click()
+    page.wait_for_url("**/referrals/*said=received")
+    expect(page.locator("h1")).to_have_text("FELL, Nora")
+    expect(page.locator("main")).to_contain_text("Tom Fell, by telephone")
+    expect(page.locator("main")).to_contain_text("She fell in the kitchen and is afraid to go out.")
+    looked_at(page)
+    page.get_by_role("button", name="Send the question").click()
+    expect(page.locator(".nhsuk-error-summary")).to_contain_text("What you want to know of the sender")
+    page.get_by_label("Question to").fill("Does she live alone?")
+    page.get_by_role("button", name="Send the question").click()
+    expect(page.locator("main")).to_contain_text("The clock stands still since")
+    page.get_by_role("link", name="Write down their answer").click()
+    looked_at(page)
+    page.get_by_label("Their answer").fill("With her son")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.locator("main")).to_contain_text("With her son")
+    expect(page.locator("main")).to_contain_text("Waits for a decision")
+    page.get_by_role("button", name="Accept: open a case").click()
+    page.wait_for_url("**/plan?said=accepted")
+    told = place.fetch("SELECT title, why FROM care.task WHERE code = 'tell-sender' AND title = 'Tell Tom Fell'")
+    assert {row["why"] for row in told} >= {"Your referral was accepted"}  # nobody reads here for him: somebody calls
+
+
+def test_a_letter_is_kept_as_it_is_and_never_runs(place: Place, visit: Visitors, tmp_path: Path) -> None:
+    page = visit("carla", "/referrals/new")
+    write_down(page, "Lettered", "6/7/1940", "Letter of the surgery")
+    bad = tmp_path / "letter.pdf"
+    bad.write_bytes(b"<html><script>alert(1)</script>\x00</html>")
+    page.get_by_label("The letter, where there is one").set_input_files(bad)
+    page.get_by_role("button", name="Save the referral").click()
+    expect(page.locator(".nhsuk-error-summary")).to_contain_text("of a kind that is not taken")
+    good = tmp_path / "letter.pdf"
+    good.write_bytes(b"%PDF-1.4 a letter")
+    page.get_by_label("The letter, where there is one").set_input_files(good)
+    page.get_by_label("What the letter says").fill("Needs a rail at the stairs")
+    page.get_by_role("button", name="Save the referral").click()
+    page.wait_for_url("**/referrals/*said=received")
+    expect(page.locator("main")).to_contain_text("Needs a rail at the stairs")
+    href = page.get_by_role("link", name="letter.pdf").get_attribute("href")
+    with place.client("carla") as client:
+        answer = client.get(str(href))
+    assert answer.content == b"%PDF-1.4 a letter"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    with place.client("petra") as client:
+        assert client.get(str(href)).status_code == 404
+
+
+def test_the_sender_refers_answers_and_keeps_sight(place: Place, visit: Visitors) -> None:
+    page = visit("george", f"/person/{place.people['edith']}/refer")
+    looked_at(page)
+    page.get_by_label("Reason, in a few words").fill("Cannot manage the stairs")
+    page.get_by_role("button", name="Send the referral").click()
+    page.wait_for_url("**/referrals/sent?said=received")
+    row = page.locator("#sent tr", has_text="Cannot manage the stairs")
+    expect(row).to_contain_text("Waits for a decision")
+    expect(row).to_contain_text("By ")
+    looked_at(page)
+    carla = visit("carla", "/referrals")
+    carla.locator("#referrals tr", has_text="Cannot manage the stairs").get_by_role("link").click()
+    carla.get_by_label("Who should take it on?").select_option("zone-2")
+    carla.get_by_label("Why it is for them").fill("She stays with her sister")
+    carla.get_by_role("button", name="Ask them to take it on").click()
+    expect(carla.locator("main")).to_contain_text("Passed on, not yet taken on")
+    looked_at(carla)
+    petra = visit("petra", "/referrals")
+    expect(petra.locator("#offered")).to_be_visible()
+    looked_at(petra)
+    petra.get_by_role("link", name="MARSH, Edith").click()
+    petra.get_by_label("No, send it back").check()
+    petra.get_by_role("button", name="Send the answer").click()
+    expect(petra.locator(".nhsuk-error-summary")).to_contain_text("Why you do not take it on")
+    petra.get_by_label("In words").fill("Her sister lives in zone 1")
+    petra.get_by_role("button", name="Send the answer").click()
+    carla.reload()
+    expect(carla.locator("main")).to_contain_text("Her sister lives in zone 1")
+    carla.get_by_label("Answer to The Quay Surgery").fill("We know her already")
+    carla.get_by_role("button", name="Decline").click()
+    page.reload()
+    expect(row).to_contain_text("Not accepted")
+    expect(row).to_contain_text("Your referral was not accepted: We know her already")
+
+
+def test_two_referrals_are_joined_and_taken_apart(place: Place, visit: Visitors) -> None:
+    for reason in ("Needs a rail", "Needs a rail at the stairs"):
+        george = visit("george", f"/person/{place.people['iris']}/refer")
+        george.get_by_label("Reason, in a few words").fill(reason)
+        george.get_by_role("button", name="Send the referral").click()
+        george.wait_for_url("**/referrals/sent?said=received")
+    page = visit("carla", "/referrals")
+    expect(page.locator("#referrals tr", has_text="PENN, Iris").first).to_contain_text("Referred more than once")
+    page.locator("#referrals tr", has_text="Needs a rail at the stairs").get_by_role("link").click()
+    looked_at(page)
+    page.get_by_role("button", name="Join with this one").click()
+    expect(page.locator("main")).to_contain_text("Joined: both are decided together")
+    looked_at(page)
+    page.get_by_role("button", name="Take apart").click()
+    page.get_by_role("button", name="Join with this one").click()
+    page.get_by_role("button", name="Accept: open a case").click()
+    page.wait_for_url("**/plan?said=accepted")
+    george.reload()
+    expect(george.locator("#sent tr", has_text="Needs a rail").nth(1)).to_contain_text("Accepted")
+    expect(george.locator("#sent tr", has_text="Needs a rail").first).to_contain_text("Accepted")
+
+
+def test_a_person_asks_for_help(place: Place, visit: Visitors) -> None:
+    page = visit("person", "/me/refer")
+    looked_at(page)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".nhsuk-error-summary")).to_contain_text("Tell us what you need help with")
+    page.get_by_label("What do you need help with?").fill("I need a raised seat")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("main")).to_contain_text("Thank you. We have your request")
+    page.reload()
+    expect(page.locator("#mine").locator("..")).to_contain_text("I need a raised seat")
+    carla = visit("carla", "/referrals")
+    carla.locator("#referrals tr", has_text="I need a raised seat").get_by_role("link").click()
+    carla.get_by_label("Question to").fill("Which floor do you live on?")
+    carla.get_by_role("button", name="Send the question").click()
+    page.reload()
+    page.get_by_label("Which floor do you live on?").fill("The first")
+    looked_at(page)
+    page.get_by_role("button", name="Send my answer").click()
+    carla.reload()
+    expect(carla.locator("main")).to_contain_text("The first")
+
+
+def test_referral_by_the_keyboard_alone(place: Place, visit: Visitors) -> None:
+    """A coordinator logs in, writes a call down and sends a question; no mouse."""
+    page = visit.anonymous("/log-in?next=/referrals/new")
+    press_until(page, "Tab", on(page, "username"))
+    page.keyboard.type("carla")
+    press_until(page, "Tab", on(page, "password"))
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/referrals/new")
+    for field, text in (("reason", "Cannot get up"), ("family", "Keys"), ("born", "1/2/1939")):
+        press_until(page, "Tab", on(page, field))
+        page.keyboard.type(text)
+    press_until(page, "Tab", on(page, "practice"))
+    page.keyboard.type("gp-01")
+    press_until(page, "Tab", on(page, "caller"))
+    page.keyboard.press("Space")
+    press_until(page, "Tab", on(page, "Save the referral"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/referrals*said=*")
+    expect(page.get_by_role("status").filter(has_text="The referral is received")).to_be_visible()
