@@ -111,7 +111,7 @@ async def ask(url: str, clock: SetClock, state: State, folder: Path, share: floa
         await telling(town, url, everybody)
     print(f"{state.__name__}: {sum(tally.cells.values()):,} cells, {len(tally.wrong)} wrong: {dict(tally.cells)}")
     assert not tally.wrong, "\n".join(str(wrong)[:400] for wrong in tally.wrong[:50])
-    assert tally.cells.keys() == WAYS
+    assert tally.cells.keys() == WAYS or (share < 1 and tally.cells.keys() < WAYS)
     return tally
 
 
