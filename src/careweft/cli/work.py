@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 
 from careweft.base import clock as clocks
-from careweft.base import health
+from careweft.base import health, memory
 from careweft.base.db import WEB, WORKER, Database, connect
 from careweft.base.outbox import Worker
 from careweft.base.settings import Settings
@@ -35,6 +35,7 @@ async def work(settings: Settings, data_dir: Path) -> None:
     url = supervisor.log_ins(settings).worker
     async with await open_database(url) as database:
         engine = await Engine.open(database, settings.place_zone)
+        memory.settle()
         outbox = Worker(database, engine.handlers)
         listener = mllp.Listener(engine.feeds, database, committed=outbox.wake)
         tasks = [

@@ -16,7 +16,7 @@ from careweft.access.audit import Auditor
 from careweft.access.oauth.keys import Keys
 from careweft.access.passkeys import Party
 from careweft.base import clock as clocks
-from careweft.base import logs
+from careweft.base import logs, memory
 from careweft.base.clock import Clock, SystemClock
 from careweft.base.db import WEB, WORKER, Database, connect
 from careweft.base.settings import Settings, load
@@ -158,6 +158,7 @@ class Served:
             async with site.running():
                 self._site = site
                 ending = asyncio.create_task(end_with_parent(self._parent))
+                memory.settle()
                 yield
                 ending.cancel()
                 self._site = None
