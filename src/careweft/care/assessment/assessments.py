@@ -108,7 +108,14 @@ class Assessments:
         if by.kind == "person":
             raise Refused("nobody asked you this yet", hint="Ask the person who looks after you")
         known = prefill(instrument, facts, self._record.clock.now())
-        return await self._new(connection, person_id, instrument, known, focus)
+        made = await self._new(connection, person_id, instrument, known, focus)
+        await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")  # who sees what is settled now, not at COMMIT
+        try:
+            await require_sight(connection, [person_id], made.record)
+        except NotFound:
+            why = "your part in this person's care does not let you see such answers"
+            raise Refused(why, hint="Somebody of their care team can ask these questions") from None
+        return made
 
     async def ask(self, connection: Connection, by: Account, person_id: int, name: str) -> Assessment:
         """Ask the person to fill in an instrument that is meant for them: one task of theirs for each assessment."""

@@ -10,13 +10,12 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import orjson
-
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound
 from careweft.care.assessment import form, names
 from careweft.care.assessment.instrument import Instrument, read
 from careweft.fhir.decode import decode
+from careweft.fhir.jsontext import loads
 from careweft.fhir.store import Store
 from careweft.fhir.stored import Origin
 
@@ -84,7 +83,7 @@ async def imported(connection: Connection, name: str) -> Instrument | None:
 
 @lru_cache(maxsize=64)
 def _compiled(body: str) -> Instrument:
-    return read(decode(body.encode()))
+    return read(loads(body))
 
 
 def licensed(
@@ -119,7 +118,7 @@ def licensed(
 async def keep(connection: Connection, store: Store, found: Mapping[str, Any], at: datetime) -> Instrument:
     """Keep an instrument for everybody; the same again changes nothing. Raises BadInput, or Conflict where its id is
     that of a shipped one that asks more than a total."""
-    made = read(decode(orjson.loads(orjson.dumps(dict(found), default=float))))
+    made = read(decode(dict(found)))
     held = shipped().get(made.id)
     if held is not None and held.licence.kind != "licensed":
         raise Conflict(f"{made.id!r} is shipped and cannot be replaced", hint="Give yours another id")
