@@ -42,6 +42,21 @@ async def of_person(connection: Connection, person_id: int) -> list[Kept]:
     return [Kept(*row) for row in await connection.fetch(_OF_PERSON, person_id)]
 
 
+@dataclass(frozen=True)
+class Page:
+    """Entries about a person, newest first; `next` is the id before which the next page ends, None on the last."""
+
+    found: list[Kept]
+    next: int | None
+
+
+async def page(connection: Connection, person_id: int, since: datetime | None, before: int | None, most: int) -> Page:
+    """A page of who looked at a person, for those who may see the person; for others it is empty."""
+    rows = await connection.fetch("SELECT * FROM access.looks($1, $2, $3, $4)", person_id, since, before, most + 1)
+    found = [Kept(*list(row)[1:]) for row in rows[:most]]
+    return Page(found, rows[most - 1]["id"] if len(rows) > most else None)
+
+
 def event(entry: Kept) -> dict[str, Any]:
     """The AuditEvent of an entry. The person is named by the place's own number, never by name."""
     emergency = entry.reason == "break-glass" or entry.action == "break-glass"

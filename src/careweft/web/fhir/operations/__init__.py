@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from careweft.web.fhir.operations import (
     bulk,
     loading,
+    looks,
     matching,
     measuring,
     reads,
@@ -28,6 +29,7 @@ __all__ = ["OPERATIONS", "Operation", "claimed", "find", "perform"]
 _ALL: Final[Sequence[Operation]] = (
     reads.EVERYTHING,
     reads.SUMMARY,
+    looks.AUDIT_EVENTS,
     validating.VALIDATE,
     *terms.OPERATIONS,
     *bulk.OPERATIONS,
