@@ -30,7 +30,7 @@ def write_down(page: Page, family: str, born: str, reason: str) -> None:
     page.get_by_label("What they say").fill("She fell in the kitchen and is afraid to go out.")
     page.get_by_label("Family name").fill(family)
     page.get_by_label("Given name").fill("Nora")
-    page.get_by_label("Date of birth").fill(born)
+    page.get_by_role("textbox", name="Date of birth", exact=True).fill(born)
     page.get_by_label("GP practice").select_option("gp-01")
     page.get_by_label("Family, a friend or a neighbour").check()
     page.get_by_label("Name of the caller").fill("Tom Fell")
@@ -179,7 +179,7 @@ def test_referral_by_the_keyboard_alone(place: Place, visit: Visitors) -> None:
     press_until(page, "Tab", on(page, "password"))
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/referrals/new")
+    expect(page.locator("h1")).to_have_text("A call or a letter")
     for field, text in (("reason", "Cannot get up"), ("family", "Keys"), ("born", "1/2/1939")):
         press_until(page, "Tab", on(page, field))
         page.keyboard.type(text)
@@ -191,3 +191,65 @@ def test_referral_by_the_keyboard_alone(place: Place, visit: Visitors) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/referrals*said=*")
     expect(page.get_by_role("status").filter(has_text="The referral is received")).to_be_visible()
+
+
+def test_a_case_is_handed_over_closed_with_everything_decided_and_reopened(place: Place, visit: Visitors) -> None:
+    address = f"/person/{place.people['jack']}/case"
+    page = visit("maria", address)
+    expect(page.locator(".cw-banner, header").filter(has_text="Carla Reed").first).to_be_visible()
+    looked_at(page)
+    page.get_by_label("Who leads it from now on?").select_option("colin")
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.locator(".nhsuk-error-summary")).to_contain_text("Colin Ash has no room")
+    page.get_by_label("Even if they have no room").check()
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.locator("main")).to_contain_text("Handed over, with all open work")
+    work = "SELECT practitioner FROM care.task WHERE person_id = $1 AND code = 'plan-discharge'"
+    assert place.fetch(work, place.people["jack"])[0]["practitioner"] == "colin"
+    page.get_by_label("Why is it closed?").select_option("goals-met")
+    page.get_by_label("All", exact=True).check()
+    page.get_by_label("What came of it").fill("He manages his medicines")
+    page.get_by_role("button", name="Close the case").click()
+    expect(page.locator(".nhsuk-error-summary")).to_contain_text("It is not said of each whether it ends")
+    looked_at(page)
+    for each in page.get_by_label("Ends").all():
+        each.check()
+    page.get_by_label("Tell The GP practice").check()
+    page.get_by_role("button", name="Close the case").click()
+    expect(page.locator("main")).to_contain_text("It counts for nobody's caseload from now on")
+    expect(page.locator("main")).to_contain_text("He manages his medicines")
+    looked_at(page)
+    told = place.fetch("SELECT recipient FROM care.notice WHERE message LIKE 'The case is closed%' ORDER BY recipient")
+    assert [row["recipient"] for row in told] == ["gp-01", f"person/{place.people['jack']}"]
+    page.get_by_label("Why?").fill("He fell again")
+    page.get_by_role("button", name="Open it again").click()
+    expect(page.locator("main")).to_contain_text("Open again.")
+    expect(page.locator("main")).to_contain_text("Colin Ash")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_online_triage_finds_the_way_and_a_person_where_there_is_doubt(
+    place: Place, visit: Visitors, javascript: bool
+) -> None:
+    page = visit.anonymous("/get-help", javascript=javascript)
+    if javascript:
+        looked_at(page)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator(".nhsuk-error-summary")).to_contain_text("Choose an answer")
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("main")).to_contain_text("Call 999 now. Do not wait for us.")
+    page.get_by_role("link", name="Start again").click()
+    for answer in ("No", "No", "I fell", "I am not sure"):
+        page.get_by_label(answer, exact=True).check()
+        page.get_by_role("button", name="Go on").click()
+    expect(page.locator("main")).to_contain_text("A person of our team will read your answers and call you.")
+    if javascript:
+        looked_at(page)
+    page.get_by_label("Family name").fill("Online")
+    page.get_by_role("textbox", name="Date of birth").fill("3/3/1943")
+    page.get_by_label("Phone number").fill("01803 555 0142")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("main")).to_contain_text("Thank you. We have your answers.")
+    made = "SELECT body FROM fhir.resource WHERE type = 'ServiceRequest' AND body LIKE '%\"online\"%' AND body LIKE $1"
+    assert place.fetch(made, "%Were you hurt when you fell? Not sure%")

@@ -91,6 +91,22 @@ async def practitioner_names(connection: Connection) -> dict[str, str]:
     return {row["id"]: row["name"] for row in await connection.fetch("SELECT id, name FROM care.practitioner")}
 
 
+async def practitioner(connection: Connection, practitioner_id: str) -> Practitioner | None:
+    """A practitioner by id."""
+    row = await connection.fetchrow(
+        "SELECT id, name, team, role, caseload FROM care.practitioner WHERE id = $1", practitioner_id
+    )
+    return Practitioner(*row) if row else None
+
+
+async def leads(connection: Connection, role: str) -> list[Practitioner]:
+    """Everybody of the place in a role, by team and name."""
+    rows = await connection.fetch(
+        "SELECT id, name, team, role, caseload FROM care.practitioner WHERE role = $1 ORDER BY team, name, id", role
+    )
+    return [Practitioner(*row) for row in rows]
+
+
 async def team_of(connection: Connection, practice: str | None) -> str:
     """The team aligned with a practice; `unallocated` where the practice is unknown."""
     found = await connection.fetchval("SELECT team FROM care.practice WHERE practice = $1", practice)

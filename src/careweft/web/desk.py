@@ -18,6 +18,7 @@ from careweft.access.policy import Act
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.care import tasks, teams
+from careweft.care.reactions import open_case
 from careweft.care.words import calm
 from careweft.facts.person_facts import PersonFacts
 from careweft.feeds.sources import names
@@ -196,6 +197,7 @@ def person_banner(desk: Desk, banner: Banner, facts: PersonFacts, names: Names, 
     told = [
         ("Lives", ", ".join(part for part in (banner.line, banner.postcode) if part)),
         ("GP practice", names.organisation(practice).name if practice else ""),
+        ("Coordinator", _coordinator(facts, names, desk.now())),
     ]
     return view.PersonBanner(
         href,
@@ -208,6 +210,12 @@ def person_banner(desk: Desk, banner: Banner, facts: PersonFacts, names: Names, 
         [(label, text) for label, text in told if text],
         _flags(facts, names),
     )
+
+
+def _coordinator(facts: PersonFacts, names: Names, now: datetime) -> str:
+    """Who leads the open case: shown on every page of the person; nothing where there is no case."""
+    case = open_case(facts, now)
+    return names.practitioners.get(case["coordinator"] or "", "Nobody yet") if case else ""
 
 
 def _flags(facts: PersonFacts, names: Names) -> list[view.Flag]:

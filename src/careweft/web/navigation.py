@@ -29,6 +29,7 @@ SECTIONS = (
     ("", "Timeline"),
     ("/plan", "Plan"),
     ("/assessments", "Assessments"),
+    ("/case", "Case"),
     ("/tasks", "Tasks"),
     ("/team", "Who is involved"),
     ("/access", "Who looked"),

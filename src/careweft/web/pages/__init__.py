@@ -5,10 +5,12 @@ from starlette.routing import BaseRoute
 from careweft.web.desk import Desk
 from careweft.web.pages import account, gallery, passkeys, plain, ways
 from careweft.web.pages.assessments import AssessmentPages
+from careweft.web.pages.case import CasePages
 from careweft.web.pages.glass import GlassPages
 from careweft.web.pages.measures import MeasurePages
 from careweft.web.pages.models import ModelPages
 from careweft.web.pages.money import MoneyPages
+from careweft.web.pages.online import OnlinePages
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.population import PopulationPages
 from careweft.web.pages.privacy import PrivacyPages
@@ -32,6 +34,8 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *work.routes(),
         *ReferPages(desk).routes(),
         *ReferralPages(desk).routes(),
+        *OnlinePages(desk).routes(),
+        *CasePages(desk, work).routes(),
         *PersonPages(desk, work).routes(),
         *AssessmentPages(desk, work).routes(),
         *SharingPages(desk, work).routes(),

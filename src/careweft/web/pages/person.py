@@ -6,6 +6,7 @@ buttons of staff.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -188,12 +189,14 @@ class PersonPages:
         base = "/me" if account.kind == "person" else f"/person/{person_id}"
         return Shown(account, person_id, base, found, facts, await names_here(connection))
 
-    async def _answer(self, request: Request, shown: Shown, what: str, **values: object) -> Response:
+    async def _answer(
+        self, request: Request, shown: Shown, what: str, *, template: str = "", **values: Any
+    ) -> Response:
         await self._desk.saw(shown.account, what, [shown.person_id], by_itself=passive(request.scope))
         path = request.url.path
         answer: Response = request.app.templates.page(
             request,
-            f"pages/{'own' if shown.own else 'person'}.jinja",
+            template or f"pages/{'own' if shown.own else 'person'}.jinja",
             title=own.TITLES[what] if shown.own else what.capitalize(),
             section=what,
             said=(SAID | _ACCEPTED).get(request.query_params.get("said", ""), ""),

@@ -110,15 +110,20 @@ class ReferPages:
 
     async def _received(self, account: Account, made: str) -> Response:
         """To the referral, once it is on the queue of a team of the account's; else to the queue."""
-        found = None
-        for _ in range(_LOOKS):  # a worker puts it on a queue, as it does with what other systems send
-            async with self._desk.engine.database.transaction(readonly=True) as connection:
-                if found := await queue.standing(connection, made):
-                    break
-            await asyncio.sleep(_PAUSE_SECONDS)
+        found = await self._queued(made)
         if found is not None and found.team in account.parties:
             return RedirectResponse(f"/referrals/{made.rpartition('/')[2]}?said=received", 303)
         return RedirectResponse("/referrals?said=elsewhere", 303)
+
+    async def _queued(self, made: str) -> Standing | None:
+        """A referral once a worker put it on a queue, as it does with what other systems send; None where that takes
+        long: it is not lost, only not to be shown yet."""
+        for _ in range(_LOOKS):
+            async with self._desk.engine.database.transaction(readonly=True) as connection:
+                if found := await queue.standing(connection, made):
+                    return found
+            await asyncio.sleep(_PAUSE_SECONDS)
+        return None
 
     # A form of staff about somebody in their care
 
@@ -163,7 +168,8 @@ class ReferPages:
             party = chosen if chosen in account.parties else next(iter(sorted(account.parties)), "")
             new = New(_key(account, given), "form", given["reason"], given.get("urgent") == "yes", Caller(party),
                       _told(given))  # fmt: skip
-            await self._desk.engine.intake.refer(connection, person_id, new)
+            made = await self._desk.engine.intake.refer(connection, person_id, new)
+        await self._queued(made)
         await self._desk.changed(account, "referral", person_id)
         return RedirectResponse("/referrals/sent?said=received", 303)
 
@@ -345,7 +351,8 @@ class ReferPages:
         new = New(_key(account, given), means, given["reason"], given.get("urgent") == "yes", caller, _told(given))
         async with self._desk.changing(account, "refer-self") as connection:
             await require_sight(connection, [chosen])
-            await self._desk.engine.intake.refer(connection, chosen, new)
+            made = await self._desk.engine.intake.refer(connection, chosen, new)
+        await self._queued(made)
         await self._desk.changed(account, "referral", chosen)
         return RedirectResponse("/me/refer?said=received", 303)
 
