@@ -16,6 +16,7 @@ from careweft.cli.audit import audit
 from careweft.cli.client import client
 from careweft.cli.feed import feed
 from careweft.cli.fhir import fhir
+from careweft.cli.instrument import instrument
 from careweft.cli.model import model
 from careweft.cli.people import people
 from careweft.cli.region import region
@@ -59,5 +60,5 @@ def main() -> None:
 
 
 _COMMANDS = (demo, up, down, reset, doctor, migrate, worker, region, feed, people, fhir, rule, model)
-for command in (*_COMMANDS, account, audit, client):
+for command in (*_COMMANDS, account, instrument, audit, client):
     main.add_command(command)

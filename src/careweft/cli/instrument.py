@@ -1,0 +1,95 @@
+"""`careweft instrument …`: the questionnaires of the place: listed, shown, checked, and imported under a licence."""
+
+import asyncio
+from pathlib import Path
+from typing import Literal
+
+import click
+from rich.table import Table
+
+from careweft.base.errors import BadInput
+from careweft.base.settings import load
+from careweft.care.assessment import library
+from careweft.care.assessment.instrument import Instrument
+from careweft.cli import supervisor
+from careweft.cli.progress import console, output
+from careweft.cli.work import open_database
+from careweft.fhir.jsontext import indented
+from careweft.fhir.store import Store
+from careweft.models.engine import Engine
+
+
+@click.group()
+def instrument() -> None:
+    """Assessment instruments: list, show, check, import."""
+
+
+@instrument.command("list")
+@click.option("--shipped", is_flag=True, help="Only those that come with Careweft, without asking the place.")
+def list_(shipped: bool) -> None:
+    """The instruments of the place, with who may use them."""
+    table = Table("id", "title", "questions", "scores", "licence", "holder", "filled in by")
+    for made in library.shipped().values() if shipped else _of_place():
+        asked = str(sum(1 for item in made.every if item.asks))
+        scores = ", ".join(made.code(item) for item in made.scores)
+        by = ", ".join(sorted(made.by))
+        table.add_row(made.id, made.title, asked, scores, made.licence.kind, made.licence.holder, by)
+    output.print(table)
+
+
+@instrument.command()
+@click.argument("name")
+def show(name: str) -> None:
+    """Print an instrument as the FHIR Questionnaire that it is."""
+    click.echo(indented(dict(library.by_name(name).content)).decode())
+
+
+@instrument.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check(file: Path) -> None:
+    """Check a file (our YAML, or the JSON of a FHIR Questionnaire) and say what it asks and scores."""
+    made = library.parse(_text(file), file.name)
+    console.print(f"{made.title}: {sum(1 for item in made.every if item.asks)} questions; the file is well formed")
+    for item in made.scores:
+        console.print(f"  score {made.code(item)}: {item.text}")
+    for alert in made.alerts:
+        console.print(f"  alert {alert.id}: {alert.task}, within {alert.within}")
+
+
+@instrument.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--licence", type=click.Choice(["free", "licensed"]), help="Whether anybody may use it.")
+@click.option("--holder", default="", help="Who holds the licence for this place; of a free one, whose work it is.")
+@click.option("--terms", default="", help="The terms: the licence's number and end, or the words that make it free.")
+def import_(file: Path, licence: Literal["free", "licensed"] | None, holder: str, terms: str) -> None:
+    """Import an instrument for this place. Refused where nobody says who may use it."""
+    found = library.licensed(library.content(_text(file), file.name), licence, holder, terms)
+    settings = load()
+    with supervisor.server_for(settings) as url:
+        made = asyncio.run(_keep(url, found))
+    console.print(f"{made.title} can be asked here. Licence: {made.licence.kind}, {made.licence.holder}")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise BadInput(f"cannot be read ({wrong})", where=str(file), expected="YAML or JSON in UTF-8") from wrong
+
+
+def _of_place() -> list[Instrument]:
+    with supervisor.server_for(load()) as url:
+        return asyncio.run(_every(url))
+
+
+async def _every(url: str) -> list[Instrument]:
+    async with await open_database(url) as database, database.transaction() as connection:
+        return await library.every(connection)
+
+
+async def _keep(url: str, found: dict[str, object]) -> Instrument:
+    async with await open_database(url) as database:
+        engine = await Engine.open(database, load().place_zone)
+        store: Store = engine.store
+        async with database.transaction() as connection:
+            return await library.keep(connection, store, found, database.clock.now())
