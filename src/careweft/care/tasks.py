@@ -7,10 +7,10 @@ from typing import Literal
 from careweft.access.accounts import Account
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
-from careweft.base.errors import Conflict, Refused
+from careweft.base.errors import BadInput, Conflict, Refused
 from careweft.care.entry.state import TRIAGE, business, code_of
 from careweft.care.record import Record, replaced
-from careweft.care.resources import EXTENSION, OPEN, Resource, communication, id_of, last_part
+from careweft.care.resources import EXTENSION, OPEN, Resource, communication, id_of, last_part, task
 
 Status = Literal["requested", "in-progress", "on-hold", "completed", "cancelled"]
 STEPS: dict[str, frozenset[str]] = {
@@ -46,11 +46,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Filter:
-    """What a worklist shows: empty fields do not restrict it."""
+    """What a worklist shows: empty fields do not restrict it. `standing_in` are those whose tasks are also shown where
+    it is restricted to those of a `practitioner`."""
 
     teams: tuple[str, ...] = ()
     role: str = ""
     practitioner: str = ""
+    standing_in: tuple[str, ...] = ()
     unassigned: bool = False
     status: str = "open"
     overdue_at: datetime | None = None
@@ -62,7 +64,8 @@ _COLUMNS = """person_id, id, code, title, status, urgent, team, role, practition
     why, focus, note, version"""
 _LIST = f"""
 SELECT {_COLUMNS} FROM care.task
-WHERE (cardinality($1::text[]) = 0 OR team = ANY ($1)) AND ($2 = '' OR role = $2) AND ($3 = '' OR practitioner = $3)
+WHERE (cardinality($1::text[]) = 0 OR team = ANY ($1)) AND ($2 = '' OR role = $2) AND ($3 = '' OR practitioner = $3
+    OR practitioner = ANY ($10))
     AND (NOT $9 OR practitioner IS NULL)
     AND (CASE $4 WHEN 'open' THEN status IN ('requested', 'in-progress', 'on-hold') WHEN 'all' THEN true
         ELSE status = $4 END)
@@ -86,6 +89,7 @@ async def worklist(connection: Connection, chosen: Filter, most: int = 200) -> l
         chosen.code,
         most,
         chosen.unassigned,
+        list(chosen.standing_in),
     )
     return [Task(*row) for row in rows]
 
@@ -103,6 +107,24 @@ class Step:
     status: Status
     note: str = ""
     version: int | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A task that somebody gives: its id (made of what makes it one), about which Patient, what for, and to whom."""
+
+    id: str
+    subject: str
+    focus: str
+    code: str
+    title: str
+    team: str
+    role: str
+    practitioner: str | None
+    due: datetime
+    urgent: bool = False
+    why: str = ""
+    escalate: str = "manager"
 
 
 class Tasks:
@@ -129,6 +151,35 @@ class Tasks:
             note = {"authorString": by.display_name, "time": now, "text": step.note}
             body["note"] = [*body.get("note", ()), note]
         await self._record.write(connection, person_id, body, expected=version)
+
+    async def ask(self, connection: Connection, by: Account, person_id: int, ask: Ask) -> None:
+        """Give a team of `by` a task about a person; where there is one of that id already, nothing changes.
+
+        BadInput for a due time that has passed, or somebody who is not of the team.
+        """
+        await require_sight(connection, [person_id], ask.subject)
+        if ask.team not in by.parties:
+            raise Refused("this is another team", hint="Ask that team")
+        if await connection.fetchval("SELECT true FROM fhir.resource WHERE type = 'Task' AND id = $1", ask.id):
+            return
+        now = self._record.clock.now()
+        if ask.due <= now:
+            raise BadInput("the due time has passed", expected="a time to come")
+        member = "SELECT true FROM care.practitioner WHERE id = $1 AND team = $2"
+        if ask.practitioner and not await connection.fetchval(member, ask.practitioner, ask.team):
+            raise BadInput("who should do it is not of this team", expected="a role or a member of the team")
+        content = {
+            "code": ask.code,
+            "title": ask.title,
+            "role": ask.role,
+            "team": ask.team,
+            "practitioner": ask.practitioner,
+            "due": ask.due.isoformat(),
+            "escalate": ask.escalate,
+            "urgent": ask.urgent,
+            "why": ask.why,
+        }
+        await self._record.write(connection, person_id, task(ask.id, ask.subject, ask.focus, content, now))
 
     async def assign(
         self, connection: Connection, by: Account, task_id: str, practitioner: str | None, version: int | None = None

@@ -34,12 +34,22 @@ def _faults(model: Model) -> Iterator[tuple[Path_, str]]:
     for number, reaction in enumerate(model.reactions):
         if reaction.on.split()[0] == "referred" and any(isinstance(action, Refer) for action in reaction.do):
             yield ("reactions", number, "on"), "a referral that refers would never end; expected another event"
+    yield from _meetings(model)
     if model.entry.online:
         yield from _unknown("an online triage", [(("entry", "online"), model.entry.online)], online)
     for number, money in enumerate(model.money):
         whole = sum(money.pool.partners.values())
         if abs(whole - 1) > 1e-9:
             yield ("money", number, "pool", "partners"), f"the shares sum to {whole:.0%}; expected 100%"
+
+
+def _meetings(model: Model) -> Iterator[tuple[Path_, str]]:
+    teams: list[tuple[Path_, str]] = [(("meetings", name, "team"), told.team) for name, told in model.meetings.items()]
+    yield from _unknown("a team of this model", teams, lambda: sorted(model.teams))
+    for name, meeting in model.meetings.items():
+        if (meeting.on is None) == (meeting.every in ("week", "month")):
+            needed = "the weekday under `on`" if meeting.on is None else "no `on`"
+            yield ("meetings", name, "every"), f"a meeting every {meeting.every}; expected {needed}"
 
 
 def _unknown(what: str, named: list[tuple[Path_, str]], known: Callable[[], list[str]]) -> Iterator[tuple[Path_, str]]:
@@ -62,6 +72,11 @@ def _roles_named(model: Model) -> list[tuple[Path_, str]]:
         for place, action in enumerate(reaction.do):
             if isinstance(action, MakeTask):
                 named.append((("reactions", number, "do", place, "by"), action.by))
+    for name, meeting in model.meetings.items():
+        named += [(("meetings", name, "who", place), role) for place, role in enumerate(meeting.who)]
+    named += [
+        (("allocation", "severity", place, "to"), each.to) for place, each in enumerate(model.allocation.severity)
+    ]
     for name, programme in model.programmes.items():
         for place, step in enumerate(programme.steps):
             named.append((("programmes", name, "steps", place, "by"), step.by))

@@ -5,12 +5,16 @@ A programme is a reaction too: its start is the event, its steps are tasks.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from functools import partial
 from typing import TypeVar
 
 from careweft.base.errors import BadInput
 from careweft.care.assessment import due
+from careweft.care.meetings.agenda import Part
+from careweft.care.meetings.series import Rhythm, Series
 from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
+from careweft.care.staffing.allocation import NO_RULE, Allocation, Severity
 from careweft.models import agree, file
 from careweft.models.document import Document
 from careweft.models.file import Model
@@ -49,6 +53,8 @@ class Compiled:
     tiers: tuple[Tier, ...]
     reactions: tuple[Reaction, ...]
     lead: str
+    meetings: tuple[Series, ...] = ()
+    allocation: Allocation = NO_RULE
 
     @property
     def assessment(self) -> due.Terms | None:
@@ -72,6 +78,8 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
         tuple(_tier(reader, name, segment) for name, segment in model.segments.items()),
         (_triage(model), *_reactions(reader, model), *_programmes(reader, model)),
         _lead(model, source),
+        tuple(_meeting(reader, name, meeting) for name, meeting in model.meetings.items()),
+        _allocation(reader, model.allocation),
     )
 
 
@@ -85,6 +93,10 @@ class _Reader:
 
     def trigger(self, path: tuple[str | int, ...], text: str) -> Trigger:
         return self._read(path, text, parse_trigger)
+
+    def value(self, path: tuple[str | int, ...], text: str) -> Rule:
+        """A rule that yields any value."""
+        return self._read(path, text, parse)
 
     def _read(self, path: tuple[str | int, ...], text: str, how: Callable[[str, Vocabulary], _Read]) -> _Read:
         try:
@@ -106,6 +118,43 @@ def _tier(reader: _Reader, name: str, segment: file.Segment) -> Tier:
         )
     rule = reader.rule(("segments", name, "when"), segment.when) if segment.when else None
     return Tier(name, segment.title, rule, segment.expect)
+
+
+def _meeting(reader: _Reader, name: str, meeting: file.Meeting) -> Series:
+    parts = tuple(
+        _part(reader, ("meetings", name, "agenda", part), part, told) for part, told in meeting.agenda.items()
+    )
+    on = file.WEEKDAYS.index(meeting.on) if meeting.on else None
+    rhythm = Rhythm(meeting.every, time.fromisoformat(meeting.at), on, meeting.which)
+    return Series(name, meeting.title, meeting.team, tuple(meeting.who), meeting.of, rhythm, parts)
+
+
+def _part(reader: _Reader, path: tuple[str | int, ...], name: str, told: file.AgendaPart) -> Part:
+    rule = reader.rule((*path, "when"), told.when)
+    if told.order is None:
+        return Part(name, told.title, rule, told.most)
+    given = {key: text for key, text in told.order.model_dump(by_alias=True).items() if text is not None}
+    where = reader.source.where((*path, "order"))
+    if len(given) != 1:
+        raise BadInput("an order is said once", where=where, expected="`worst-first` or `lowest-first` with a rule")
+    ((key, text),) = given.items()
+    order = reader.value((*path, "order", key), text)
+    if order.type not in ("integer", "number"):
+        raise BadInput(f"an order by a rule that yields {order.type}", where=where, expected="one that yields a number")
+    return Part(name, told.title, rule, told.most, order, highest=key == "worst-first")
+
+
+def _allocation(reader: _Reader, told: file.Allocation) -> Allocation:
+    severity = []
+    for number, each in enumerate(told.severity):
+        path, last = ("allocation", "severity", number), number == len(told.severity) - 1
+        if each.otherwise == (each.when is not None) or each.otherwise != last:
+            raise BadInput(
+                "each role has `when` with a rule, and the last one `otherwise: true`", where=reader.source.where(path)
+            )
+        rule = reader.rule((*path, "when"), each.when) if each.when else None
+        severity.append(Severity(each.to, each.title, rule))
+    return Allocation(told.continuity, tuple(severity))
 
 
 def _lead(model: Model, source: Document) -> str:

@@ -29,9 +29,14 @@ from careweft.care.effects import Effects, hand_over
 from careweft.care.entry.receive import Intake
 from careweft.care.entry.triage import Terms as EntryTerms
 from careweft.care.entry.triage import Triage
-from careweft.care.reactions import effects_of
+from careweft.care.meetings import meetings
+from careweft.care.meetings.series import Series
+from careweft.care.reactions import Facts, effects_of
 from careweft.care.record import Record
 from careweft.care.referrals import Referral
+from careweft.care.staffing.allocation import NO_RULE, Allocation
+from careweft.care.staffing.cover import Cover
+from careweft.care.staffing.handover import Handover
 from careweft.care.tasks import Tasks
 from careweft.facts import events, flatten, person_facts
 from careweft.facts.projection import Projection
@@ -71,11 +76,13 @@ class Engine:
         self._facts = Projection(zone, since=_since(active))
         kept = subscriptions.projection(zone)
         self.store = Store([self._facts, care_projection.project, assessment_projection.project, kept], zone=str(zone))
-        self.people = Index([Mover(self.store), hand_over])
+        self.people = Index([Mover(self.store), hand_over, meetings.hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
         self.effects, self.tasks = Effects(record), Tasks(record)
-        self.cases = Cases(record)
+        self.cases = Cases(record, zone, self._allocation())
+        self.meetings = meetings.Meetings(record, self.tasks, zone)
+        self.cover, self.handover = Cover(database.clock), Handover(record)
         self.assessments = Assessments(record, self.store, zone)
         self.record = record
         self.triage = Triage(record, self.cases)
@@ -101,6 +108,7 @@ class Engine:
         async with self.database.transaction() as connection:
             self.active = await active_models(connection, self.zone)
         self._facts.since = _since(self.active)
+        self.cases.allocation = self._allocation()
 
     async def on_event(self, connection: Connection, item: Item) -> None:
         """Make what was done for an event equal to what the active models ask for now."""
@@ -177,6 +185,29 @@ class Engine:
         facts = await person_facts.load(connection, referral.person_id)
         event = {"urgent": referral.urgent, "organisation": referral.organisation, "reason": referral.reason}
         return self.entry_model().compiled.accept.explain(facts, self.database.clock.now(), event=event)
+
+    def _allocation(self) -> Allocation:
+        return self.active[0].compiled.allocation if self.active else NO_RULE
+
+    @property
+    def series(self) -> list[Series]:
+        """The meetings that the active models say, the first activated first; a name once."""
+        found: dict[str, Series] = {}
+        for active in reversed(self.active):
+            found |= {series.id: series for series in active.compiled.meetings}
+        return [found[name] for name in sorted(found)]
+
+    async def facts_of(
+        self, connection: Connection, persons: Sequence[int], needs: frozenset[str]
+    ) -> Mapping[int, Facts]:
+        """What is known now of many people in these fact tables, risk scores among them."""
+        found = await person_facts.load_many(connection, persons, needs)
+        for active in self.active if "risk" in needs else ():
+            if active.compiled.tiers:
+                for person in persons:
+                    risk = await population.risk_of(connection, panel_of(active.compiled).model, person)
+                    found[person]["risk"] = [*found[person].get("risk", ()), *risk]
+        return found
 
     def entry_terms(self) -> EntryTerms:
         """What the model that referrals come in by says of them."""

@@ -160,7 +160,6 @@ class Team(Part):
 
     title: str
     aligned: Literal["gp-practice", "residence"]
-    meets: Literal["daily", "weekly", "monthly"] | None = None
     roles: dict[Name, Role] = Field(min_length=1)
 
 
@@ -275,6 +274,63 @@ class Assessment(Part):
     escalate: Literal["manager", ""] = ""
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKS = ("first", "second", "third", "fourth", "last")
+
+
+class Order(Part):
+    """In which order people stand: by a rule that yields a number, `worst-first` from the highest down."""
+
+    worst_first: RuleText | None = Field(None, alias="worst-first", description="the highest number first")
+    lowest_first: RuleText | None = Field(None, alias="lowest-first", description="the lowest number first")
+
+
+class AgendaPart(Part):
+    """A part of an agenda: whom a rule of the rule language takes, how many at most, and in which order."""
+
+    title: str
+    when: RuleText
+    most: int = Field(ge=1, description="the most people whom this part takes")
+    order: Order | None = Field(None, description="left out, those who were talked about longest ago come first")
+
+
+class Meeting(Part):
+    """A meeting of a kind of team: who, when, and the agenda, built by rule over the team's people when it is opened.
+
+    A person stands on it once, under the first part that takes them. Who was not reached comes again next time.
+    """
+
+    title: str
+    team: Name = Field(description="the kind of team that meets, of `teams`")
+    who: list[Name] = Field(min_length=1, description="roles that take part")
+    of: Literal["cases", "panel"] = Field(
+        "cases", description="`cases`: those with an open case of the team; `panel`: all of the team's practices"
+    )
+    every: Literal["day", "weekday", "week", "month"]
+    on: Literal[WEEKDAYS] | None = Field(None, description="the weekday, for `week` and `month`")  # type: ignore[valid-type]
+    which: Literal[WEEKS] = Field("first", description="which such weekday of the month")  # type: ignore[valid-type]
+    at: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["09:30"], description="local time of the place")
+    agenda: dict[Name, AgendaPart] = Field(min_length=1)
+
+
+class SeverityRole(Part):
+    """Cases for which the rule holds go to this role; the last has `otherwise`. Tried in order."""
+
+    to: Name
+    title: str = ""
+    when: RuleText | None = None
+    otherwise: bool = False
+
+
+class Allocation(Part):
+    """Who of a team takes the next case: who led before, and the role that the severity asks for."""
+
+    continuity: DurationText | None = Field(
+        None, description="within how long after a case whoever led it takes the person's next one"
+    )
+    severity: list[SeverityRole] = Field(default_factory=list)
+
+
 class Pool(Part):
     """A pooled fund (s75 NHS Act 2006): host, each partner's share, the yearly sum, and how a variance is shared."""
 
@@ -306,6 +362,8 @@ class Model(Part):
     segments: dict[Name, Segment] = Field(default_factory=dict)
     entry: Entry
     teams: dict[Name, Team] = Field(min_length=1)
+    meetings: dict[Name, Meeting] = Field(default_factory=dict)
+    allocation: Allocation = Allocation()
     assessment: Assessment | None = None
     programmes: dict[Name, Programme] = Field(default_factory=dict)
     reactions: list[Reaction] = Field(default_factory=list)
