@@ -22,9 +22,21 @@ class Moment:
 
 
 def timeline(facts: Facts) -> list[Moment]:
-    """Everything that happened to a person, newest first."""
+    """Everything that happened to a person, newest first. Of an assessment with several scores, the whole one."""
+    facts = {**facts, "assessment": _wholes(facts.get("assessment", ()))}
     found = [moment for table, tell in _TELL.items() for row in facts.get(table, ()) for moment in tell(row)]
     return sorted(found, key=lambda moment: moment.at, reverse=True)
+
+
+def _wholes(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Assessments without the parts (`<whole>-…`) of others that were made in the same instant."""
+    named = {(row["at"], row["instrument"]) for row in rows}
+    return [row for row in rows if not any((row["at"], whole) in named for whole in _prefixes(row["instrument"] or ""))]
+
+
+def _prefixes(name: str) -> list[str]:
+    parts = name.split("-")
+    return ["-".join(parts[:count]) for count in range(1, len(parts))]
 
 
 _STAY = {"inpatient": "Stay in hospital", "emergency": "Emergency department", "outpatient": "Outpatient clinic"}

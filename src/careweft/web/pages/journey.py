@@ -48,6 +48,15 @@ _INSTRUMENTS = {
     "clinical-frailty-scale": "Clinical Frailty Scale",
     "frailty-index": "Electronic frailty index",
     "prisma-7": "PRISMA-7 screen",
+    "phq-9": "PHQ-9",
+    "gad-7": "GAD-7",
+    "news2": "NEWS2",
+    "lace": "LACE index",
+    "smaf": "SMAF",
+    "zarit": "Zarit burden interview",
+    "pam": "Patient Activation Measure",
+    "ascot": "ASCOT SCRQoL",
+    "eq-5d-5l": "EQ-5D-5L",
 }
 _CONTACTS = {"Nurse": "Nurse appointment", "Mental health": "Mental health appointment", "Ambulance": "Ambulance came"}
 _CASES = {"Case opened": "Taken into the care of", "Case closed": "No longer in the care of"}

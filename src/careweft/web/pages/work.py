@@ -180,10 +180,11 @@ class WorkPages:
 
     def _shown(self, task: Task, people: dict[int, Banner], names: Names, account: Account) -> view.Task:
         address, triage = f"/tasks/{task.id}", task.code == "triage"
+        form = f"/person/{task.person_id}/assessments" if task.code in ("assess", "re-assess") else ""
         ours = tasks.is_open(task) and task.team in account.parties
         return view.Task(
             task.id,
-            f"/referrals/{task.focus.rpartition('/')[2]}" if triage and ours else address,
+            f"/referrals/{task.focus.rpartition('/')[2]}" if triage and ours else form if form and ours else address,
             task.title,
             Urgency(self._urgency(task)),
             task.due,
@@ -196,7 +197,7 @@ class WorkPages:
             reason=task.why,
             escalated=task.escalated is not None and tasks.is_open(task),
             claim=f"{address}/take" if ours and not task.practitioner else "",
-            finish=f"{address}/done" if ours and not triage else "",
+            finish=f"{address}/done" if ours and not (triage or form) else "",
             version=task.version,
         )
 
