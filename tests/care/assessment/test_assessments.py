@@ -23,6 +23,7 @@ from careweft.care.assessment.standing import drafts, standings
 from careweft.care.durations import Duration
 from careweft.care.record import Record
 from careweft.care.tasks import Filter, worklist
+from careweft.care.timeline import timeline
 from careweft.facts import person_facts
 from tests.care.assessment.test_engine import asks, sheet
 from tests.care.assessment.test_instruments import WELL, needs, spread
@@ -410,3 +411,11 @@ async def test_a_decimal_keeps_its_digits(place: Place, carla: Account) -> None:
     async with place.database.transaction() as connection:
         stored = await place.store.read(connection, "QuestionnaireResponse", begun.id)
     assert stored is not None and b'"valueDecimal":36.0' in stored.body
+
+
+async def test_an_assessment_is_one_line_of_the_timeline(place: Place, carla: Account) -> None:
+    await at_once(place, carla, "functional-needs", needs())
+    await at_once(place, carla, "gad-7", spread([str(n) for n in range(1, 8)], 4))
+    async with place.database.transaction() as connection:
+        found = timeline(await person_facts.load(connection, PERSON))
+    assert sorted(moment.title for moment in found if moment.kind == "assessment") == ["FUNCTIONAL-NEEDS", "GAD-7"]
