@@ -31,6 +31,7 @@ async def test_the_model_keeps_its_promises(postgres: Embedded, name: str) -> No
 
 
 CHANGES = [
+    ("model", "review: every 6 months", "review: every 3 months", "reviewed periodically"),
     ("scenario", "yes: [limits-activities, needs-help, walking-aid]", "yes: [limits-activities]", "three yes answers"),
     ("scenario", "practice: gp-brixham, postcode: TQ3", "practice: gp-paignton, postcode: TQ3", "GP registration"),
     ("scenario", "caseload: 1}\n    petra", "caseload: 9}\n    petra", "Caseloads have a limit"),

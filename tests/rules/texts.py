@@ -23,6 +23,8 @@ ROWS = {
     "service": "service",
     "assessment": "assessment",
     "case": "case",
+    "plan": "plan",
+    "goal": "goal",
 }
 LITERALS: dict[Type, tuple[str, ...]] = {
     "text": tuple("'" + value.replace("'", "''") + "'" for values in TEXTS.values() for value in values),
@@ -36,7 +38,10 @@ NAMES: dict[Type, tuple[str, ...]] = {
     "text": ("sex", "practice"),
     "integer": ("age", "imd", "long-term-conditions", "monthly.delayed-days", "monthly.readmissions"),
     "number": ("screen", "needs.adl", "risk('emergency-admission')", "rise(weight, 3 days)"),
-    "boolean": ("case.open", "in-hospital", "has(dementia)", "has(diabetes)", "alive", "missing(weight, 30 days)"),
+    "boolean": (
+        *("case.open", "plan.agreed", "plan.review-due", "in-hospital", "has(dementia)", "has(diabetes)", "alive"),
+        "missing(weight, 30 days)",
+    ),
     "date": ("birth_date", "today"),
     "instant": ("now", "died"),
 }

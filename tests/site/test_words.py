@@ -9,7 +9,7 @@ import pytest
 from careweft.access.audit import Look
 from careweft.access.relationships import Involved
 from careweft.care import projection
-from careweft.care.plan import Plan
+from careweft.care.plans.package import Package
 from careweft.fhir.labels import Label
 from careweft.models import check, library
 from careweft.web import terms
@@ -187,7 +187,7 @@ def test_who_is_involved_stands_there_once_with_all_reasons() -> None:
         Involved("gp-01", "registered-practice", since, forever),
         Involved("person/1", "self", datetime.min.replace(tzinfo=UTC), forever),
     ]
-    case = Plan("EpisodeOfCare/1", "zone-1", "carla", since, [], [])
+    case = Package("EpisodeOfCare/1", "zone-1", "carla", since, [], [])
     shown = people.involved(found, case, NAMES, ZONE, own=True)
     assert [(each.name, each.lead) for each in shown] == [
         ("Carla Reed", True),

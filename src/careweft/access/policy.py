@@ -34,6 +34,8 @@ Act = Literal[
     "choose-sharing",
     "assess",
     "answer-questions",
+    "write-plan",
+    "write-own-plan",
     "review-access",
 ]
 
@@ -41,16 +43,18 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 STAFF: frozenset[Act] = frozenset({"see-people", "work-tasks", "refer", "see-measures", "see-models", "use-fhir"})
 CLINICAL: frozenset[Act] = STAFF | {"assess", "break-glass"}
+PLANNING: frozenset[Act] = CLINICAL | {"write-plan"}
+SELF: frozenset[Act] = frozenset({"see-own-record", "answer-questions", "write-own-plan"})
 
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
-    "self": frozenset({"see-own-record", "answer-questions", "use-fhir", "export-fhir", "choose-sharing", "refer-self"}),
+    "self": SELF | {"use-fhir", "export-fhir", "choose-sharing", "refer-self"},
     "carer": frozenset({"use-fhir", "refer-self"}),
-    "coordinator": CLINICAL | {"triage-referrals", "run-cases", "see-population", "see-money", "write-fhir"},
-    "manager": CLINICAL | {"triage-referrals", "run-cases", "see-population", "see-money"},
-    "social-worker": CLINICAL | {"triage-referrals"},
-    "district-nurse": CLINICAL | {"follow-referrals", "write-fhir"},
-    "gp": CLINICAL | {"follow-referrals", "see-population", "write-fhir", "register-people"},
+    "coordinator": PLANNING | {"triage-referrals", "run-cases", "see-population", "see-money", "write-fhir"},
+    "manager": PLANNING | {"triage-referrals", "run-cases", "see-population", "see-money"},
+    "social-worker": PLANNING | {"triage-referrals"},
+    "district-nurse": PLANNING | {"follow-referrals", "write-fhir"},
+    "gp": PLANNING | {"follow-referrals", "see-population", "write-fhir", "register-people"},
     "home-care": frozenset({"see-people", "assess", "work-tasks", "refer", "follow-referrals"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),

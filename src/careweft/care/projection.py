@@ -15,6 +15,9 @@ from careweft.care.entry import state as entry
 from careweft.care.resources import OPEN, extension, last_part
 from careweft.fhir.stored import Change
 
+ACTION = "plan-action"
+"""The code of a task that is an action of a plan: it may be the person's own."""
+
 _TASK = """
 INSERT INTO care.task (person_id, id, code, title, status, urgent, team, role, practitioner, authored, due, escalate,
     escalated, why, focus, note, version)
@@ -71,10 +74,11 @@ async def _relate(connection: Connection, changes: Sequence[Change]) -> None:
 
 
 def _ours(change: Change) -> bool:
-    """Whether a task belongs on a worklist: one for a team of the place, or one that asks somebody about a referral."""
+    """Whether a task belongs on a worklist or in the record: one for a team of the place, one that asks somebody about
+    a referral, or an action of a plan."""
     body = change.after or {}
     kind = str(body.get("owner", {}).get("reference", "")).partition("/")[0]
-    return kind == "CareTeam" or entry.code_of(body) in entry.CODES
+    return kind == "CareTeam" or entry.code_of(body) in (*entry.CODES, ACTION)
 
 
 def _task_row(change: Change) -> tuple[Any, ...]:
@@ -90,7 +94,7 @@ def _task_row(change: Change) -> tuple[Any, ...]:
         code.get("text", ""),
         body["status"],
         body.get("priority") in ("urgent", "asap", "stat"),
-        entry.party_of(body.get("owner"), change.person_id),
+        _owner(body, change.person_id),
         _first_code((body.get("performerType") or [{}])[0]),
         last_part(assignee["valueReference"]) if assignee else None,
         _instant(body["authoredOn"]) if "authoredOn" in body else change.at,
@@ -102,6 +106,14 @@ def _task_row(change: Change) -> tuple[Any, ...]:
         (body.get("note") or [{"text": ""}])[-1]["text"],
         change.version,
     )
+
+
+def _owner(body: Mapping[str, Any], person_id: int) -> str:
+    """The party that a task is for; of a plan's actions `self` for the person, `carer` for who cares for them."""
+    owner = body["owner"]
+    kind = owner.get("type") or owner.get("reference", "").partition("/")[0]
+    own = {"Patient": "self", "RelatedPerson": "carer"} if entry.code_of(body) == ACTION else {}
+    return own.get(kind) or entry.party_of(owner, person_id)
 
 
 def _notice_rows(change: Change) -> Iterator[tuple[Any, ...]]:

@@ -1,13 +1,13 @@
 """How care reads and writes the shared record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from careweft.base.clock import Clock
 from careweft.base.db import Connection
 from careweft.base.errors import NotFound
 from careweft.fhir.store import Store
-from careweft.fhir.stored import Origin
+from careweft.fhir.stored import Change, Origin
 
 SOURCE = "careweft"
 """The source of everything that is entered here rather than sent in a message."""
@@ -39,12 +39,34 @@ class Record:
             raise NotFound(f"there is no such {kind} that you may see")
         return stored.resource, stored.origin.source
 
+    async def read_many(self, connection: Connection, references: Iterable[str]) -> list[dict[str, Any]]:
+        """The content of those of these resources that there are and that may be seen."""
+        keys = [(kind, name) for kind, _, name in (reference.partition("/") for reference in references)]
+        return [stored.resource for stored in await self._store.read_many(connection, keys)]
+
+    async def version(self, connection: Connection, reference: str, version: int) -> dict[str, Any]:
+        """A resource as it was at a version; NotFound where there is none that may be seen."""
+        kind, _, name = reference.partition("/")
+        stored = await self._store.vread(connection, kind, name, version)
+        if stored is None or stored.deleted:
+            raise NotFound(f"there is no such version of a {kind} that you may see")
+        return stored.resource
+
+    async def history(self, connection: Connection, reference: str, most: int = 50) -> list[dict[str, Any]]:
+        """The latest versions of a resource, newest first."""
+        kind, _, name = reference.partition("/")
+        found = await self._store.history(connection, kind, name, limit=most)
+        return [stored.resource for stored in found if not stored.deleted]
+
     async def write(
         self, connection: Connection, person_id: int, *resources: dict[str, Any], expected: int | None = None
-    ) -> None:
-        """Create or update resources of a person; Conflict where another version than `expected` is current."""
+    ) -> list[Change]:
+        """Create or update resources of a person; Conflict where another version than `expected` is current.
+
+        Returns what changed: nothing for a resource that is as it was.
+        """
         origin = Origin(SOURCE, None, self.clock.now())
-        await self._store.put(connection, person_id, resources, origin, expected=expected)
+        return await self._store.put(connection, person_id, resources, origin, expected=expected)
 
     async def subject(self, connection: Connection, record: str) -> str:
         """The source's Patient that a record is about: what care does follows it when a match is undone."""

@@ -15,6 +15,9 @@ _HAPPENED = {
     "referred": "Referred",
     "assessed": "Assessed",
     "reading": "New reading",
+    "plan-agreed": "Agreed to the plan",
+    "plan-declined": "Did not agree to the plan",
+    "goal-met": "Met a goal",
 }
 _WENT = {
     "home": "home",

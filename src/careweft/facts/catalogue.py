@@ -85,6 +85,22 @@ _CASE: dict[str, Type] = {
     "start": "instant",
     "finish": "instant",
 }
+_PLAN: dict[str, Type] = {
+    "status": "text",
+    "start": "instant",
+    "finish": "instant",
+    "agreed": "instant",
+    "declined": "instant",
+    "reviewed": "instant",
+    "review_due": "instant",
+}
+_GOAL: dict[str, Type] = {
+    "name": "text",
+    "status": "text",
+    "start": "instant",
+    "finish": "instant",
+    "target": "instant",
+}
 _REGISTRATION: dict[str, Type] = {"practice": "text", "start": "instant", "finish": "instant"}
 
 TABLES: Final[dict[str, Table]] = {
@@ -100,6 +116,8 @@ TABLES: Final[dict[str, Table]] = {
         Table("referral", _REFERRAL, ("at", None)),
         Table("assessment", _ASSESSMENT, ("at", None)),
         Table("case", _CASE, ("start", "finish")),
+        Table("plan", _PLAN, ("start", "finish")),
+        Table("goal", _GOAL, ("start", "finish")),
         Table("registration", _REGISTRATION, ("start", "finish")),
     )
 }

@@ -24,6 +24,9 @@ KINDS: Final = (
     "referred",
     "assessed",
     "reading",
+    "plan-agreed",
+    "plan-declined",
+    "goal-met",
 )
 """Every kind of event."""
 
@@ -137,12 +140,25 @@ def _referral(record: str, row: Data) -> Iterator[Happening]:
         yield Happening(f"{record}/referred", "referred", row["at"], row, essence)
 
 
+def _plan(record: str, row: Data) -> Iterator[Happening]:
+    for column, kind in (("agreed", "plan-agreed"), ("declined", "plan-declined")):
+        if row[column] is not None:
+            yield Happening(f"{record}/{kind}", kind, row[column], row, (row[column],))
+
+
+def _goal(record: str, row: Data) -> Iterator[Happening]:
+    if row["status"] == "met" and row["finish"] is not None:
+        yield Happening(f"{record}/goal-met", "goal-met", row["finish"], row, (row["name"], row["finish"]))
+
+
 _TELL: Final[Mapping[str, Callable[[str, Data], Iterator[Happening]]]] = {
     "encounter": _encounter,
     "leave": _leave,
     "reading": _reading,
     "referral": _referral,
     "assessment": _whole("assessed"),
+    "plan": _plan,
+    "goal": _goal,
 }
 
 

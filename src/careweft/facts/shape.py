@@ -191,6 +191,34 @@ def _case(row: Row, _: ZoneInfo) -> Iterable[Row]:
     yield row | {"status": "finished" if row["status"] == "finished" else "active"}
 
 
+def _plan(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    """A plan, with when the person last agreed to it or declined it; a stopped one is over, as a finished one."""
+    agreed = row["is_agreed"]
+    status = "completed" if row["status"] == "revoked" else row["status"]
+    yield row | {
+        "status": status,
+        "agreed": row["said"] if agreed else None,
+        "declined": row["said"] if agreed is False else None,
+    }
+
+
+# http://terminology.hl7.org/CodeSystem/goal-achievement
+_UNMET: Final = {"not-achieved", "not-attainable", "no-progress", "worsening"}
+
+
+def _goal(row: Row, zone: ZoneInfo) -> Iterable[Row]:
+    """A goal: open, unmet, met or dropped; over when it was said to be met or dropped."""
+    achieved = set(row["achieved"])
+    if row["lifecycle"] == "cancelled":
+        status = "dropped"
+    elif row["lifecycle"] == "completed" or achieved & {"achieved", "sustaining"}:
+        status = "met"
+    else:
+        status = "unmet" if achieved & _UNMET else "open"
+    over = instant(row["told"] or row["start"], zone) if status in ("met", "dropped") else None
+    yield row | {"status": status, "finish": over.isoformat() if over else None}  # from that day on, not after it
+
+
 def _patient(row: Row, _: ZoneInfo) -> Iterable[Row]:
     source = row["source"]
     postcode = " ".join((row["postcode"] or "").upper().split())
@@ -212,6 +240,8 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "service": _service,
     "referral": _as_it_is,
     "case": _case,
+    "plan": _plan,
+    "goal": _goal,
     "patient": _patient,
 }
 """How the rows of each table's views become its facts."""

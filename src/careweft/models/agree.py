@@ -68,6 +68,8 @@ def _roles(model: Model) -> list[str]:
 def _roles_named(model: Model) -> list[tuple[Path_, str]]:
     named: list[tuple[Path_, str]] = [(("entry", "by"), model.entry.by)]
     named += [(("assessment", "by"), model.assessment.by)] if model.assessment else []
+    if model.plan:
+        named.append((("plan", "by"), model.plan.by))
     for number, reaction in enumerate(model.reactions):
         for place, action in enumerate(reaction.do):
             if isinstance(action, MakeTask):

@@ -4,7 +4,7 @@ A programme is a reaction too: its start is the event, its steps are tasks.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from functools import partial
 from typing import TypeVar
@@ -13,6 +13,7 @@ from careweft.base.errors import BadInput
 from careweft.care.assessment import due
 from careweft.care.meetings.agenda import Part
 from careweft.care.meetings.series import Rhythm, Series
+from careweft.care.plans.plans import PlanTerms
 from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.care.staffing.allocation import NO_RULE, Allocation, Severity
 from careweft.models import agree, file
@@ -55,6 +56,7 @@ class Compiled:
     lead: str
     meetings: tuple[Series, ...] = ()
     allocation: Allocation = NO_RULE
+    plan: PlanTerms = field(default_factory=PlanTerms)
 
     @property
     def assessment(self) -> due.Terms | None:
@@ -80,6 +82,7 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
         _lead(model, source),
         tuple(_meeting(reader, name, meeting) for name, meeting in model.meetings.items()),
         _allocation(reader, model.allocation),
+        _plan(model),
     )
 
 
@@ -164,6 +167,13 @@ def _lead(model: Model, source: Document) -> str:
             f"{len(leads)} roles lead cases", where=source.where(("teams",)), expected="exactly one with `leads: true`"
         )
     return leads[0]
+
+
+def _plan(model: Model) -> PlanTerms:
+    told = model.plan
+    if told is None:
+        return PlanTerms()
+    return PlanTerms(told.kind, told.review, told.by, told.escalate, told.signed is not None, told.holds is not None)
 
 
 def _triage(model: Model) -> Reaction:

@@ -31,6 +31,8 @@ from careweft.care.entry.triage import Terms as EntryTerms
 from careweft.care.entry.triage import Triage
 from careweft.care.meetings import meetings
 from careweft.care.meetings.series import Series
+from careweft.care.plans import projection as plan_projection
+from careweft.care.plans.plans import Plans, PlanTerms
 from careweft.care.reactions import Facts, effects_of
 from careweft.care.record import Record
 from careweft.care.referrals import Referral
@@ -75,7 +77,8 @@ class Engine:
         self._looked: datetime | None = None
         self._facts = Projection(zone, since=_since(active))
         kept = subscriptions.projection(zone)
-        self.store = Store([self._facts, care_projection.project, assessment_projection.project, kept], zone=str(zone))
+        projections = (care_projection.project, assessment_projection.project, plan_projection.project)
+        self.store = Store([self._facts, *projections, kept], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over, meetings.hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
@@ -87,6 +90,7 @@ class Engine:
         self.record = record
         self.triage = Triage(record, self.cases)
         self.intake = Intake(record, self.people, database.clock)
+        self.plans = Plans(record, zone)
         self.handlers: Mapping[str, Handler | Together] = {
             "message": Together(self.feeds.process_all),
             "event": self.on_event,
@@ -153,6 +157,7 @@ class Engine:
         async with self.database.transaction() as connection:
             await self.triage.resume_overdue(connection)
             await self._assess(connection)
+            await self.plans.reviews_due(connection, self.plan_terms)
             await self.tasks.escalate_overdue(connection)
             if today != self._accrued:
                 await funds.accrue(connection, today)
@@ -222,6 +227,12 @@ class Engine:
             compiled.lead,
             self.zone,
         )
+
+    @property
+    def plan_terms(self) -> PlanTerms:
+        """What is said of plans here: by the first active model that says anything."""
+        said = (active.compiled.plan for active in self.active if active.compiled.model.plan)
+        return next(said, PlanTerms())
 
     def entry_model(self) -> Active:
         """The active model that referrals come in by: the first that was activated."""

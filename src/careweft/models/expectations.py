@@ -11,7 +11,14 @@ from careweft.care.effects import holds
 from careweft.care.reactions import open_case, services
 from careweft.facts import person_facts
 from careweft.models import funds
-from careweft.models.scenario import AssessmentExpected, CaseExpected, Expectation, NoticeExpected, TaskExpected
+from careweft.models.scenario import (
+    AssessmentExpected,
+    CaseExpected,
+    Expectation,
+    NoticeExpected,
+    PlanExpected,
+    TaskExpected,
+)
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -30,6 +37,7 @@ class Expectations:
             found += [await self._notice(connection, expected.notice)] if expected.notice else []
             found += [await self._case(connection, expected.case)] if expected.case else []
             found += [await self._assessment(connection, expected.assessment)] if expected.assessment else []
+            found += [await self._plan(connection, expected.plan)] if expected.plan else []
             found += [await self._paused(connection, *pair) for pair in (expected.paused or {}).items()]
             found += [await self._suggests(connection, *pair) for pair in (expected.suggests or {}).items()]
             found += [await self._sees(connection, *pair) for pair in (expected.sees or {}).items()]
@@ -104,6 +112,20 @@ class Expectations:
             f"{expected.instrument} of {expected.person}: {name} is {found[name]}; expected {value}"
             for name, value in wanted.items()
             if (value is not None or name == "score") and found[name] != value
+        ]
+
+    async def _plan(self, connection: Connection, expected: PlanExpected) -> list[str]:
+        person = await self._player.person_id(connection, expected.person)
+        plan = await self._player.engine.plans.current(connection, person or 0)
+        if plan is None:
+            return [f"{expected.person} has no plan"]
+        agreed = plan.agreement is not None and plan.agreement.agreed
+        wanted = {"status": expected.status, "agreed": expected.agreed, "review": self._instant(expected.review)}
+        found = {"status": plan.status, "agreed": agreed, "review": plan.review_due}
+        return [
+            f"the plan's {name} is {self._shown(found[name])}; expected {self._shown(value)}"
+            for name, value in wanted.items()
+            if value is not None and found[name] != value
         ]
 
     async def _paused(self, connection: Connection, person: str, expected: bool) -> list[str]:

@@ -24,6 +24,13 @@ def _duration(value: Any) -> Duration:
         raise ValueError(f"{wrong.what}, expected {wrong.expected}") from wrong
 
 
+def _every(value: Any) -> Duration:
+    text = str(value).strip()
+    if not text.startswith("every "):
+        raise ValueError("expected how often, such as every 6 months")
+    return _duration(text.removeprefix("every "))
+
+
 def _list(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
@@ -54,6 +61,12 @@ def _band(value: Any) -> tuple[float, float]:
 _TEXT = {"type": "string"}
 DurationText = Annotated[
     Duration, BeforeValidator(_duration), PlainSerializer(str), WithJsonSchema({**_TEXT, "examples": ["24 hours"]})
+]
+EveryText = Annotated[
+    Duration,
+    BeforeValidator(_every),
+    PlainSerializer(lambda each: f"every {each}", return_type=str),
+    WithJsonSchema({**_TEXT, "examples": ["every 6 months"]}),
 ]
 Share = Annotated[float, BeforeValidator(_known_share), WithJsonSchema({**_TEXT, "examples": ["60%"]})]
 Band = Annotated[tuple[float, float], BeforeValidator(_band), WithJsonSchema({**_TEXT, "examples": ["5%", "20-35%"]})]
@@ -161,6 +174,18 @@ class Team(Part):
     title: str
     aligned: Literal["gp-practice", "residence"]
     roles: dict[Name, Role] = Field(min_length=1)
+
+
+class Plan(Part):
+    """The shared plan: what it is called, how often it is reviewed and by which role, whether each practitioner's own
+    plan stands in it, and whether the person signs it (or somebody for them) before it is in force."""
+
+    kind: Name = Field(examples=["individualised-service-plan"])
+    review: EveryText
+    by: Name = Field(description="the role that reviews it")
+    escalate: Literal["manager", ""] = ""
+    holds: Literal["plan of each practitioner"] | None = None
+    signed: Literal["by person"] | None = None
 
 
 class Tell(Part):
@@ -365,6 +390,7 @@ class Model(Part):
     meetings: dict[Name, Meeting] = Field(default_factory=dict)
     allocation: Allocation = Allocation()
     assessment: Assessment | None = None
+    plan: Plan | None = None
     programmes: dict[Name, Programme] = Field(default_factory=dict)
     reactions: list[Reaction] = Field(default_factory=list)
     money: list[Money] = Field(default_factory=list)

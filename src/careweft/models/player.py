@@ -19,6 +19,8 @@ from careweft.care import referrals, teams
 from careweft.care.assessment.evaluate import read_text
 from careweft.care.assessment.instrument import Item, Value
 from careweft.care.assessment.library import by_name
+from careweft.care.plans.content import Action, Goal, Part, Text
+from careweft.care.plans.plans import Answer
 from careweft.care.tasks import Filter, Step, worklist
 from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
@@ -169,12 +171,10 @@ class Player:
                 await self._assess(step)
             case script.Decide():
                 await self._decide(step)
+            case script.WritePlan() | script.Agree() | script.PlanStatus():
+                await self._plan(step)
             case script.Finish():
-                async with self.acting(step.by) as (connection, account):
-                    found = await self.tasks(connection, step.person, step.finish, "open")
-                    if not found:
-                        raise BadInput(f"{step.person} has no open task {step.finish!r}")
-                    await self.engine.tasks.step(connection, account, found[0].id, Step("completed"))
+                await self._finish(step)
 
     @asynccontextmanager
     async def acting(self, name: str) -> AsyncIterator[tuple[Connection, Account]]:
@@ -246,6 +246,27 @@ class Player:
                 connection, account, referral.task, accept, step.note, self.engine.entry_terms(), referral.version
             )
 
+    async def _finish(self, step: script.Finish) -> None:
+        async with self.acting(step.by) as (connection, account):
+            found = await self.tasks(connection, step.person, step.finish, "open")
+            if not found:
+                raise BadInput(f"{step.person} has no open task {step.finish!r}")
+            await self.engine.tasks.step(connection, account, found[0].id, Step("completed"))
+
+    async def _plan(self, step: script.WritePlan | script.Agree | script.PlanStatus) -> None:
+        plans, terms = self.engine.plans, self.engine.plan_terms
+        async with self.acting(step.by) as (connection, account):
+            person = await self.person_id(connection, step.person) or 0
+            now = await plans.current(connection, person)
+            version = now.version if now else 0
+            match step:
+                case script.WritePlan():
+                    await plans.write(connection, account, person, version, _parts(step), terms)
+                case script.Agree():
+                    await plans.agree(connection, account, person, version, Answer(True), terms)
+                case script.PlanStatus():
+                    await plans.set_status(connection, account, person, step.plan_status, terms, step.reason)
+
     async def _buy(self, step: script.Buy) -> None:
         person = self.person(step.buy)
         package = wire.Package(step.number, step.service, step.provider, step.start, step.end, step.hours, step.weekly)
@@ -291,6 +312,15 @@ def _left_out(item: Item) -> tuple[Value, ...]:
     if item.type == "boolean":
         return (False,)
     return read_text(item, [str(item.least or 0)]) if item.type in ("integer", "decimal") else ("–",)
+
+
+def _parts(step: script.WritePlan) -> dict[str, Part]:
+    parts: dict[str, Part] = {f"goal/{name}": Goal(text) for name, text in step.goals.items()}
+    if step.important:
+        parts["about/most-important"] = Text(step.important)
+    for number, (text, role) in enumerate(step.actions.items(), 1):
+        parts[f"action/{number}"] = Action(text, f"role/{role}")
+    return parts
 
 
 _TRIGGERS = {

@@ -124,6 +124,32 @@ class Finish(At):
     by: Name
 
 
+class WritePlan(At):
+    """A member of staff writes in a person's plan; each thing to do is given to a role of the team."""
+
+    person: Name = Field(alias="plan")
+    by: Name
+    important: str = Field("", description="what is most important to the person, in their words")
+    goals: dict[Name, str] = Field(default_factory=dict)
+    actions: dict[str, Name] = Field(default_factory=dict, description="what is to be done: the role that does it")
+
+
+class Agree(At):
+    """A member of staff writes down that the person agrees to the plan as it stands."""
+
+    person: Name = Field(alias="agrees")
+    by: Name
+
+
+class PlanStatus(At):
+    """A member of staff holds, resumes or ends a person's plan."""
+
+    plan_status: Literal["active", "on-hold", "completed", "revoked"] = Field(alias="plan-status")
+    person: Name
+    by: Name
+    reason: str = ""
+
+
 class Wait(At):
     """Time passes."""
 
@@ -173,6 +199,15 @@ class AssessmentExpected(Part):
     until: date | None = None
 
 
+class PlanExpected(Part):
+    """The plan of a person."""
+
+    person: Name
+    status: str
+    agreed: bool | None = None
+    review: LocalTime | None = Field(None, description="when its review is due")
+
+
 class Expectation(Part):
     """What must be true after the step before it; exactly one of these."""
 
@@ -180,6 +215,7 @@ class Expectation(Part):
     notice: NoticeExpected | None = None
     case: CaseExpected | None = None
     assessment: AssessmentExpected | None = None
+    plan: PlanExpected | None = None
     paused: dict[Name, bool] | None = Field(None, description="person: whether home care is paused")
     suggests: dict[Name, bool] | None = Field(None, description="person: what the entry rule suggests")
     sees: dict[Name, list[Name]] | None = Field(None, description="staff: the persons that they can see")
@@ -203,6 +239,9 @@ Step = Annotated[
     | Annotated[Assess, Tag("<assess>")]
     | Annotated[Decide, Tag("<decide>")]
     | Annotated[Finish, Tag("<finish>")]
+    | Annotated[WritePlan, Tag("<plan>")]
+    | Annotated[Agree, Tag("<agrees>")]
+    | Annotated[PlanStatus, Tag("<plan-status>")]
     | Annotated[Wait, Tag("<wait>")]
     | Annotated[Promise, Tag("<promise>")],
     one_of(
@@ -214,6 +253,9 @@ Step = Annotated[
         assess="somebody assesses a person",
         decide="a coordinator decides",
         finish="somebody finishes a task",
+        plan="somebody writes in the plan",
+        agrees="the person agrees to the plan",
+        **{"plan-status": "the plan is held, resumed or ended"},
         wait="time passes",
         promise="what must be true now",
     ),

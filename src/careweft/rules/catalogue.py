@@ -27,6 +27,8 @@ UNFINISHED: Final[Mapping[str, Mapping[str, Mapping[str, str] | None]]] = {
     "encounter": {"status": {"finished": "in-progress"}, "destination": None},
     "case": {"status": {"finished": "active"}},
     "service": {"status": {"ended": "active"}},
+    "plan": {"status": {"completed": "active"}},
+    "goal": {"status": {"met": "open", "dropped": "open"}},
 }
 """By table and column, for a row whose end lies after the as-at instant: the values that are seen as another, or None
 where whatever it holds is seen as missing."""

@@ -57,7 +57,7 @@ WAITING = {
     "awaiting-nhs-rehab": "NHS rehabilitation",
     "family-choice": "the choice of the person and family",
 }
-SENDERS = {"family": "Family", "self": "The person", "police": "Police", "housing": "Housing"}
+SENDERS = {"family": "Family", "self": "The person", "carer": "A carer", "police": "Police", "housing": "Housing"}
 """Who may refer somebody without being an organisation that sends us messages."""
 PARTNERS = {"nhs": "NHS", "council": "Council", "icb": "Integrated care board", "care-trust": "the care trust"}
 RELATIONS = {

@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from careweft import measures, population
 from careweft.base.db import Connection
-from careweft.care.plan import Plan
-from careweft.care.plan import plan as plan_of
+from careweft.care.plans.package import Package, package
 from careweft.care.reactions import Facts
 from careweft.facts import person_facts
 from careweft.models.engine import Active, Engine
@@ -25,7 +24,7 @@ class Known:
 
     person: int
     facts: Facts
-    plan: Plan
+    plan: Package
     names: Names
     at: datetime
 
@@ -33,7 +32,7 @@ class Known:
 async def known(connection: Connection, person: int, at: datetime) -> Known:
     """What is known of a person, on a connection that acts as who asks."""
     facts = await person_facts.load(connection, person)
-    return Known(person, facts, await plan_of(connection, person, facts, at), await names_here(connection), at)
+    return Known(person, facts, await package(connection, person, facts, at), await names_here(connection), at)
 
 
 async def cards(connection: Connection, engine: Engine, of: Known) -> list[Card]:

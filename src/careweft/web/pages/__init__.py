@@ -12,6 +12,7 @@ from careweft.web.pages.models import ModelPages
 from careweft.web.pages.money import MoneyPages
 from careweft.web.pages.online import OnlinePages
 from careweft.web.pages.person import PersonPages
+from careweft.web.pages.plan import PlanPages
 from careweft.web.pages.population import PopulationPages
 from careweft.web.pages.privacy import PrivacyPages
 from careweft.web.pages.refer import ReferPages
@@ -38,6 +39,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *CasePages(desk, work).routes(),
         *PersonPages(desk, work).routes(),
         *AssessmentPages(desk, work).routes(),
+        *PlanPages(desk, work).routes(),
         *SharingPages(desk, work).routes(),
         *GlassPages(desk).routes(),
         *PrivacyPages(desk).routes(),

@@ -32,6 +32,9 @@ _HAPPENS = {
     "referred": "is referred",
     "assessed": "is assessed",
     "reading": "has a new reading",
+    "plan-agreed": "agrees to the plan",
+    "plan-declined": "does not agree to the plan",
+    "goal-met": "meets a goal",
 }
 _WHO = {
     "case.open": "who has an open case",

@@ -15,9 +15,20 @@ TITLES = {
 }
 
 
+def _team(name: str) -> str:
+    """Whose it is, in the person's words."""
+    return {"The person": "You", "A carer": "Your carer"}.get(name, name)
+
+
 def plain(groups: Sequence[TaskGroup]) -> list[TaskGroup]:
     """Tasks without what only staff may do, see or follow."""
     return [
-        replace(group, tasks=[replace(task, href="", person_href="", claim="", finish="") for task in group.tasks])
+        replace(
+            group,
+            tasks=[
+                replace(task, href="", person_href="", claim="", finish="", team=_team(task.team))
+                for task in group.tasks
+            ],
+        )
         for group in groups
     ]

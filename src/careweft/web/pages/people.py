@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from careweft.access.audit import Look
 from careweft.access.relationships import Involved
-from careweft.care.plan import Plan, Service
+from careweft.care.plans.package import Package, Service
 from careweft.web import terms, view, words
 from careweft.web.desk import Names
 from careweft.web.oauth import words as apps
@@ -32,7 +32,7 @@ def services(found: Sequence[Service], names: Names, zone: ZoneInfo, own: bool) 
     return Table("The help you get now" if own else "Services now", columns, rows, False)
 
 
-def involved(found: Sequence[Involved], case: Plan, names: Names, zone: ZoneInfo, own: bool) -> list[view.Member]:
+def involved(found: Sequence[Involved], case: Package, names: Names, zone: ZoneInfo, own: bool) -> list[view.Member]:
     """Everybody who may see the record now, each once with all their reasons; the coordinator first."""
     said = terms.OWN_RELATIONS if own else terms.RELATIONS
     members = []

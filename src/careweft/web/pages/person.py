@@ -18,8 +18,8 @@ from careweft.access.accounts import Account
 from careweft.access.policy import Act
 from careweft.base.db import Connection
 from careweft.base.errors import NotFound
-from careweft.care import notices, tasks
-from careweft.care import plan as plans
+from careweft.care import tasks
+from careweft.care.plans.package import package
 from careweft.care.tasks import Filter, Task
 from careweft.facts import person_facts
 from careweft.facts.person_facts import PersonFacts
@@ -71,7 +71,6 @@ class PersonPages:
         """Where these pages are."""
         sections = {
             "": self.journey,
-            "/plan": self.plan,
             "/tasks": self.tasks,
             "/team": self.team,
             "/access": self.looks,
@@ -123,24 +122,6 @@ class PersonPages:
             request, shown, "timeline", panel=panel, days=view.by_day(entries, days), paging=paging, nothing=nothing
         )
 
-    async def plan(self, request: Request) -> Response:
-        """Who leads, what services there are and which are paused, what is to be done, who was told."""
-        async with self._desk.reading(*self._asks(request)) as connection:
-            shown = await self._shown(connection, request)
-            found = await plans.plan(connection, shown.person_id, shown.facts, self._desk.now())
-            told = await notices.about(connection, shown.person_id, 10)
-        return await self._answer(
-            request,
-            shown,
-            "plan",
-            plan=found,
-            coordinator=shown.names.practitioners.get(found.coordinator, ""),
-            team=shown.names.party(found.team) if found.team else "",
-            services=people.services(found.services, shown.names, self._desk.engine.zone, shown.own),
-            to_do=self._groups(found.to_do, shown),
-            told=[(notice, shown.names.party(notice.recipient)) for notice in told],
-        )
-
     async def tasks(self, request: Request) -> Response:
         """Every task about the person, also those that are done."""
         async with self._desk.reading(*self._asks(request)) as connection:
@@ -153,7 +134,7 @@ class PersonPages:
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             found = await relationships.involved(connection, shown.person_id)
-            case = await plans.plan(connection, shown.person_id, shown.facts, self._desk.now())
+            case = await package(connection, shown.person_id, shown.facts, self._desk.now())
         members = people.involved(found, case, shown.names, self._desk.engine.zone, shown.own)
         return await self._answer(request, shown, "who is involved", members=members)
 
@@ -190,19 +171,24 @@ class PersonPages:
         return Shown(account, person_id, base, found, facts, await names_here(connection))
 
     async def _answer(
-        self, request: Request, shown: Shown, what: str, *, template: str = "", **values: Any
+        self, request: Request, shown: Shown, what: str, *, template: str = "", status: int = 200, **values: Any
     ) -> Response:
         await self._desk.saw(shown.account, what, [shown.person_id], by_itself=passive(request.scope))
         path = request.url.path
         answer: Response = request.app.templates.page(
             request,
             template or f"pages/{'own' if shown.own else 'person'}.jinja",
-            title=own.TITLES[what] if shown.own else what.capitalize(),
-            section=what,
-            said=(SAID | _ACCEPTED).get(request.query_params.get("said", ""), ""),
-            person=person_banner(self._desk, shown.banner, shown.facts, shown.names, shown.base),
-            sections=navigation.sections(shown.base, path),
-            **values,
+            status=status,
+            **{
+                "title": own.TITLES[what] if shown.own else what.capitalize(),
+                "section": what,
+                "said": (SAID | _ACCEPTED).get(request.query_params.get("said", ""), ""),
+                "person": person_banner(self._desk, shown.banner, shown.facts, shown.names, shown.base),
+                "sections": navigation.sections(shown.base, path),
+                "base": shown.base,
+                "own": shown.own,
+                **values,
+            },
         )
         return answer
 

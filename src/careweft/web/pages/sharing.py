@@ -11,7 +11,7 @@ from careweft.access.consent import Sharing
 from careweft.access.relationships import Involved
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, NotFound
-from careweft.care import plan as plans
+from careweft.care.plans.package import package
 from careweft.care.record import Record
 from careweft.care.timeline import timeline
 from careweft.fhir.labels import labels
@@ -44,7 +44,7 @@ class SharingPages(PersonPages):
             chosen = await self._chosen(connection, shown.person_id)
             categories = await consent.categories(connection)
             found = await relationships.involved(connection, shown.person_id)
-            case = await plans.plan(connection, shown.person_id, shown.facts, self._desk.now())
+            case = await package(connection, shown.person_id, shown.facts, self._desk.now())
             called = await labels(connection, shown.person_id, journey.LABELLED)
         parties = sorted({each.party for each in found if each.kind not in ("self", "break-glass")})
         return await self._answer(

@@ -1,4 +1,4 @@
-"""A person's plan as it stands: who leads, what services there are and which are paused, what is to be done."""
+"""What a person has now: who leads, what services there are and which are paused, what is to be done."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ class Service:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The plan: `team` and `coordinator` are empty where there is no open case."""
+class Package:
+    """The package: `team` and `coordinator` are empty where there is no open case."""
 
     case: str
     team: str
@@ -36,11 +36,11 @@ class Plan:
     to_do: list[Task]
 
 
-async def plan(connection: Connection, person_id: int, facts: Facts, at: datetime) -> Plan:
-    """The plan of a person as at an instant; `facts` are the person's."""
+async def package(connection: Connection, person_id: int, facts: Facts, at: datetime) -> Package:
+    """The package of a person as at an instant; `facts` are the person's."""
     case = open_case(facts, at) or {}
     paused = await holds(connection, person_id, at)
-    return Plan(
+    return Package(
         case.get("record", ""),
         case.get("team") or "",
         case.get("coordinator") or "",

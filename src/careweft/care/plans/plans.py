@@ -1,0 +1,420 @@
+"""What people do with a plan: start it, write in it, agree to it, put it into force, hold it, review it, end it.
+
+Everything is written under one lock for each person, so that two who write at once write one after the other, and the
+second's words are merged with the first's (`merge`). Every version keeps who made it and when.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from careweft.access.accounts import Account
+from careweft.access.relationships import require_sight
+from careweft.base.db import Connection
+from careweft.base.errors import BadInput, Conflict, NotFound, Refused
+from careweft.care import resources, teams
+from careweft.care.durations import Duration
+from careweft.care.plans import governed, resource
+from careweft.care.plans.content import (
+    TYPES,
+    Action,
+    Agreement,
+    Changed,
+    Goal,
+    IfThen,
+    Kind,
+    Part,
+    Parts,
+    Plan,
+    Progress,
+    Status,
+    empty,
+    id_in,
+    kind_of,
+    moved_on,
+    ordered,
+)
+from careweft.care.plans.governed import Wanted
+from careweft.care.plans.merge import Clash, Difference, differences, merge
+from careweft.care.reactions import open_case, practice_of
+from careweft.care.record import Record
+from careweft.care.resources import OPEN, Resource
+from careweft.facts import person_facts
+
+Written = Mapping[str, Part | None]
+OWN: tuple[Kind, ...] = ("about", "goal", "progress")
+"""What persons write themselves in their own plan."""
+STEPS: Mapping[Status, tuple[Status, ...]] = {
+    "draft": ("active", "revoked"),
+    "active": ("on-hold", "completed", "revoked"),
+    "on-hold": ("active", "completed", "revoked"),
+    "completed": ("active",),
+    "revoked": ("active",),
+}
+"""From each status of a plan, what people may make of it."""
+_LOCK = "SELECT pg_advisory_xact_lock(4200025, ($1 & 2147483647)::integer)"
+
+
+@dataclass(frozen=True)
+class PlanTerms:
+    """What a model of care says of plans: their kind; how often they are reviewed, by which role, and who hears of it
+    when that is late; whether a plan must be signed (agreed) before it is in force; whether it holds each
+    practitioner's part."""
+
+    kind: str = "care-plan"
+    review: Duration | None = None
+    by: str = ""
+    escalate: str = ""
+    signed: bool = False
+    holds: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether the person agrees; their `reasons` where they do not. `behalf` says who spoke for them where it was not
+    they themselves, and `why`."""
+
+    agreed: bool
+    reasons: str = ""
+    behalf: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of what somebody wrote: the plan as it is now, what others had changed meanwhile, and what clashed
+    with that and so was not saved."""
+
+    plan: Plan
+    meanwhile: list[Difference]
+    clashes: tuple[Clash, ...] = ()
+
+
+class Plans:
+    """Reads and changes plans, through the record. `zone` is the place's, in which days end."""
+
+    def __init__(self, record: Record, zone: ZoneInfo) -> None:
+        self._record, self._zone = record, zone
+
+    async def current(self, connection: Connection, person_id: int) -> Plan | None:
+        """The person's plan: the open one, else the latest; None where there never was one."""
+        name = await connection.fetchval(_CURRENT, person_id)
+        return await self._read(connection, name) if name else None
+
+    async def at_version(self, connection: Connection, plan: str, version: int) -> Plan:
+        """A plan as it was at a version; NotFound where there was none."""
+        body = await self._record.version(connection, f"CarePlan/{plan}", version)
+        goals = [
+            (number, await self._record.version(connection, f"Goal/{name}", number))
+            for name, number in resource.goal_names(body).items()
+        ]
+        return resource.read(body, goals)
+
+    async def history(self, connection: Connection, plan: str, most: int = 30) -> list[tuple[int, Changed]]:
+        """Who made each version and when, with its number, newest first."""
+        found = await self._record.history(connection, f"CarePlan/{plan}", most)
+        return [(read.version, read.changed) for read in (resource.read(body, ()) for body in found)]
+
+    async def since(self, connection: Connection, plan: Plan, version: int) -> list[Difference]:
+        """What is other than it was at a version."""
+        if version in (0, plan.version):
+            return []
+        before = await self.at_version(connection, plan.id, version)
+        return differences(before.parts, plan.parts)
+
+    async def write(
+        self, connection: Connection, by: Account, person_id: int, version: int, written: Written, terms: PlanTerms
+    ) -> Saved:
+        """Keep the parts that somebody wrote (None: took out), made from the plan at `version` (0: there was none).
+
+        Starts the plan where there is none that is open. What somebody else changed meanwhile stays, and is told.
+        """
+        plan = await self._locked(connection, person_id)
+        if by.kind == "person" and not {kind_of(key) for key in written} <= set(OWN):
+            raise Refused("only the team can change this part of the plan", hint="Tell them what you want changed")
+        if plan is None or not plan.open:
+            if version != (plan.version if plan else 0):
+                raise Conflict("the plan was ended meanwhile", hint="Look at it again, then write")
+            plan = await self._started(connection, person_id, plan, by, terms)
+            found: Parts = plan.parts
+        elif version == 0:
+            found = {}
+        else:
+            found = (await self.at_version(connection, plan.id, version)).parts
+        mine = _checked(found, written)
+        merged = merge(found, plan.parts, _noted(mine, found, by, self._now))
+        meanwhile = differences(found, plan.parts)
+        if merged.parts == plan.parts and plan.version:
+            return Saved(plan, meanwhile, merged.clashes)
+        what = "changed" if plan.version else "started"
+        kept = replace(plan, parts=merged.parts, changed=Changed(by.display_name, self._now, what))
+        return Saved(await self._keep(connection, person_id, kept), meanwhile, merged.clashes)
+
+    async def agree(
+        self, connection: Connection, by: Account, person_id: int, version: int, answer: Answer, terms: PlanTerms
+    ) -> Plan:
+        """Keep that the person agreed to the plan at a version, or declined it.
+
+        Agreeing to a draft puts it into force where the model asks for a signature. Conflict where the plan says
+        something else by now; BadInput where reasons are missing.
+        """
+        plan = await self._mine(connection, person_id)
+        if answer.behalf and not answer.why:
+            raise BadInput("why somebody speaks for the person is missing", expected="such as: has a power of attorney")
+        if not answer.agreed and not answer.reasons:
+            raise BadInput("the reasons are missing", expected="why the person does not agree, in their own words")
+        if await self.since(connection, plan, version) or version == 0:
+            raise Conflict("the plan has changed since you read it", hint="Read it again, then decide")
+        now = self._now
+        own = by.kind == "person"
+        said = Agreement(plan.version, by.display_name, now, own=own, **vars(answer))
+        what = "agreed" if answer.agreed else "declined"
+        plan = replace(plan, agreement=said, changed=Changed(by.display_name, now, what))
+        if answer.agreed and plan.status == "draft" and terms.signed:
+            plan = self._in_force(plan, terms)
+        return await self._keep(connection, person_id, plan)
+
+    async def set_status(
+        self, connection: Connection, by: Account, person_id: int, status: Status, terms: PlanTerms, reason: str = "",
+        version: int | None = None,
+    ) -> Plan:  # fmt: skip
+        """Put a plan into force, on hold, into force again, or end it; its tasks follow.
+
+        Raises Conflict where it cannot become that, or was changed since `version`; BadInput where a reason is needed,
+        and where the model asks for a signature that is not there.
+        """
+        plan = await self._mine(connection, person_id)
+        if version is not None and await self.since(connection, plan, version):
+            raise Conflict("somebody else changed the plan meanwhile", hint="Look at it again, then decide")
+        if status not in STEPS[plan.status]:
+            raise Conflict(f"the plan is {plan.status} and cannot become {status}")
+        if status != "active" and not reason:
+            raise BadInput("the reason is missing", expected="why the plan is held or ended: the person can read it")
+        if status == "active" and terms.signed and not (plan.agreement and plan.agreement.agreed):
+            raise BadInput(
+                "nobody has agreed to the plan yet", expected="the person's agreement, or one on their behalf"
+            )
+        plan = replace(plan, changed=Changed(by.display_name, self._now, status), reason=reason)
+        plan = self._in_force(plan, terms) if status == "active" else replace(plan, status=status)
+        over = self._now if not plan.open else None
+        return await self._keep(connection, person_id, replace(plan, ended=over))
+
+    async def review(self, connection: Connection, by: Account, person_id: int, terms: PlanTerms) -> Plan:
+        """Say that the plan was reviewed as it stands: what changes from now on is counted from here."""
+        plan = await self._mine(connection, person_id)
+        if plan.status not in ("active", "on-hold"):
+            raise Conflict("only a plan that is in force is reviewed")
+        plan = replace(plan, changed=Changed(by.display_name, self._now, "reviewed"))
+        await self._close_review(connection, by, person_id, plan)
+        return await self._keep(connection, person_id, self._counted(plan, terms))
+
+    async def finish(self, connection: Connection, by: Account, person_id: int, action: str) -> None:
+        """Mark the task of an action ('action/…') as done that is the person's own, a carer's or an organisation's.
+
+        What is a team's or a practitioner's is done on their worklist.
+        """
+        plan = await self._mine(connection, person_id)
+        part = plan.parts.get(action)
+        theirs = ("person",) if by.kind == "person" else ("person", "carer", "organisation")
+        if not isinstance(part, Action) or part.who.partition("/")[0] not in theirs:
+            raise Refused("this is somebody else's to do", hint="Ask them, or tell them what you have done")
+        task = f"Task/{governed.action_id(plan.id, id_in(action))}"
+        _, version, body = await self._record.find(connection, task)
+        if body["status"] not in OPEN:
+            raise Conflict("this was done or cancelled already")
+        now = self._now.isoformat()
+        note = {"authorString": by.display_name, "time": now, "text": "Done"}
+        body |= {"status": "completed", "lastModified": now, "note": [*body.get("note", ()), note]}
+        await self._record.write(connection, person_id, body, expected=version)
+
+    async def reviews_due(self, connection: Connection, terms: PlanTerms, most: int = 200) -> int:
+        """Make the review task of each plan whose review is near, once for each due time; how many that was.
+
+        The key is (plan, due time): the task's id is made of it.
+        """
+        rows = await connection.fetch(_NEAR, most)
+        for row in rows:
+            plan = await self._read(connection, row["id"])
+            await self._govern(
+                connection, row["person_id"], plan, _Reviewing(terms.by or "coordinator", terms.escalate)
+            )
+        return len(rows)
+
+    async def _close_review(self, connection: Connection, by: Account, person_id: int, plan: Plan) -> None:
+        """The review that was asked for is done, whoever's it was."""
+        if plan.review_due is None:
+            return
+        name, now = governed.review_id(plan.id, plan.review_due), self._now.isoformat()
+        for body in await self._record.read_many(connection, [f"Task/{name}"]):
+            if body["status"] in OPEN:
+                note = {"authorString": by.display_name, "time": now, "text": "Reviewed"}
+                done = {"status": "completed", "lastModified": now, "note": [*body.get("note", ()), note]}
+                await self._record.write(connection, person_id, body | done)
+
+    @property
+    def _now(self) -> datetime:
+        return self._record.clock.now().astimezone(self._zone)
+
+    def _in_force(self, plan: Plan, terms: PlanTerms) -> Plan:
+        plan = replace(plan, status="active", ended=None, reason="")
+        return plan if plan.reviewed else self._counted(plan, terms)
+
+    def _counted(self, plan: Plan, terms: PlanTerms) -> Plan:
+        """Reviewed now, in the version that is about to be written."""
+        due = terms.review.after(self._now, self._zone) if terms.review else None
+        return replace(plan, reviewed=plan.version + 1, reviewed_at=self._now, review_due=due)
+
+    async def _locked(self, connection: Connection, person_id: int) -> Plan | None:
+        await require_sight(connection, [person_id])
+        await connection.execute(_LOCK, person_id)
+        return await self.current(connection, person_id)
+
+    async def _mine(self, connection: Connection, person_id: int) -> Plan:
+        plan = await self._locked(connection, person_id)
+        if plan is None:
+            raise NotFound("there is no plan yet")
+        return plan
+
+    async def _read(self, connection: Connection, name: str) -> Plan:
+        body = await self._record.read(connection, f"CarePlan/{name}")
+        goals = await self._record.read_many(connection, [f"Goal/{goal}" for goal in resource.goal_names(body)])
+        return resource.read(body, [(int(goal["meta"]["versionId"]), goal) for goal in goals])
+
+    async def _started(
+        self, connection: Connection, person_id: int, before: Plan | None, by: Account, terms: PlanTerms
+    ) -> Plan:
+        subject = await self._record.patient(connection, person_id)
+        if subject is None:
+            raise NotFound("there is no record of this person yet that a plan could be about")
+        number = await connection.fetchval("SELECT count(*) FROM care.plan WHERE person_id = $1", person_id)
+        name = resources.id_of(f"{subject}/plan/{number + 1}")
+        parts = moved_on(before.parts) if before else {}
+        changed = Changed(by.display_name, self._now, "started")
+        versions = before.goal_versions if before else {}
+        return Plan(name, 0, terms.kind, "draft", subject, self._now, parts, changed, goal_versions=versions)
+
+    async def _keep(self, connection: Connection, person_id: int, plan: Plan) -> Plan:
+        """Write a plan, its goals and its team, then let its status govern its tasks."""
+        names = {id_in(key) for key in plan.of("goal")} | set(plan.goal_versions)
+        old = {
+            body["id"]: _bare(body) for body in await self._record.read_many(connection, [f"Goal/{n}" for n in names])
+        }
+        before = await self._record.read_many(connection, [f"CarePlan/{plan.id}"])
+        changes = await self._record.write(connection, person_id, *resource.resources_of(plan, old))
+        versions = dict(plan.goal_versions) | {each.id: each.version for each in changes if each.type == "Goal"}
+        plan = replace(plan, goal_versions=versions)
+        body = resource.care_plan(plan, _bare(before[0]) if before else {})
+        await self._record.write(connection, person_id, body, expected=plan.version)
+        plan = await self._read(connection, plan.id)
+        await self._govern(connection, person_id, plan, None)
+        return plan
+
+    async def _govern(self, connection: Connection, person_id: int, plan: Plan, reviewing: "_Reviewing | None") -> None:
+        """Bring the plan's tasks in step with it; doing it again changes nothing."""
+        facts = await person_facts.load(connection, person_id)
+        case = open_case(facts, self._now) or {}
+        team = case.get("team") or await teams.team_of(connection, practice_of(facts, self._now))
+        rows = await connection.fetch(_TASKS, person_id, f"CarePlan/{plan.id}")
+        known = await self._record.read_many(connection, [f"Task/{row['id']}" for row in rows])
+        tasks = {body["id"]: _bare(body) for body in known}
+        want = dict(self._wants(plan, tasks, reviewing, case.get("coordinator") or ""))
+        fresh = [
+            governed.becomes(plan, name, want.get(name), tasks.get(name), str(team), self._now)
+            for name in dict.fromkeys([*want, *tasks])
+        ]
+        await self._record.write(connection, person_id, *[body for body in fresh if body is not None])
+
+    def _wants(
+        self, plan: Plan, tasks: Mapping[str, Resource], reviewing: "_Reviewing | None", coordinator: str
+    ) -> list[tuple[str, Wanted]]:
+        found = [
+            (governed.action_id(plan.id, id_in(key)), governed.wanted(action, self._zone))
+            for key, action in plan.of("action").items()
+        ]
+        if plan.review_due is None:
+            return found
+        name = governed.review_id(plan.id, plan.review_due)
+        if reviewing or name in tasks:
+            by = reviewing or _Reviewing.of(tasks[name])
+            who = f"staff/{coordinator}" if coordinator and by.by == "coordinator" else f"role/{by.by}"
+            want = Wanted(governed.REVIEW, "Review the plan", who, plan.review_due, "It is time", by.escalate)
+            found.append((name, want))
+        return found
+
+
+@dataclass(frozen=True)
+class _Reviewing:
+    """Which role reviews, and who hears of it when it is late."""
+
+    by: str
+    escalate: str
+
+    @classmethod
+    def of(cls, task: Resource) -> "_Reviewing":
+        """As a review task that is there says it."""
+        told = resources.extension(task, "escalate-to")
+        kinds = task.get("performerType") or [{"coding": [{"code": "coordinator"}]}]
+        return cls(kinds[0]["coding"][0]["code"], told["valueString"] if told else "")
+
+
+_CURRENT = """
+SELECT id FROM care.plan WHERE person_id = $1
+ORDER BY status NOT IN ('completed', 'revoked') DESC, created DESC, id LIMIT 1
+"""
+_TASKS = """
+SELECT id FROM care.task WHERE person_id = $1 AND focus = $2 AND code IN ('plan-action', 'review-plan') ORDER BY id
+"""
+_NEAR = """
+SELECT person_id, id FROM care.plan p
+WHERE status = 'active' AND review_due <= base.now() + interval '14 days' AND NOT EXISTS (
+    SELECT FROM care.task t WHERE t.person_id = p.person_id AND t.focus = 'CarePlan/' || p.id
+    AND t.code = 'review-plan' AND t.due = p.review_due)
+ORDER BY review_due LIMIT $1 FOR UPDATE SKIP LOCKED
+"""
+
+
+def _bare(body: dict[str, Any]) -> dict[str, Any]:
+    """Without what the store says itself, so that what is unchanged compares so."""
+    meta = {key: value for key, value in body.get("meta", {}).items() if key not in ("versionId", "lastUpdated")}
+    return {key: value for key, value in body.items() if key != "meta"} | ({"meta": meta} if meta else {})
+
+
+def _checked(found: Parts, written: Written) -> dict[str, Part]:
+    """The plan as somebody wrote it: what says nothing is taken out, and notes that are there stay as they are.
+
+    Raises BadInput for a part of another kind than its key says, and where what it is about is missing.
+    """
+    mine = dict(found)
+    for key, part in written.items():
+        if part is None or empty(part):
+            mine.pop(key, None)
+        elif not (kind_of(key) == "progress" and key in found):
+            mine[key] = part
+        if part is not None and not isinstance(part, TYPES.get(kind_of(key), ())):
+            raise BadInput(f"{key!r} is no such part of a plan", expected=f"a part of the kind {kind_of(key)}")
+        missing = _MISSING.get(type(part))
+        if part is not None and missing and not empty(part) and not getattr(part, missing[0]):
+            raise BadInput(f"{missing[1]} is missing", where=key)
+    return mine
+
+
+_MISSING: Mapping[type, tuple[str, str]] = {
+    Goal: ("text", "what the person wants"),
+    Action: ("text", "what is to be done"),
+    IfThen: ("when", "what may happen"),
+}
+
+
+def _noted(parts: dict[str, Part], found: Parts, by: Account, now: datetime) -> dict[str, Part]:
+    """New notes on goals say who wrote them and when; notes on a goal that is gone go with it."""
+    kept: dict[str, Part] = {}
+    for key, part in parts.items():
+        if isinstance(part, Progress):
+            if part.goal not in parts:
+                continue
+            if key not in found:
+                part = replace(part, by=by.display_name, at=now)
+        kept[key] = part
+    return ordered(kept)
