@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from careweft.base.db import Connection
+from careweft.care import teams
 from careweft.care.assessment.standing import standings
 from careweft.care.effects import holds
+from careweft.care.entry import queue
 from careweft.care.reactions import open_case, services
 from careweft.facts import person_facts
 from careweft.models import funds
@@ -17,6 +19,7 @@ from careweft.models.scenario import (
     Expectation,
     NoticeExpected,
     PlanExpected,
+    ReferralExpected,
     TaskExpected,
 )
 
@@ -37,6 +40,8 @@ class Expectations:
             found += [await self._notice(connection, expected.notice)] if expected.notice else []
             found += [await self._case(connection, expected.case)] if expected.case else []
             found += [await self._assessment(connection, expected.assessment)] if expected.assessment else []
+            found += [await self._referral(connection, expected.referral)] if expected.referral else []
+            found += [await self._load(connection, *pair) for pair in (expected.loads or {}).items()]
             found += [await self._plan(connection, expected.plan)] if expected.plan else []
             found += [await self._paused(connection, *pair) for pair in (expected.paused or {}).items()]
             found += [await self._suggests(connection, *pair) for pair in (expected.suggests or {}).items()]
@@ -113,6 +118,26 @@ class Expectations:
             for name, value in wanted.items()
             if (value is not None or name == "score") and found[name] != value
         ]
+
+    async def _referral(self, connection: Connection, expected: ReferralExpected) -> list[str]:
+        person = await self._player.person_id(connection, expected.person)
+        alone = expected.state != "joined"
+        every = await queue.of_person(connection, person or 0)
+        found = [each for each in every if not alone or each.state != "joined"]
+        if not found:
+            return [f"{expected.person} has no referral"]
+        wanted = {"state": expected.state, "team": expected.team, "due": self._instant(expected.due)}
+        return [
+            f"the referral's {name} is {self._shown(getattr(found[0], name))}; expected {self._shown(value)}"
+            for name, value in wanted.items()
+            if value is not None and getattr(found[0], name) != value
+        ]
+
+    async def _load(self, connection: Connection, staff: str, expected: int) -> list[str]:
+        told = await teams.practitioner(connection, staff)
+        loads = await teams.loads(connection, told.team, told.role) if told else []
+        held = next((load.open for load in loads if load.practitioner.id == staff), None)
+        return [] if held == expected else [f"{staff} holds {held} cases; expected {expected}"]
 
     async def _plan(self, connection: Connection, expected: PlanExpected) -> list[str]:
         person = await self._player.person_id(connection, expected.person)

@@ -25,8 +25,8 @@ from careweft.care.tasks import Filter, Step, worklist
 from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
 from careweft.feeds.understand import Raw
+from careweft.models import entry_steps, wire
 from careweft.models import scenario as script
-from careweft.models import wire
 from careweft.models.compile import Compiled
 from careweft.models.engine import Active, Engine
 from careweft.models.expectations import Expectations
@@ -153,6 +153,9 @@ class Player:
                     raise BadInput(f"a message of the scenario was not understood: {reason}")
 
     async def _act(self, step: Any) -> None:
+        if isinstance(step, entry_steps.STEPS):
+            await entry_steps.act(self, step)
+            return
         match step:
             case script.Register():
                 person = self.person(step.registers, step.practice)
@@ -171,8 +174,6 @@ class Player:
                 await self._assess(step)
             case script.Decide():
                 await self._decide(step)
-            case script.WritePlan() | script.Agree() | script.PlanStatus():
-                await self._plan(step)
             case script.Finish():
                 await self._finish(step)
 

@@ -116,6 +116,65 @@ class Decide(At):
     note: str = ""
 
 
+class Question(At):
+    """A coordinator asks the sender of a person's referral."""
+
+    question: Name
+    by: Name
+    text: str
+
+
+class Reply(At):
+    """The answer to what is asked about a person's referral, written down by the team; `takes`: they take it on."""
+
+    reply: Name
+    by: Name
+    text: str
+    takes: bool = True
+
+
+class PassOn(At):
+    """A coordinator asks another team or organisation to take a person's referral on."""
+
+    passes: Name
+    to: Name
+    by: Name
+    why: str
+
+
+class Join(At):
+    """A coordinator joins the newer of two referrals of a person with the older."""
+
+    join: Name
+    by: Name
+
+
+class SelfRefer(At):
+    """A person asks for help on their own page."""
+
+    asks: Name
+    reason: str
+    urgent: bool = False
+
+
+class Close(At):
+    """A coordinator closes the case of a person; every open task and service ends, or goes on."""
+
+    close: Name
+    by: Name
+    reason: str = "goals-met"
+    outcome: str
+    fates: Literal["ends", "goes-on"] = "ends"
+
+
+class HandOver(At):
+    """A coordinator hands the case of a person over."""
+
+    hands_over: Name = Field(alias="hands-over")
+    to: Name
+    by: Name
+
+
 class Finish(At):
     """A practitioner finishes a task."""
 
@@ -180,6 +239,15 @@ class NoticeExpected(Part):
     count: int = Field(1, ge=0)
 
 
+class ReferralExpected(Part):
+    """Where the latest referral of a person stands, and until when it is to be decided."""
+
+    person: Name
+    state: Literal["waiting", "asked", "redirected", "joined", "decided", "withdrawn"]
+    team: Name | None = None
+    due: LocalTime | None = None
+
+
 class CaseExpected(Part):
     """The open case of a person."""
 
@@ -214,6 +282,8 @@ class Expectation(Part):
     task: TaskExpected | None = None
     notice: NoticeExpected | None = None
     case: CaseExpected | None = None
+    referral: ReferralExpected | None = None
+    loads: dict[Name, int] | None = Field(None, description="staff: how many open cases they hold")
     assessment: AssessmentExpected | None = None
     plan: PlanExpected | None = None
     paused: dict[Name, bool] | None = Field(None, description="person: whether home care is paused")
@@ -239,6 +309,13 @@ Step = Annotated[
     | Annotated[Assess, Tag("<assess>")]
     | Annotated[Decide, Tag("<decide>")]
     | Annotated[Finish, Tag("<finish>")]
+    | Annotated[Question, Tag("<question>")]
+    | Annotated[Reply, Tag("<reply>")]
+    | Annotated[PassOn, Tag("<passes>")]
+    | Annotated[Join, Tag("<join>")]
+    | Annotated[SelfRefer, Tag("<asks>")]
+    | Annotated[Close, Tag("<close>")]
+    | Annotated[HandOver, Tag("<hands-over>")]
     | Annotated[WritePlan, Tag("<plan>")]
     | Annotated[Agree, Tag("<agrees>")]
     | Annotated[PlanStatus, Tag("<plan-status>")]
@@ -253,6 +330,13 @@ Step = Annotated[
         assess="somebody assesses a person",
         decide="a coordinator decides",
         finish="somebody finishes a task",
+        question="a coordinator asks the sender",
+        reply="what was asked is answered",
+        join="two referrals are joined",
+        asks="a person asks for help",
+        close="a case is closed",
+        passes="a referral is passed on",
+        **{"hands-over": "a case is handed over"},
         plan="somebody writes in the plan",
         agrees="the person agrees to the plan",
         **{"plan-status": "the plan is held, resumed or ended"},

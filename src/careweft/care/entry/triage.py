@@ -176,6 +176,7 @@ class Triage:
             due = terms.within.after(held.now, terms.zone)
             body = states.with_due(states.without(_back(body), "assignee"), due) | {"owner": asked["owner"]}
             await self._write(connection, held, body)
+            await self._along(connection, held, asked["owner"])
             await self._tell(
                 connection, held, "taken", "Your referral was passed to another team, who decide on it", terms
             )
@@ -345,6 +346,13 @@ class Triage:
         body = states.without(states.with_answer(body, text), states.STOPPED, states.BEFORE)
         await self._write(connection, held, states.with_state(body, outcome, "completed"))
         await self._tell(connection, held, "answer", text, terms)
+
+    async def _along(self, connection: Connection, held: _Held, owner: Resource) -> None:
+        """What is joined with a referral goes to its new owner with it."""
+        for each in await queue.joined(connection, held.person_id, held.task["id"]):
+            member = await self._held(connection, each.task)
+            if member.state == "joined":
+                await self._write(connection, member, states.without(member.task, "assignee") | {"owner": owner})
 
     async def _tell(self, connection: Connection, held: _Held, what: str, text: str, terms: Terms) -> None:
         """Tell the sender; where nobody reads here for them, somebody of the team is asked to."""

@@ -1,8 +1,8 @@
 """An HL7 v2 message as notes for the record, with a report of every segment. Pure: the same message, the same notes.
 
 What is understood: patients (PID, PD1, NK1) of any message; visits (PV1, PV2, DG1, ZDL) of admission messages, and
-mentions of visits elsewhere; merges (MRG); results (OBX under OBR), allergies and procedures (AL1, PR1). Everything
-else is named in the report.
+mentions of visits elsewhere; merges (MRG); results (OBX under OBR), allergies and procedures (AL1, PR1); referrals
+(RF1, PRD of REF^I12 to I14). Everything else is named in the report.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from careweft.feeds.hl7.datatypes import Reader
 from careweft.feeds.hl7.message import Message, Segment
 from careweft.feeds.hl7.observation import ObservationReader
 from careweft.feeds.hl7.patient import PatientReader, chosen_number, local_id
+from careweft.feeds.hl7.referral import ReferralReader
+from careweft.feeds.hl7.referral import results as below_referral
 from careweft.feeds.hl7.visit import VisitReader, visit_key
 from careweft.feeds.moment import Moment, from_ts, natural, sortable
 from careweft.feeds.notes import MergeNote, PatientNote, Understood, VisitEvent, VisitNote, resource_id
@@ -28,7 +30,9 @@ MERGES: Final = frozenset({"A18", "A30", "A34", "A36", "A39", "A40", "A47"})
 """Trigger events after which the number in MRG-1 is the same patient as that in PID-3 (chapter 3.3)."""
 
 _SOFTWARE: Final = "is about the sending software; kept in the raw message"
-_READ: Final = frozenset({"PID", "PD1", "NK1", "PV1", "PV2", "DG1", "ZDL", "OBR", "OBX", "NTE", "MRG", "AL1", "PR1"})
+_READ: Final = frozenset(
+    {"PID", "PD1", "NK1", "PV1", "PV2", "DG1", "ZDL", "OBR", "OBX", "NTE", "MRG", "AL1", "PR1", "RF1", "PRD"}
+)
 
 
 @dataclass(frozen=True)
@@ -214,5 +218,10 @@ class _Group:
     def _results(self, found: Understood, number: str, visit: str | None) -> None:
         results = ObservationReader(self._reader, self._dates, self._report, self._head.stamp)
         clinical = ClinicalReader(self._reader, self._dates, self._report, self._head.stamp)
-        found.records.extend(results.records(self._message, number, visit))
+        told = self._message
+        if self._head.kind.startswith("REF"):
+            referral = ReferralReader(self._reader, self._dates, self._report, self._head.stamp)
+            found.records.extend(referral.records(told, number, self._head.trigger, self._head.sent))
+            told = below_referral(told)
+        found.records.extend(results.records(told, number, visit))
         found.records.extend(clinical.records(self._message, number, visit))

@@ -128,7 +128,7 @@ class ReferralPages:
         account = current(request)
         async with self._desk.reading(account, "triage-referrals") as connection:
             names = await names_here(connection)
-            found = await referrals.queue(connection, self._screen.id)
+            found = [each for each in await referrals.queue(connection, self._screen.id) if _for(each, account)]
             offered = await queue.asked_of(connection, [party for party in account.parties if party in names.teams])
             shown = [each.person_id for each in found] + [each.person_id for each in offered]
             people = await people_shown(connection, shown)
@@ -391,6 +391,11 @@ ACTS = {
 def number(text: str) -> int | None:
     """A version that a form carries."""
     return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _for(referral: Referral, account: Account) -> bool:
+    """Whether a referral stands on the account's queue: one that is passed on does so on that of its owner."""
+    return referral.state != "redirected" or referral.team in account.parties
 
 
 def sender_of(referral: Referral, names: Names) -> Organisation:
