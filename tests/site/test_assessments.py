@@ -50,6 +50,7 @@ def test_news2_is_scored_while_one_answers_and_calls_for_help(place: Place, visi
     page.get_by_label("Temperature").fill("38,5")
     page.get_by_label("Temperature").press("Tab")
     expect(page.get_by_text("NEWS2 aggregate score so far: 10")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("emergency response")  # before anything is saved
     page.get_by_role("button", name="Save and check").click()
     expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("emergency response")

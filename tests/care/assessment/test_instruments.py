@@ -10,6 +10,7 @@ from careweft.care.assessment.evaluate import amount, faults
 from careweft.care.assessment.library import by_name
 from careweft.fhir.decode import decode
 from tests.care.assessment.sheets import Given, score, state
+from tests.site.reading import grade
 
 PHQ = [str(n) for n in range(1, 10)]
 GAD = [str(n) for n in range(1, 8)]
@@ -290,3 +291,11 @@ def test_a_total_by_hand_is_kept_as_it_is_given(name: str) -> None:
 def test_what_a_coded_answer_weighs() -> None:
     found = state("phq-9", {"1": "2"})
     assert amount(found.answers["1"].values[0]) == 2
+
+
+@pytest.mark.parametrize("name", [name for name, made in library.shipped().items() if "person" in made.by])
+def test_what_people_are_told_is_told_in_short_words(name: str) -> None:
+    made = by_name(name)
+    said = [band.tells for band in made.bands] + [alert.tells for alert in made.alerts]
+    assert all(said)  # nobody is left with a word for staff
+    assert grade(" ".join(said)) < 4.5

@@ -49,6 +49,7 @@ class Band(_Part):
     label: str
     meaning: str = ""
     tone: Literal["good", "plain", "warn", "alert"] = "plain"
+    tells: str = ""
 
 
 class Reading(_Part):
@@ -323,7 +324,7 @@ def _band(score: str, band: Band) -> dict[str, Any]:
         _text("score", score),
         {"url": "least", "valueDecimal": band.least},
         _text("label", band.label),
-        *([_text("meaning", band.meaning)] if band.meaning else []),
+        *(_text(part, told) for part in ("meaning", "tells") if (told := getattr(band, part))),
         _code("tone", band.tone),
     ]
     return {"url": names.BAND, "extension": parts}

@@ -115,13 +115,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Band:
-    """What a score from `least` on means, until the next band; `tone` is good, plain, warn or alert."""
+    """What a score from `least` on means, until the next band; `tone` is good, plain, warn or alert, `tells` what
+    the person themselves is told."""
 
     score: str
     least: Decimal
     label: str
     meaning: str
     tone: str = "plain"
+    tells: str = ""
 
 
 @dataclass(frozen=True)
@@ -404,7 +406,8 @@ def _limit(extension: Mapping[str, Any] | None) -> Decimal | date | None:
 def _band(extension: Mapping[str, Any]) -> Band:
     told = {each["url"]: _value(each) for each in extension["extension"]}
     least = Decimal(str(told["least"]))
-    return Band(told["score"], least, told["label"], told.get("meaning", ""), told.get("tone", "plain"))
+    meaning, tone = told.get("meaning", ""), told.get("tone", "plain")
+    return Band(told["score"], least, told["label"], meaning, tone, told.get("tells", ""))
 
 
 def _alert(extension: Mapping[str, Any]) -> Alert:

@@ -20,7 +20,7 @@ from careweft.base.errors import CareweftError, Conflict
 from careweft.care.assessment import library, standing
 from careweft.care.assessment.answers import Answer, item_of, turn_of
 from careweft.care.assessment.assessments import DONE, OPEN, Assessment, Saved
-from careweft.care.assessment.evaluate import Fault, evaluate, faults
+from careweft.care.assessment.evaluate import Fault, State, evaluate, faults
 from careweft.care.assessment.instrument import Instrument
 from careweft.care.assessment.merge import Clash
 from careweft.care.assessment.standing import Score, Standing
@@ -327,7 +327,7 @@ class AssessmentPages(PersonPages):
             template="assessment_form",
             status=status or (400 if wrong else 200),
             looked=looked,
-            **self._common(shown, found),
+            **self._common(shown, found, sheet.state),
             part=part,
             rows=rows,
             steps=[
@@ -344,12 +344,12 @@ class AssessmentPages(PersonPages):
         """The scores as they are so far."""
         state = sheet.state
         found = [(item, state.score(item)) for item in state.instrument.scores]
-        if not sheet.state.answers or not any(item.asks and item.id in state.asked for item in state.instrument.every):
+        if not any(state.instrument.item[item_of(name)].asks for name in state.answers):
             return []
         return [(item.text, words.number(float(value))) for item, value in found[:1] if value is not None]
 
-    def _common(self, shown: Shown, found: Assessment) -> dict[str, Any]:
-        alerts = found.state.alerts() if found.status in (OPEN, *DONE) else []
+    def _common(self, shown: Shown, found: Assessment, state: State | None = None) -> dict[str, Any]:
+        alerts = (state or found.state).alerts() if found.status in (OPEN, *DONE) else []
         return {
             "assessment": found,
             "instrument": found.instrument,
@@ -424,7 +424,7 @@ class AssessmentPages(PersonPages):
         return Held(
             held,
             [(each.item.text, _amount(each.item.most, each.latest.score), each) for each in held.scores],
-            scores.chart(series),
+            scores.chart(series) if len(points) > 1 else None,
             until,
             f"{shown.base}/assessments/{held.assessment}" if held.assessment else "",
         )
@@ -466,9 +466,10 @@ def _amount(most: object, value: float) -> str:
 def _offered(
     every: Sequence[Instrument], held: Sequence[Standing], open_: Sequence[str], now: datetime
 ) -> list[tuple[Instrument, str]]:
-    """What can be begun, with a word on what stands in the way: one that still holds."""
+    """What can be begun, totals of licensed forms last, with a word on those of which one still holds."""
     valid = {each.instrument.id for each in held if each.until is not None and each.holds(now)}
-    return [(each, "still holds" if each.id in valid else "") for each in every if each.id not in open_]
+    ordered = sorted(every, key=lambda each: (each.licence.kind == "licensed", each.title.casefold()))
+    return [(each, "still holds" if each.id in valid else "") for each in ordered if each.id not in open_]
 
 
 def _version(sent: Mapping[str, str]) -> int:
