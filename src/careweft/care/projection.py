@@ -5,7 +5,7 @@ cases and open tasks the relationships that let a party see the person.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from careweft.access import relationships
@@ -160,8 +160,15 @@ def _by_stay(body: Mapping[str, Any], at: datetime) -> _Reason:
     return last_part(body.get("serviceProvider")), *_period(body.get("period"), at)
 
 
+_AFTER_CLOSING = timedelta(days=28)
+"""How long a team sees the person after it closed the case here: to finish its notes, and to open it again."""
+
+
 def _by_case(body: Mapping[str, Any], at: datetime) -> _Reason:
-    return last_part((body.get("team") or [None])[0]), *_period(body.get("period"), at)
+    since, until = _period(body.get("period"), at)
+    if until is not None and extension(body, "case-closure"):
+        until += _AFTER_CLOSING
+    return last_part((body.get("team") or [None])[0]), since, until
 
 
 def _by_task(body: Mapping[str, Any], at: datetime) -> _Reason:

@@ -80,7 +80,7 @@ class Player:
             else:
                 await self._pass_time(step.at.replace(tzinfo=self.engine.zone))
                 try:
-                    await self._act(step)
+                    await (entry_steps.act(self, step) if isinstance(step, entry_steps.STEPS) else self._act(step))
                     await self._settle()
                 except CareweftError as wrong:
                     shown = ", ".join(
@@ -153,9 +153,6 @@ class Player:
                     raise BadInput(f"a message of the scenario was not understood: {reason}")
 
     async def _act(self, step: Any) -> None:
-        if isinstance(step, entry_steps.STEPS):
-            await entry_steps.act(self, step)
-            return
         match step:
             case script.Register():
                 person = self.person(step.registers, step.practice)
