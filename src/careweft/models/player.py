@@ -171,6 +171,8 @@ class Player:
                 await self._assess(step)
             case script.Decide():
                 await self._decide(step)
+            case script.WritePlan() | script.Agree() | script.PlanStatus():
+                await self._plan(step)
             case script.Finish():
                 await self._finish(step)
 
