@@ -228,3 +228,27 @@ def test_axe_finds_nothing_on_any_page_of_the_plan(place: Place, visit: Visitors
         if found := accessible(own):
             wrong[path] = found
     assert wrong == {}
+
+
+def test_apps_read_the_plan_as_fhir(place: Place, visit: Visitors) -> None:
+    base = f"/person/{place.people['leo']}"
+    page = visit("carla", f"{base}/plan")
+    write(page, base, "goals", What_the_person_wants="Hear the band play", By_when="2026-07-01")
+    write(page, base, "actions", What_is_to_be_done="Order a hearing aid", Who_does_it="=Carla Reed")
+    with place.client("carla") as client:
+        found = client.get(f"/fhir/CarePlan?_id={_plan(place)}&_include=CarePlan:goal&_include=CarePlan:care-team")
+        assert found.status_code == 200
+        kinds = [entry["resource"]["resourceType"] for entry in found.json()["entry"]]
+        assert sorted(kinds) == ["CarePlan", "CareTeam", "Goal"]
+        for entry in found.json()["entry"]:
+            body = entry["resource"]
+            answer = client.post(f"/fhir/{body['resourceType']}/$validate", json=body,
+                                 headers={"content-type": "application/fhir+json"})  # fmt: skip
+            issues = [issue for issue in answer.json()["issue"] if issue["severity"] in ("error", "fatal")]
+            assert issues == []
+    with place.client("petra") as client:
+        assert client.get(f"/fhir/CarePlan/{_plan(place)}").status_code == 404
+
+
+def _plan(place: Place) -> str:
+    return str(place.fetch("SELECT id FROM care.plan WHERE person_id = $1", place.people["leo"])[0]["id"])

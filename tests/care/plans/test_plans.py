@@ -17,8 +17,8 @@ from careweft.care.tasks import Step
 from careweft.facts import person_facts
 from careweft.fhir.decode import decode
 from careweft.rules import parse, starting
-from tests.care.place import PERSON
-from tests.care.plans.example import FULL, PlanPlace, opened
+from tests.care.place import PERSON, patient
+from tests.care.plans.example import FULL, TERMS, PlanPlace, opened
 
 
 @pytest.fixture
@@ -338,3 +338,43 @@ async def test_what_another_system_added_is_kept(place: PlanPlace, team: Account
     assert now.resource["category"] == [{"text": "Mobility"}]
     assert now.resource["note"] == [{"text": "From the practice"}]
     assert now.resource["description"] == {"text": "Walk to the shop"}
+
+
+async def test_a_plan_goes_with_the_record_that_it_hangs_on(place: PlanPlace, team: Account) -> None:
+    first = (await place.write(team, 0, FULL)).plan
+    async with place.database.transaction() as connection:
+        rows = await connection.fetch("SELECT type, id FROM fhir.resource WHERE person_id = $1", PERSON)
+        await place.store.move(connection, [(row["type"], row["id"]) for row in rows], PERSON, PERSON + 1)
+    async with place.database.transaction() as connection:
+        assert await place.plans.current(connection, PERSON) is None
+        assert await place.plans.current(connection, PERSON + 1) == first
+    assert {row[0] for row in await place.rows("facts.goal", "person_id, record")} == {PERSON + 1}
+
+
+async def test_two_plans_of_one_person_become_one_and_nothing_is_lost(place: PlanPlace, team: Account) -> None:
+    first = (await place.write(team, 0, FULL)).plan
+    await place.agree(team, first.version, behalf="Ruth", why="power of attorney")
+    await place.put(patient("gp-02", "p2"), person_id=PERSON + 1)
+    async with place.database.transaction() as connection:
+        await place.cases.open(connection, PERSON + 1, "Patient/p2", "zone-1", "coordinator", "t2", place.clock.now())
+    theirs: dict[str, Part | None] = {
+        "about/most-important": Text("Chess"),
+        "need/x": Text("Glasses"),
+        "action/x": Action("Post", "carer"),
+    }
+    async with place.database.transaction(team.id) as connection:
+        await place.plans.write(connection, team, PERSON + 1, 0, theirs, TERMS)
+    async with place.database.transaction() as connection:
+        rows = await connection.fetch("SELECT type, id FROM fhir.resource WHERE person_id = $1", PERSON + 1)
+        await place.store.move(connection, [(row["type"], row["id"]) for row in rows], PERSON + 1, PERSON)
+    async with place.database.transaction(team.id) as connection:
+        plan = await place.plans.current(connection, PERSON)
+        (other,) = await place.plans.others(connection, PERSON, plan)
+        joined = await place.plans.join(connection, team, PERSON, other.id)
+        with pytest.raises(Conflict):
+            await place.plans.join(connection, team, PERSON, other.id)
+        assert await place.plans.others(connection, PERSON, joined) == []
+    assert joined.parts.keys() == FULL.keys() | theirs.keys()
+    both = joined.parts["about/most-important"]
+    assert isinstance(both, Text)
+    assert set(both.text.split("\n")) == {"My garden and my cat", "Chess"}

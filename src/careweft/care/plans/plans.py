@@ -30,6 +30,7 @@ from careweft.care.plans.content import (
     Plan,
     Progress,
     Status,
+    Text,
     empty,
     id_in,
     kind_of,
@@ -210,6 +211,33 @@ class Plans:
         await self._close_review(connection, by, person_id, plan)
         return await self._keep(connection, person_id, self._counted(plan, terms))
 
+    async def others(self, connection: Connection, person_id: int, plan: Plan | None) -> list[Plan]:
+        """The person's other plans that are open: there are some only where two records turned out to be one person."""
+        rows = await connection.fetch(_OTHERS, person_id, plan.id if plan else "")
+        return [await self._read(connection, row["id"]) for row in rows]
+
+    async def join(self, connection: Connection, by: Account, person_id: int, other: str) -> Plan:
+        """Take all parts of another open plan of the person into the plan, and end the other one.
+
+        What both say under one heading of About me stands there one below the other.
+        """
+        plan = await self._mine(connection, person_id)
+        found = next((each for each in await self.others(connection, person_id, plan) if each.id == other), None)
+        if found is None:
+            raise Conflict("the plans were joined already")
+        reason = "Joined with the person's other plan"
+        over = replace(found, status="revoked", ended=self._now, reason=reason)
+        over = replace(over, changed=Changed(by.display_name, self._now, "revoked"))
+        await self._keep(connection, person_id, over)
+        parts = ordered(
+            dict(found.parts) | {key: _both(part, found.parts.get(key)) for key, part in plan.parts.items()}
+        )
+        changed = Changed(by.display_name, self._now, "changed")
+        versions = dict(found.goal_versions) | dict(plan.goal_versions)
+        return await self._keep(
+            connection, person_id, replace(plan, parts=parts, changed=changed, goal_versions=versions)
+        )
+
     async def finish(self, connection: Connection, by: Account, person_id: int, action: str) -> None:
         """Mark the task of an action ('action/…') as done that is the person's own, a carer's or an organisation's.
 
@@ -363,6 +391,9 @@ _CURRENT = """
 SELECT id FROM care.plan WHERE person_id = $1
 ORDER BY status NOT IN ('completed', 'revoked') DESC, created DESC, id LIMIT 1
 """
+_OTHERS = """
+SELECT id FROM care.plan WHERE person_id = $1 AND id <> $2 AND status NOT IN ('completed', 'revoked') ORDER BY id
+"""
 _TASKS = """
 SELECT id FROM care.task WHERE person_id = $1 AND focus = $2 AND code IN ('plan-action', 'review-plan') ORDER BY id
 """
@@ -373,6 +404,12 @@ WHERE status = 'active' AND review_due <= base.now() + interval '14 days' AND NO
     AND t.code = 'review-plan' AND t.due = p.review_due)
 ORDER BY review_due LIMIT $1 FOR UPDATE SKIP LOCKED
 """
+
+
+def _both(part: Part, other: Part | None) -> Part:
+    if isinstance(part, Text) and isinstance(other, Text) and part != other:
+        return Text(f"{part.text}\n{other.text}")
+    return part
 
 
 def _bare(body: dict[str, Any]) -> dict[str, Any]:

@@ -44,6 +44,7 @@ SAID = {
     "plan-revoked": "The plan is stopped. What was still to be done is cancelled.",
     "plan-reviewed": "The review is written down. The next one is due as shown.",
     "plan-done": "Marked as done.",
+    "plan-joined": "The two plans are one. Read it through: what stood in both may stand here twice.",
 }
 OWN_SAID = {
     "plan-saved": "We have saved what you wrote.",
@@ -69,6 +70,7 @@ class Drawn:
     history: list[tuple[int, str, object]]
     tasks: Mapping[str, str]
     missing: list[str]
+    others: list[Plan]
 
     @property
     def parts(self) -> Parts:
@@ -98,6 +100,7 @@ class PlanPages(PersonPages):
             *found,
             Route("/person/{person:int}/plan/status", staff(self.status), methods=["POST"]),
             Route("/person/{person:int}/plan/review", staff(self.review), methods=["POST"]),
+            Route("/person/{person:int}/plan/join/{other}", staff(self.join), methods=["POST"]),
         ]
 
     async def plan(
@@ -222,6 +225,16 @@ class PlanPages(PersonPages):
 
         return await self._do(request, given, act, {})
 
+    async def join(self, request: Request) -> Response:
+        """Take the person's other open plan into this one."""
+        other = str(request.path_params["other"])
+
+        async def act(connection: Connection, account: Account, person_id: int) -> str:
+            await self._desk.engine.plans.join(connection, account, person_id, other)
+            return "plan-joined"
+
+        return await self._do(request, {}, act, {})
+
     async def done(self, request: Request) -> Response:
         """Mark an action as done that is the person's own, a carer's or an organisation's."""
 
@@ -299,7 +312,7 @@ class PlanPages(PersonPages):
         plans, speaker = self._desk.engine.plans, self._speaker(shown)
         plan = await plans.current(connection, shown.person_id)
         if plan is None:
-            return Drawn(None, speaker, ("", ""), "", [], [], [], [], {}, [])
+            return Drawn(None, speaker, ("", ""), "", [], [], [], [], {}, [], [])
         zone = self._desk.engine.zone
         since, until = _version(request, "since"), _version(request, "until")
         history = await plans.history(connection, plan.id)
@@ -323,6 +336,7 @@ class PlanPages(PersonPages):
             [(version, plan_words.did(change, version), change.at) for version, change in history],
             {key: TASKS.get(state, "") for key, state in tasks.items()},
             plan_words.without_part(plan, speaker) if self._desk.engine.plan_terms.holds else [],
+            [] if shown.own else await plans.others(connection, shown.person_id, plan),
         )
 
     def _speaker(self, shown: Shown) -> Speaker:
