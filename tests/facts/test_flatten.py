@@ -325,7 +325,7 @@ def test_assessments_from_both_kinds_of_resource() -> None:
         "resourceType": "QuestionnaireResponse",
         "id": "q",
         "status": "completed",
-        "questionnaire": "https://careweft.org/fhir/Questionnaire/prisma-7|1.0",
+        "questionnaire": "https://clinic.example/Questionnaire/prisma-7|1.0",
         "authored": "2026-01-11T10:00:00Z",
         "item": [
             {"linkId": "1", "answer": [{"valueBoolean": True}]},
@@ -334,6 +334,8 @@ def test_assessments_from_both_kinds_of_resource() -> None:
     }
     assert fact(response, "assessment") == {"instrument": "prisma-7", "score": 4.0, "at": at("2026-01-11T10:00Z")}
     assert facts(response | {"status": "in-progress"}, "assessment") == []
+    ours = {"questionnaire": "https://careweft.org/fhir/Questionnaire/prisma-7|1.0"}
+    assert facts(response | ours, "assessment") == []  # its score is an Observation of its own
 
 
 def test_a_spell_under_case_management() -> None:
