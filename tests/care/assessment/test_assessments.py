@@ -13,6 +13,7 @@ from careweft.access.accounts import Account, NewAccount
 from careweft.base.clock import SetClock
 from careweft.base.db import Database
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
+from careweft.care import resources
 from careweft.care.assessment import due, library, names
 from careweft.care.assessment.answers import Answer
 from careweft.care.assessment.assessments import Assessment, Saved
@@ -30,6 +31,7 @@ from tests.care.assessment.test_instruments import WELL, needs, spread
 from tests.care.place import PERSON, ZONE, Place, patient, referral
 
 PHQ = [str(n) for n in range(1, 10)]
+PRISMA = [item.id for item in library.by_name("prisma-7").every if item.asks]
 TERMS = Terms("functional-needs", "Single assessment", Duration(12, "month"), Duration(4, "week"), "coordinator",
               Duration(10, "weekday"), "manager")  # fmt: skip
 
@@ -333,6 +335,18 @@ async def test_scores_of_others_stand_beside_ours(place: Place, carla: Account) 
     assert held.until is None
 
 
+async def test_assessments_follow_a_person_and_come_back(place: Place, carla: Account) -> None:
+    first = await at_once(place, carla, "prisma-7", dict.fromkeys(PRISMA, "true"))
+    second = await at_once(place, carla, "prisma-7", dict.fromkeys(PRISMA, "false"))
+    keys = [("QuestionnaireResponse", first.id), ("Observation", resources.id_of(f"{first.id}/score"))]
+    async with place.database.transaction() as connection:
+        await place.store.move(connection, keys, PERSON, PERSON + 5)
+        moved = await connection.fetch("SELECT record FROM care.assessment WHERE person_id = $1", PERSON + 5)
+    assert [row["record"] for row in moved] == [first.record]
+    third = await begin(place, carla, "prisma-7")  # there is one less than the numbers say
+    assert third.id not in (first.id, second.id)
+
+
 async def test_what_is_taken_back_counts_no_more(place: Place, carla: Account) -> None:
     done = await at_once(place, carla, "functional-needs", needs())
     async with place.database.transaction(carla.id) as connection:
@@ -401,6 +415,12 @@ async def test_what_is_imported_is_asked_instead_of_the_total_by_hand(place: Pla
         with pytest.raises(NotFound):
             await library.find(connection, "none")
     assert (await begin(place, carla, "zarit")).instrument.licence.kind == "licensed"
+    forged = dict(library.by_name("phq-9").content) | {"title": "PHQ-9 of somebody else"}
+    await place.put(forged, person_id=0)  # a system that may write to the record cannot change what is asked
+    await place.put(dict(made) | {"id": "theirs"}, person_id=0)
+    async with place.database.transaction() as connection:
+        assert (await library.find(connection, "phq-9")).title == "PHQ-9"
+        assert "theirs" not in {each.id for each in await library.every(connection)}
     assert names.CANONICAL in found.canonical
 
 

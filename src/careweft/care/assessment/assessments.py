@@ -274,9 +274,13 @@ class Assessments:
         count = await connection.fetchval(
             "SELECT count(*) FROM care.assessment WHERE person_id = $1 AND instrument = $2", person_id, instrument.id
         )
+        id_ = resources.id_of(f"{subject}/{instrument.id}/{count + 1}")
+        while await self._store.known(connection, [("QuestionnaireResponse", id_)]):  # after people were parted again
+            count += 1
+            id_ = resources.id_of(f"{subject}/{instrument.id}/{count + 1}")
         made: dict[str, Any] = {
             "resourceType": "QuestionnaireResponse",
-            "id": resources.id_of(f"{subject}/{instrument.id}/{count + 1}"),
+            "id": id_,
             **_labelled(instrument),
             **({"basedOn": [{"reference": focus}]} if focus.startswith(("ServiceRequest/", "CarePlan/")) else {}),
             "questionnaire": instrument.canonical,

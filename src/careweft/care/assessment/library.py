@@ -14,6 +14,7 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound
 from careweft.care.assessment import form, names
 from careweft.care.assessment.instrument import Instrument, read
+from careweft.care.record import SOURCE
 from careweft.fhir.decode import decode
 from careweft.fhir.jsontext import loads
 from careweft.fhir.store import Store
@@ -55,7 +56,7 @@ def content(text: str, where: str) -> dict[str, Any]:
 
 async def find(connection: Connection, name: str) -> Instrument:
     """The instrument of an id, imported or shipped; NotFound where there is neither."""
-    made = await imported(connection, name)
+    made = await imported(connection, name) if may_replace(name) else None
     if made is None and name not in shipped():
         raise NotFound(f"there is no instrument {name!r}", hint="See careweft instrument list")
     return made or shipped()[name]
@@ -64,19 +65,24 @@ async def find(connection: Connection, name: str) -> Instrument:
 async def every(connection: Connection) -> list[Instrument]:
     """Every instrument of the place, by title."""
     rows = await connection.fetch(f"{_IMPORTED} ORDER BY l.id")
-    found = {**shipped(), **{row["id"]: _compiled(row["body"]) for row in rows}}
+    found = {**shipped(), **{row["id"]: _compiled(row["body"]) for row in rows if may_replace(row["id"])}}
     return sorted(found.values(), key=lambda each: each.title.casefold())
 
 
 _IMPORTED = """
 SELECT l.id, r.body FROM fhir.location l JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid
-WHERE l.type = 'Questionnaire' AND l.person_id = 0 AND r.body IS NOT NULL
+WHERE l.type = 'Questionnaire' AND l.person_id = 0 AND r.body IS NOT NULL AND r.source = 'careweft'
     AND r.body LIKE '%https://careweft.org/fhir/StructureDefinition/instrument-licence%'
 """
 
 
+def may_replace(name: str) -> bool:
+    """Whether what is imported counts under an id: not where something that asks more than a total is shipped."""
+    return name not in shipped() or shipped()[name].licence.kind == "licensed"
+
+
 async def imported(connection: Connection, name: str) -> Instrument | None:
-    """The imported instrument of an id."""
+    """The imported instrument of an id: only what an operator imported, not what a system sent to the record."""
     row = await connection.fetchrow(f"{_IMPORTED} AND l.id = $1", name)
     return _compiled(row["body"]) if row else None
 
@@ -119,8 +125,7 @@ async def keep(connection: Connection, store: Store, found: Mapping[str, Any], a
     """Keep an instrument for everybody; the same again changes nothing. Raises BadInput, or Conflict where its id is
     that of a shipped one that asks more than a total."""
     made = read(decode(dict(found)))
-    held = shipped().get(made.id)
-    if held is not None and held.licence.kind != "licensed":
+    if not may_replace(made.id):
         raise Conflict(f"{made.id!r} is shipped and cannot be replaced", hint="Give yours another id")
-    await store.put(connection, SHARED, [dict(made.content)], Origin("careweft", None, at))
+    await store.put(connection, SHARED, [dict(made.content)], Origin(SOURCE, None, at))
     return made
