@@ -1,6 +1,7 @@
 """Referral to closed case in a real browser, by mouse and by the keyboard; the sender, the person and the public."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -171,26 +172,55 @@ def test_a_person_asks_for_help(place: Place, visit: Visitors) -> None:
     expect(carla.locator("main")).to_contain_text("The first")
 
 
-def test_referral_by_the_keyboard_alone(place: Place, visit: Visitors) -> None:
-    """A coordinator logs in, writes a call down and sends a question; no mouse."""
+def at(page: Page, field: str) -> Callable[[], bool]:
+    return lambda: bool(page.evaluate("id => document.activeElement.id === id", field))
+
+
+def type_into(page: Page, field: str, text: str) -> None:
+    press_until(page, "Tab", at(page, field), 90)
+    page.keyboard.type(text)
+
+
+def test_referral_to_closed_case_by_the_keyboard_alone(place: Place, visit: Visitors) -> None:
+    """Somebody logs in, writes a call down, asks, writes the answer down, accepts and closes the case; no mouse."""
     page = visit.anonymous("/log-in?next=/referrals/new")
-    press_until(page, "Tab", on(page, "username"))
-    page.keyboard.type("carla")
-    press_until(page, "Tab", on(page, "password"))
-    page.keyboard.type(PASSWORD)
+    type_into(page, "username", "maria")
+    type_into(page, "password", PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("A call or a letter")
-    for field, text in (("reason", "Cannot get up"), ("family", "Keys"), ("born", "1/2/1939")):
-        press_until(page, "Tab", on(page, field))
-        page.keyboard.type(text)
-    press_until(page, "Tab", lambda: bool(page.evaluate("document.activeElement.id === 'practice'")))
-    page.keyboard.type("The Quay")
-    press_until(page, "Tab", on(page, "caller"))
+    for field, text in (("reason", "Cannot get up"), ("family", "Keys"), ("born", "1/2/1939"), ("practice", "The Q")):
+        type_into(page, field, text)
+    press_until(page, "Tab", at(page, "caller"))
     page.keyboard.press("Space")
     press_until(page, "Tab", on(page, "Save the referral"))
     page.keyboard.press("Enter")
-    page.wait_for_url("**/referrals*said=*")
-    expect(page.get_by_role("status").filter(has_text="The referral is received")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("The referral is received")
+    type_into(page, "question", "Since when?")
+    press_until(page, "Tab", on(page, "Send the question"))
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("The clock stands still since")
+    press_until(page, "Tab", on(page, "Write down their answer"))
+    page.keyboard.press("Enter")
+    type_into(page, "text", "Since Monday")
+    press_until(page, "Tab", on(page, "Send the answer"))
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Since Monday")
+    press_until(page, "Tab", on(page, "Accept: open a case"), 90)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plan?said=accepted")
+    press_until(page, "Tab", on(page, "Case"))
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Case")
+    type_into(page, "reason", "The goals")
+    press_until(page, "Tab", at(page, "goals"))
+    page.keyboard.press("Space")
+    type_into(page, "outcome", "She gets up by herself")
+    for _ in page.locator("main fieldset", has_text="Task:").all():
+        press_until(page, "Tab", lambda: str(page.evaluate("document.activeElement.name")).startswith("fate-"))
+        page.keyboard.press("Space")
+    press_until(page, "Tab", on(page, "Close the case"))
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("It counts for nobody's caseload from now on")
 
 
 def test_a_case_is_handed_over_closed_with_everything_decided_and_reopened(place: Place, visit: Visitors) -> None:
