@@ -20,6 +20,7 @@ Act = Literal[
     "follow-referrals",
     "refer-self",
     "run-cases",
+    "hold-meetings",
     "see-population",
     "see-money",
     "see-measures",
@@ -50,10 +51,11 @@ SELF: frozenset[Act] = frozenset({"see-own-record", "answer-questions", "write-o
 MAY: dict[str, frozenset[Act]] = {
     "self": SELF | {"use-fhir", "export-fhir", "choose-sharing", "refer-self"},
     "carer": frozenset({"use-fhir", "refer-self"}),
-    "coordinator": PLANNING | {"triage-referrals", "run-cases", "see-population", "see-money", "write-fhir"},
-    "manager": PLANNING | {"triage-referrals", "run-cases", "see-population", "see-money"},
-    "social-worker": PLANNING | {"triage-referrals"},
-    "district-nurse": PLANNING | {"follow-referrals", "write-fhir"},
+    "coordinator": PLANNING
+    | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money", "write-fhir"},
+    "manager": PLANNING | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"},
+    "social-worker": PLANNING | {"triage-referrals", "hold-meetings"},
+    "district-nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
     "gp": PLANNING | {"follow-referrals", "see-population", "write-fhir", "register-people"},
     "home-care": frozenset({"see-people", "assess", "work-tasks", "refer", "follow-referrals"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),

@@ -5,11 +5,12 @@ it answers. What it changes it changes in `changing`, where care asks the policy
 was asked for and not given is kept too.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from time import monotonic
+from zoneinfo import ZoneInfo
 
 from careweft.access import policy, relationships
 from careweft.access.accounts import Account
@@ -19,6 +20,7 @@ from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.care import tasks, teams
 from careweft.care.reactions import open_case
+from careweft.care.staffing.cover import Absence, absence_of, absences_now, acting
 from careweft.care.words import calm
 from careweft.facts.person_facts import PersonFacts
 from careweft.feeds.sources import names
@@ -159,6 +161,17 @@ class Names:
     organisations: Mapping[str, Organisation]
     teams: Mapping[str, str]
     practitioners: Mapping[str, str]
+    away: Sequence[Absence] = ()
+
+    def lead(self, practitioner: str, now: datetime, zone: ZoneInfo) -> str:
+        """Who leads a case, with who stands in while they are away; empty for nobody."""
+        name = self.practitioners.get(practitioner, "")
+        absence = absence_of(self.away, practitioner, now)
+        if not name or absence is None:
+            return name
+        cover = self.practitioners.get(acting(self.away, practitioner, now) or "", "nobody")
+        last = words.short_day(absence.until - timedelta(microseconds=1), zone)
+        return f"{name} (away until {last}; {cover} stands in)"
 
     def organisation(self, code: str) -> Organisation:
         """An organisation or team by its code; the code itself where nobody said its name."""
@@ -181,6 +194,7 @@ async def names_here(connection: Connection) -> Names:
         {code: Organisation(code, name, _KINDS.get(kind, OrganisationKind.OTHER)) for code, name, kind in sources},
         {team.id: team.title for team in await teams.teams(connection)},
         await teams.practitioner_names(connection),
+        await absences_now(connection),
     )
 
 
@@ -197,7 +211,7 @@ def person_banner(desk: Desk, banner: Banner, facts: PersonFacts, names: Names, 
     told = [
         ("Lives", ", ".join(part for part in (banner.line, banner.postcode) if part)),
         ("GP practice", names.organisation(practice).name if practice else ""),
-        ("Coordinator", _coordinator(facts, names, desk.now())),
+        ("Coordinator", _coordinator(facts, names, desk.now(), desk.engine.zone)),
     ]
     return view.PersonBanner(
         href,
@@ -212,10 +226,10 @@ def person_banner(desk: Desk, banner: Banner, facts: PersonFacts, names: Names, 
     )
 
 
-def _coordinator(facts: PersonFacts, names: Names, now: datetime) -> str:
+def _coordinator(facts: PersonFacts, names: Names, now: datetime, zone: ZoneInfo) -> str:
     """Who leads the open case: shown on every page of the person; nothing where there is no case."""
     case = open_case(facts, now)
-    return names.practitioners.get(case["coordinator"] or "", "Nobody yet") if case else ""
+    return (names.lead(case["coordinator"] or "", now, zone) or "Nobody yet") if case else ""
 
 
 def _flags(facts: PersonFacts, names: Names) -> list[view.Flag]:

@@ -1,7 +1,7 @@
 """Pages from templates: Jinja with every value escaped, the NHS design system's form macros, and our own components."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -117,6 +117,7 @@ def _filters(place: Place) -> dict[str, Callable[..., Any]]:
         "number": words.number,
         "nhs_number": words.nhs_number,
         "iso": iso,
+        "last_day": lambda until: until - timedelta(microseconds=1),
         "date_parts": questions.date_parts,
         "drawn": Markup,  # only for SVG that careweft.web.charts made
     }

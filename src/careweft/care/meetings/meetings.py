@@ -240,6 +240,12 @@ class Meetings:
                 raise Conflict("this meeting is not open yet")
             return
         now = self._record.clock.now()
+        await connection.execute(
+            "INSERT INTO care.attendance (meeting, practitioner, present) "
+            "SELECT $1, id, false FROM care.practitioner WHERE team = $2 ON CONFLICT DO NOTHING",
+            meeting,
+            held.team,
+        )
         there = await reading.attendance(connection, meeting)
         present = [{"reference": f"Practitioner/{name}"} for name, here in sorted(there.items()) if here]
         for item in await reading.items(connection, meeting):

@@ -142,3 +142,19 @@ async def happened(
 def _item(row: Any) -> Item:
     values = dict(row)
     return Item(**{**values, "why": Why.read(values["why"])})
+
+
+async def of_person(connection: Connection, person: int, most: int = 100) -> list[tuple[Item, Meeting]]:
+    """A person on agendas, the latest meeting first."""
+    rows = await connection.fetch(
+        f"SELECT {_ITEM} FROM care.meeting_item JOIN (SELECT id AS held, at FROM care.meeting) m ON m.held = meeting "
+        "WHERE person_id = $1 ORDER BY m.at DESC LIMIT $2",
+        person,
+        most,
+    )
+    found = [_item(row) for row in rows]
+    meetings = await connection.fetch(
+        f"SELECT {_MEETING} FROM care.meeting WHERE id = ANY ($1)", [each.meeting for each in found]
+    )
+    by_id = {row["id"]: Meeting(*row) for row in meetings}
+    return [(each, by_id[each.meeting]) for each in found]

@@ -72,6 +72,12 @@ async def absences(connection: Connection, since: datetime, team: str = "") -> l
     return [Absence(*row) for row in rows]
 
 
+async def absences_now(connection: Connection) -> list[Absence]:
+    """What holds now, by the place's clock."""
+    now: datetime = await connection.fetchval("SELECT base.now()")
+    return [each for each in await absences(connection, now) if each.holds(now)]
+
+
 async def standing_in(connection: Connection, practitioner: str, at: datetime) -> list[str]:
     """For whom a practitioner stands in now, as the place has it: their tasks and notices are theirs too."""
     return covered_by(await absences(connection, at), practitioner, at)

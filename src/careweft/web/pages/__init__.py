@@ -8,6 +8,7 @@ from careweft.web.pages.assessments import AssessmentPages
 from careweft.web.pages.case import CasePages
 from careweft.web.pages.glass import GlassPages
 from careweft.web.pages.measures import MeasurePages
+from careweft.web.pages.meetings import MeetingPages
 from careweft.web.pages.models import ModelPages
 from careweft.web.pages.money import MoneyPages
 from careweft.web.pages.online import OnlinePages
@@ -18,6 +19,7 @@ from careweft.web.pages.privacy import PrivacyPages
 from careweft.web.pages.refer import ReferPages
 from careweft.web.pages.referrals import ReferralPages
 from careweft.web.pages.sharing import SharingPages
+from careweft.web.pages.team import TeamPages
 from careweft.web.pages.work import WorkPages
 from careweft.web.services import Services
 
@@ -39,6 +41,8 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *CasePages(desk, work).routes(),
         *PersonPages(desk, work).routes(),
         *AssessmentPages(desk, work).routes(),
+        *MeetingPages(desk, work).routes(),
+        *TeamPages(desk).routes(),
         *PlanPages(desk, work).routes(),
         *SharingPages(desk, work).routes(),
         *GlassPages(desk).routes(),

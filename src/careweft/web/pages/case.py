@@ -59,7 +59,7 @@ class CasePages(PersonPages):
             "case",
             template="pages/case.jinja",
             case=found,
-            coordinator=shown.names.practitioners.get(found.coordinator, "") if found else "",
+            coordinator=shown.names.lead(found.coordinator, self._desk.now(), self._desk.engine.zone) if found else "",
             team=shown.names.party(found.team) if found else "",
             others=others,
             fates=list(chain(fates, given_now)),

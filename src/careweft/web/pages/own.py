@@ -12,6 +12,7 @@ TITLES = {
     "who is involved": "Who helps me",
     "who looked": "Who looked",
     "sharing": "Sharing",
+    "team meetings": "What my team said",
 }
 
 

@@ -133,7 +133,7 @@ class PlanPages(PersonPages):
             errors=list(errors),
             given=given or {},
             package=found,
-            coordinator=shown.names.practitioners.get(found.coordinator, ""),
+            coordinator=shown.names.lead(found.coordinator, self._desk.now(), self._desk.engine.zone),
             team=shown.names.party(found.team) if found.team else "",
             services=people.services(found.services, shown.names, self._desk.engine.zone, shown.own),
             to_do=self._groups(found.to_do, shown),
@@ -150,7 +150,7 @@ class PlanPages(PersonPages):
             raise HTTPException(404)
         return await self._answer(
             request, shown, "plan", template="pages/plan_sheet.jinja", drawn=drawn, words=plan_words,
-            coordinator=shown.names.practitioners.get(found.coordinator, ""),
+            coordinator=shown.names.lead(found.coordinator, self._desk.now(), self._desk.engine.zone),
             team=shown.names.party(found.team) if found.team else "",
         )  # fmt: skip
 

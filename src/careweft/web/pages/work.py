@@ -10,6 +10,7 @@ from starlette.routing import Route
 from careweft.access.accounts import Account
 from careweft.base.errors import Conflict
 from careweft.care import notices, tasks
+from careweft.care.staffing.cover import standing_in
 from careweft.care.tasks import STEPS, Filter, Step, Task
 from careweft.people.person import Banner
 from careweft.web import filters, forms, view, words
@@ -71,8 +72,10 @@ class WorkPages:
             names = await names_here(connection)
             mine = sorted(party for party in account.parties if party in names.teams)
             panel = _panel(request, mine, names)
-            found = await tasks.worklist(connection, _filter(panel, account, mine), _MOST + 1) if mine else []
-            told = await notices.inbox(connection, [*account.parties, f"staff/{account.username}"], _TOLD)
+            others = tuple(await standing_in(connection, account.username, self._desk.now()))
+            found = await tasks.worklist(connection, _filter(panel, account, mine, others), _MOST + 1) if mine else []
+            selves = [f"staff/{name}" for name in (account.username, *others)]
+            told = await notices.inbox(connection, [*account.parties, *selves], _TOLD)
             concerned = [task.person_id for task in found] + [notice.person_id for notice in told]
             people = await people_shown(connection, concerned)
         kept = [task for task in found[:_MOST] if panel.allows("urgency", self._urgency(task))]
@@ -86,6 +89,7 @@ class WorkPages:
             said=SAID.get(request.query_params.get("said", ""), ""),
             groups=self.groups(kept, people, names, account),
             more=_MOST if len(found) > _MOST else 0,
+            standing_in=[names.practitioners.get(name, name) for name in others],
             notices=[(notice, name_of(people, notice.person_id), f"/person/{notice.person_id}") for notice in told],
             nothing=_nothing(panel),
         )
@@ -223,12 +227,13 @@ def _panel(request: Request, mine: Sequence[str], names: Names) -> Panel:
     return filters.read("/work", fields, request.query_params)
 
 
-def _filter(panel: Panel, account: Account, mine: Sequence[str]) -> Filter:
+def _filter(panel: Panel, account: Account, mine: Sequence[str], standing_in: tuple[str, ...]) -> Filter:
     who = panel.value("who")
     team = panel.value("team") if len(mine) > 1 else ""
     return Filter(
         teams=(team,) if team else tuple(mine),
         practitioner=account.username if who == "me" else "",
+        standing_in=standing_in if who == "me" else (),
         unassigned=who == "nobody",
         status=panel.value("status") or "open",
     )

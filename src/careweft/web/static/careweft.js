@@ -53,3 +53,12 @@ function say(list, added, gone) {
   if (gone) parts.push(gone === 1 ? '1 gone' : `${gone} gone`)
   line.textContent = `The list has changed: ${parts.join(', ')}.`
 }
+
+// Alt with a letter presses what has that access key: browsers differ in which keys they want for it, this does not.
+document.addEventListener('keydown', (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || !event.code.startsWith('Key')) return
+  const target = document.querySelector(`[accesskey="${event.code.slice(3).toLowerCase()}"]`)
+  if (!target) return
+  event.preventDefault()
+  target.click()
+})
