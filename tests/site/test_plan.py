@@ -119,7 +119,7 @@ def test_two_who_write_at_once_lose_nothing_and_are_told(place: Place, visit: Vi
     problem = maria.locator(".nhsuk-error-summary")
     expect(problem).to_be_focused()
     expect(problem).to_contain_text("Someone else changed Goal “Sing in the choir again” while you wrote")
-    expect(maria.locator("main")).to_contain_text("words was “Sing in the choir”, is “Sing in the choir again”")
+    expect(maria.locator("main")).to_contain_text("it was “Sing in the choir”, now “Sing in the choir again”")
     expect(maria.locator(".cw-theirs")).to_contain_text("Sing in the choir again. At Easter")
     expect(maria.get_by_label("What the person wants").first).to_have_value("Sing every Friday")
     expect(maria.get_by_label("What the person wants").nth(1)).to_have_value("See my sister")

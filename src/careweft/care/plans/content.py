@@ -116,7 +116,8 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Changed:
-    """Who made this version, when, and what they did: `started`, `changed`, `agreed`, `reviewed` or a status."""
+    """Who made this version, when, and what they did: `started`, `changed`, `reviewed`, a status, or `agreed` or
+    `declined`, with `-told` where staff wrote down what they were told."""
 
     by: str
     at: datetime

@@ -171,7 +171,7 @@ class Plans:
         now = self._now
         own = by.kind == "person"
         said = Agreement(plan.version, by.display_name, now, own=own, **vars(answer))
-        what = "agreed" if answer.agreed else "declined"
+        what = ("agreed" if answer.agreed else "declined") + ("" if own else "-told")
         plan = replace(plan, agreement=said, changed=Changed(by.display_name, now, what))
         if answer.agreed and plan.status == "draft" and terms.signed:
             plan = self._in_force(plan, terms)

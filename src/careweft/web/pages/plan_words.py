@@ -131,8 +131,10 @@ OWN_GOALS = {
 DID = {
     "started": "started the plan",
     "changed": "changed the plan",
-    "agreed": "wrote down that the person agrees",
-    "declined": "wrote down that the person does not agree",
+    "agreed": "agreed to the plan",
+    "declined": "did not agree to the plan",
+    "agreed-told": "wrote down that the person agrees",
+    "declined-told": "wrote down that the person does not agree",
     "reviewed": "reviewed the plan",
     "active": "put the plan in force",
     "on-hold": "put the plan on hold",
@@ -140,7 +142,7 @@ DID = {
     "revoked": "stopped the plan",
 }
 _FIELDS = {
-    "text": "words",
+    "text": "it",
     "matters": "why it matters",
     "measure": "how they will know",
     "target": "by when",
@@ -208,7 +210,7 @@ class Speaker:
         changed = [each.name for each in fields(after) if getattr(before, each.name) != getattr(after, each.name)]
         return "; ".join(
             f"{_FIELDS.get(name, name)} was {self._value(name, getattr(before, name))}, "
-            f"is {self._value(name, getattr(after, name))}"
+            f"now {self._value(name, getattr(after, name))}"
             for name in changed
         )
 
