@@ -378,3 +378,26 @@ async def test_two_plans_of_one_person_become_one_and_nothing_is_lost(place: Pla
     both = joined.parts["about/most-important"]
     assert isinstance(both, Text)
     assert set(both.text.split("\n")) == {"My garden and my cat", "Chess"}
+
+
+async def test_a_plan_has_an_end(place: PlanPlace, team: Account) -> None:
+    full: dict[str, Part | None] = {f"need/{number}": Text(f"Need {number}") for number in range(20)}
+    plan = (await place.write(team, 0, full)).plan
+    with pytest.raises(BadInput, match="at most 20"):
+        await place.write(team, plan.version, {"need/20": Text("One more")})
+    await place.write(team, plan.version, {"need/20": Text("Instead"), "need/0": None})
+
+
+@pytest.mark.parametrize(
+    ("key", "part", "says"),
+    [
+        ("need/1", Goal("A goal"), "no such part"),
+        ("wish/1", Text("A wish"), "no such part"),
+        ("goal/1", Goal("", "It matters"), "what the person wants is missing"),
+        ("action/1", Action("", "person", None, "daily"), "what is to be done is missing"),
+    ],
+)
+async def test_what_is_no_part_is_refused(place: PlanPlace, team: Account, key: str, part: Part, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        await place.write(team, 0, {key: part})
+    assert await place.rows("care.plan", "id, status") == []

@@ -12,6 +12,8 @@ from typing import Any, Literal
 Kind = Literal["about", "goal", "progress", "need", "action", "practitioner", "contingency", "emergency", "carer"]
 GoalStatus = Literal["open", "met", "unmet", "dropped"]
 Status = Literal["draft", "active", "on-hold", "completed", "revoked"]
+MOST = 20
+"""How many parts of one kind a plan holds, notes apart: more than people read."""
 ABOUT = ("most-important", "people", "communication", "do-and-dont", "wellness", "support")
 """The headings of About me, in their order: each is one part, 'about/…'."""
 

@@ -4,6 +4,7 @@ Everything is written under one lock for each person, so that two who write at o
 second's words are merged with the first's (`merge`). Every version keeps who made it and when.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from careweft.care import resources, teams
 from careweft.care.durations import Duration
 from careweft.care.plans import governed, resource
 from careweft.care.plans.content import (
+    MOST,
     TYPES,
     Action,
     Agreement,
@@ -434,6 +436,9 @@ def _checked(found: Parts, written: Written) -> dict[str, Part]:
         missing = _MISSING.get(type(part))
         if part is not None and missing and not empty(part) and not getattr(part, missing[0]):
             raise BadInput(f"{missing[1]} is missing", where=key)
+    for kind, count in Counter(map(kind_of, mine)).items():
+        if kind != "progress" and count > max(MOST, sum(kind_of(key) == kind for key in found)):
+            raise BadInput(f"a plan holds at most {MOST} parts of one kind ({kind})", expected="one taken out first")
     return mine
 
 

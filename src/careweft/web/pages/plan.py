@@ -322,6 +322,7 @@ class PlanPages(PersonPages):
             meanwhile = plan_words.lines(await plans.since(connection, later, since), speaker)
             wrote = sorted({changed.by for version, changed in history if since < version <= until})
         changed = plan_words.lines(await plans.since(connection, plan, plan.reviewed), speaker) if plan.reviewed else []
+        moved = plan.agreement is not None and bool(await plans.since(connection, plan, plan.agreement.version))
         found = await worklist(connection, Filter(person_id=shown.person_id, status="all", code="plan-action"))
         states = {task.id: task.status for task in found}
         tasks = {key: states.get(action_id(plan.id, id_in(key)), "") for key in plan.of("action")}
@@ -329,7 +330,7 @@ class PlanPages(PersonPages):
             plan,
             speaker,
             plan_words.STATUS[plan.status],
-            plan_words.agreement(plan.agreement, plan, shown.own, zone),
+            plan_words.agreement(plan.agreement, moved, shown.own, zone),
             changed,
             meanwhile,
             wrote,

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from careweft.care.plans.content import (
     ABOUT,
+    MOST,
     TYPES,
     Action,
     Carer,
@@ -28,8 +29,6 @@ from careweft.web.pages import plan_words
 from careweft.web.pages.plan_words import Section, Speaker
 from careweft.web.view import FormError
 
-MOST = 25
-"""How many parts of one kind a plan holds: more than people read."""
 _EMPTY: Mapping[Kind, int] = {
     "goal": 1,
     "need": 2,

@@ -235,7 +235,7 @@ class Speaker:
         return ". ".join(said)
 
 
-def agreement(said: Agreement | None, plan: Plan, own: bool, zone: ZoneInfo) -> str:
+def agreement(said: Agreement | None, changed: bool, own: bool, zone: ZoneInfo) -> str:
     """Whether the person agrees, who said so, and whether the plan has changed since: in one or two sentences."""
     if said is None:
         return "You have not said yet if you agree." if own else "The person has not said yet whether they agree."
@@ -245,7 +245,8 @@ def agreement(said: Agreement | None, plan: Plan, own: bool, zone: ZoneInfo) -> 
     why = f" ({said.why})" if said.why else ""
     by = "" if said.own else f"; {said.by} wrote it down"
     reasons = f" {'You said' if own else 'Their reasons'}: {said.reasons}" if said.reasons else ""
-    return f"{who}{why}{by}.{reasons}"
+    since = " The plan has changed since then." if changed else ""
+    return f"{who}{why}{by}.{reasons}{since}"
 
 
 def did(changed: Changed, version: int) -> str:
