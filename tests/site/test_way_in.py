@@ -188,7 +188,7 @@ def test_referral_to_closed_case_by_the_keyboard_alone(place: Place, visit: Visi
     type_into(page, "password", PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("A call or a letter")
-    for field, text in (("reason", "Cannot get up"), ("family", "Keys"), ("born", "1/2/1939"), ("practice", "The Q")):
+    for field, text in (("reason", "Cannot get up"), ("family", "Keys"), ("born", "1/2/1939"), ("practice", "gp-01")):
         type_into(page, field, text)
     press_until(page, "Tab", at(page, "caller"))
     page.keyboard.press("Space")

@@ -385,7 +385,7 @@ _SAID = {"received": "The referral is sent. You see here what becomes of it.", "
 _OWN_SAID = {"received": "Thank you. We have your request and will tell you what we do.", "replied": "Thank you."}
 _OWN = {
     "waiting": "We are looking at it",
-    "asked": "We asked you something. Please answer below",
+    "asked": "We asked you something. Please answer above",
     "redirected": "We asked another team to help you",
     "joined": "We look at it with another request",
     "decided": "Decided",
