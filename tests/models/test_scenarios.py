@@ -38,6 +38,13 @@ CHANGES = [
     ("scenario", "at: 2026-01-12 15:00, hosp", "at: 2026-01-12 15:30, hosp", "calls within 48 hours"),
     ("scenario", 'hours: 7, weekly: "210.00"', 'hours: 7, weekly: "420.00"', "One pooled budget"),
     ("model", "by: coordinator, within: 24 hours", "by: coordinator, within: 36 hours", "Discharge is planned"),
+    (
+        "model",
+        "        title: New to the team\n        when: count(case, 7 days)",
+        "        title: New to the team\n        when: count(case, 1 day)",
+        "who is on the agenda",
+    ),
+    ("scenario", "cover: colin, lasting: 4 days", "lasting: 4 days", "a colleague stands in"),
     ("model", "accept: screen >= 3", "accept: screen >= 2", "below the threshold"),
     ("model", "      - pause: home-care\n", "", "Admission tells the coordinator"),
     ("model", "nhs: 60%, council: 40%", "nhs: 50%, council: 50%", "One pooled budget"),

@@ -10,10 +10,13 @@ from careweft.care import teams
 from careweft.care.assessment.standing import standings
 from careweft.care.effects import holds
 from careweft.care.entry import queue
+from careweft.care.meetings import reading
 from careweft.care.reactions import open_case, services
+from careweft.care.staffing.cover import standing_in
 from careweft.facts import person_facts
 from careweft.models import funds
 from careweft.models.scenario import (
+    AgendaExpected,
     AssessmentExpected,
     CaseExpected,
     Expectation,
@@ -46,6 +49,8 @@ class Expectations:
             found += [await self._paused(connection, *pair) for pair in (expected.paused or {}).items()]
             found += [await self._suggests(connection, *pair) for pair in (expected.suggests or {}).items()]
             found += [await self._sees(connection, *pair) for pair in (expected.sees or {}).items()]
+            found += [await self._agenda(expected.agenda)] if expected.agenda else []
+            found += [await self._stands_in(connection, *pair) for pair in (expected.stands_in or {}).items()]
             found += [await self._spent(connection, *pair) for pair in (expected.spent or {}).items()]
         return [fault for faults in found for fault in faults]
 
@@ -170,6 +175,21 @@ class Expectations:
         referral = await self._player.referral(connection, person)
         found = (await self._player.engine.suggestion(connection, referral)).value is True
         return [] if found == expected else [f"the entry rule {'accepts' if found else 'does not accept'} {person}"]
+
+    async def _agenda(self, expected: AgendaExpected) -> list[str]:
+        """Through row-level security, as the member would look."""
+        player = self._player
+        async with player.engine.database.transaction() as connection:
+            ids = {await player.person_id(connection, name): name for name in player.scenario.people}
+        async with player.web.transaction(player.staff[expected.by].id) as web:
+            series, now = player.series(expected.meeting), player.clock.now()
+            meeting = await reading.upcoming(web, series, expected.team, now, player.engine.zone)
+            found = {ids[item.person_id]: item.part for item in await reading.items(web, meeting.id)}
+        return [] if found == expected.people else [f"the agenda is {found or 'empty'}; expected {expected.people}"]
+
+    async def _stands_in(self, connection: Connection, staff: str, expected: list[str]) -> list[str]:
+        found = await standing_in(connection, staff, self._player.clock.now())
+        return [] if found == expected else [f"{staff} stands in for {found or 'nobody'}; expected {expected}"]
 
     async def _spent(self, connection: Connection, partner: str, expected: str) -> list[str]:
         engine, found = self._player.engine, "nothing"

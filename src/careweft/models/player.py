@@ -19,13 +19,14 @@ from careweft.care import referrals, teams
 from careweft.care.assessment.evaluate import read_text
 from careweft.care.assessment.instrument import Item, Value
 from careweft.care.assessment.library import by_name
+from careweft.care.meetings.series import Series
 from careweft.care.plans.content import Action, Goal, Part, Text
 from careweft.care.plans.plans import Answer
 from careweft.care.tasks import Filter, Step, worklist
 from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
 from careweft.feeds.understand import Raw
-from careweft.models import entry_steps, wire
+from careweft.models import entry_steps, team_steps, wire
 from careweft.models import scenario as script
 from careweft.models.compile import Compiled
 from careweft.models.engine import Active, Engine
@@ -80,7 +81,7 @@ class Player:
             else:
                 await self._pass_time(step.at.replace(tzinfo=self.engine.zone))
                 try:
-                    await (entry_steps.act(self, step) if isinstance(step, entry_steps.STEPS) else self._act(step))
+                    await self._do(step)
                     await self._settle()
                 except CareweftError as wrong:
                     shown = ", ".join(
@@ -152,6 +153,14 @@ class Player:
                 if reason := await connection.fetchval(query):
                     raise BadInput(f"a message of the scenario was not understood: {reason}")
 
+    async def _do(self, step: Any) -> None:
+        if isinstance(step, entry_steps.STEPS):
+            await entry_steps.act(self, step)
+        elif isinstance(step, team_steps.STEPS):
+            await team_steps.act(self, step)
+        else:
+            await self._act(step)
+
     async def _act(self, step: Any) -> None:
         match step:
             case script.Register():
@@ -210,6 +219,14 @@ class Player:
         return wire.Person(
             name, told.family, told.given, told.born, told.sex, told.nhs, practice or told.practice, told.postcode
         )
+
+    def series(self, name: str) -> Series:
+        """A meeting of the model by its name."""
+        found = next((each for each in self.compiled.meetings if each.id == name), None)
+        if found is None:
+            known = ", ".join(each.id for each in self.compiled.meetings) or "none"
+            raise BadInput(f"the model has no meeting {name!r}", expected=f"one of {known}")
+        return found
 
     async def _screen(self, step: script.Screen) -> None:
         asked = by_name(step.screen)

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
-from careweft.models.file import Name, Part, Source, one_of
+from careweft.care.durations import Duration
+from careweft.models.file import DurationText, Name, Part, Source, one_of
 
 LocalTime = Annotated[datetime, Field(examples=["2026-01-05 09:00"])]
 
@@ -209,6 +210,36 @@ class PlanStatus(At):
     reason: str = ""
 
 
+class Meet(At):
+    """A team opens its meeting (by its name in the model), and at the end closes it."""
+
+    meet: Name
+    team: Name
+    by: Name
+    ends: bool = Field(False, description="the open one is closed")
+
+
+class Discuss(At):
+    """The open meeting of a team talks about a person: a note, and a task that is decided for a role."""
+
+    discuss: Name
+    meeting: Name
+    team: Name
+    by: Name
+    note: str = ""
+    decides: str = ""
+    role: Name | None = None
+    within: DurationText = Duration(1, "week")
+
+
+class Absent(At):
+    """Somebody is away from now on for some time, and somebody else stands in."""
+
+    absent: Name
+    cover: Name | None = None
+    lasting: DurationText
+
+
 class Wait(At):
     """Time passes."""
 
@@ -276,6 +307,15 @@ class PlanExpected(Part):
     review: LocalTime | None = Field(None, description="when its review is due")
 
 
+class AgendaExpected(Part):
+    """The agenda of a team's open meeting as a member sees it: part of the agenda by person."""
+
+    meeting: Name
+    team: Name
+    by: Name
+    people: dict[Name, Name]
+
+
 class Expectation(Part):
     """What must be true after the step before it; exactly one of these."""
 
@@ -289,6 +329,10 @@ class Expectation(Part):
     paused: dict[Name, bool] | None = Field(None, description="person: whether home care is paused")
     suggests: dict[Name, bool] | None = Field(None, description="person: what the entry rule suggests")
     sees: dict[Name, list[Name]] | None = Field(None, description="staff: the persons that they can see")
+    agenda: AgendaExpected | None = None
+    stands_in: dict[Name, list[Name]] | None = Field(
+        None, alias="stands-in", description="staff: for whom they stand in now"
+    )
     spent: dict[Name, str] | None = Field(None, description="partner: share of the spend so far, in pounds")
 
 
@@ -319,6 +363,9 @@ Step = Annotated[
     | Annotated[WritePlan, Tag("<plan>")]
     | Annotated[Agree, Tag("<agrees>")]
     | Annotated[PlanStatus, Tag("<plan-status>")]
+    | Annotated[Meet, Tag("<meet>")]
+    | Annotated[Discuss, Tag("<discuss>")]
+    | Annotated[Absent, Tag("<absent>")]
     | Annotated[Wait, Tag("<wait>")]
     | Annotated[Promise, Tag("<promise>")],
     one_of(
@@ -340,6 +387,9 @@ Step = Annotated[
         plan="somebody writes in the plan",
         agrees="the person agrees to the plan",
         **{"plan-status": "the plan is held, resumed or ended"},
+        meet="a team meets",
+        discuss="the meeting talks about a person",
+        absent="somebody is away",
         wait="time passes",
         promise="what must be true now",
     ),

@@ -245,9 +245,9 @@ class MeetingPages(PersonPages):
             if place is None:
                 raise HTTPException(404)
             row, now = rows[place], self._desk.now()
-            before = (await reading.last_talked(connection, meeting.team, [shown.person_id], meeting.at)).get(
-                shown.person_id
-            )
+            until = meeting.opened or now
+            talked = await reading.last_talked(connection, meeting.team, [shown.person_id], until)
+            before = talked.get(shown.person_id)
             since = before or (meeting.opened or now) - _SINCE
             events = await reading.happened(connection, shown.person_id, since, now)
             plan = await package(connection, shown.person_id, shown.facts, now)
@@ -265,7 +265,7 @@ class MeetingPages(PersonPages):
             meeting=meeting,
             base=base,
             row=row,
-            place=place + 1,
+            number=place + 1,
             count=len(rows),
             part=_title(row.item),
             previous=links[0],
