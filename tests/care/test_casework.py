@@ -46,13 +46,13 @@ async def hand_over(place: Place, by: Account, to: str, beyond: bool = False, ve
         return await work.hand_over(connection, by, found.id, Handing(to, "Leave", beyond), facts, version)
 
 
-async def close(place: Place, by: Account, fate: str = "ends", version: int | None = None) -> None:
+async def close(place: Place, by: Account, fate: casework.Fate | None = "ends", version: int | None = None) -> None:
     work, found = Casework(place.triage._record), await case(place)
     async with place.database.transaction(by.id) as connection:
         facts = await person_facts.load(connection, PERSON)
         tasks, services = await casework.to_decide(connection, PERSON, facts, place.clock.now())
         records = [f"Task/{task.id}" for task in tasks] + [service.record for service in services]
-        fates: dict[str, casework.Fate] = dict.fromkeys(records, fate) if fate else {}  # type: ignore[misc]
+        fates: dict[str, casework.Fate] = dict.fromkeys(records, fate) if fate else {}
         closing = Closing("goals-met", "She manages", "all", frozenset({"gp"}), fates)
         await work.close(connection, by, found.id, closing, facts, version)
 
@@ -96,7 +96,7 @@ async def test_another_teams_coordinator_takes_the_work_to_that_team(place: Plac
 
 async def test_a_case_closes_only_when_each_task_and_service_is_decided(place: Place, carla: Account) -> None:
     with pytest.raises(BadInput, match="whether it ends"):
-        await close(place, carla, "")
+        await close(place, carla, None)
     assert (await case(place)).open
     await close(place, carla)
     closed = await case(place)
