@@ -114,6 +114,21 @@ def test_the_second_who_writes_is_told_and_keeps_what_they_typed(place: Place, v
     expect(other.locator("main")).to_contain_text("Second")
 
 
+def test_a_note_for_the_plan_is_a_need_in_the_plan(place: Place, visit: Visitors) -> None:
+    gwen = place.people["gwen"]
+    page = visit("petra", f"/person/{gwen}/plan/write/about")
+    page.locator("main textarea").first.fill("Her sister")
+    page.get_by_role("button", name="Save").click()
+    meeting = place.fetch("SELECT id FROM care.meeting WHERE team = 'zone-2' LIMIT 1")[0]["id"]
+    page.goto(f"/meetings/{meeting}/people/{gwen}")
+    page.locator("summary", has_text="Note for the plan").click()
+    page.get_by_label("What should change in the plan?").fill("A rail on the stairs")
+    page.get_by_role("button", name="Save for the plan").click()
+    expect(page.locator("main")).to_contain_text("For the plan A rail on the stairs")
+    page.goto(f"/person/{gwen}/plan")
+    expect(page.locator("main")).to_contain_text("A rail on the stairs")
+
+
 def test_no_other_team_finds_a_meeting(place: Place, visit: Visitors) -> None:
     meeting = place.fetch("SELECT id FROM care.meeting WHERE team = 'zone-1' LIMIT 1")[0]["id"]
     for user in ("petra", "george", "hanna", "person"):

@@ -26,6 +26,7 @@ from careweft.care.meetings.meetings import Decision
 from careweft.care.meetings.note import Note
 from careweft.care.meetings.reading import Item, Meeting
 from careweft.care.meetings.series import Series
+from careweft.care.plans.content import Text
 from careweft.care.plans.package import package
 from careweft.care.staffing import caseload
 from careweft.care.staffing.cover import absence_of, absences
@@ -342,7 +343,10 @@ class MeetingPages(PersonPages):
                 version = given.get("version", "")
                 seen = int(version) if version.isdecimal() and len(version) < 9 else 0
                 kind: notes.Kind = "said" if act == "note" else "plan"
-                await meetings.write(connection, account, meeting, who, kind, given.get(act, ""), seen)
+                text = given.get(act, "")
+                await meetings.write(connection, account, meeting, who, kind, text, seen)
+                if kind == "plan":
+                    await self._into_plan(connection, account, who, text)
             case "decide":
                 role, _, member = given.get("whom", "").partition("/")
                 within = given.get("within", "")
@@ -358,6 +362,14 @@ class MeetingPages(PersonPages):
                 await meetings.defer(connection, account, meeting, who, given.get("why-later", ""))
             case _:
                 await meetings.discussed(connection, account, meeting, who)
+
+    async def _into_plan(self, connection: Connection, account: Account, who: int, text: str) -> None:
+        """A note for the plan is a need in the person's open plan too; without one it waits in the meeting's note."""
+        engine = self._desk.engine
+        plan = await engine.plans.current(connection, who)
+        if plan is not None and plan.open:
+            need = {f"need/{uuid4()}": Text(text)}
+            await engine.plans.write(connection, account, who, plan.version, need, engine.plan_terms)
 
     async def _after(self, request: Request, account: Account, who: int) -> str:
         """The address of the next person on the agenda who is still to come; empty where nobody is."""
