@@ -229,6 +229,7 @@ SMALL = "launch/patient patient/Device.rs"
 HARMLESS = {"$validate", "$job-status", "$job-file"}
 PATHS = {
     "$everything": "Patient/p1/$everything", "$summary": "Patient/p1/$summary",
+    "$audit-events": "Patient/p1/$audit-events",
     "$validate": "Observation/o1/$validate",
     "$expand": "ValueSet/$expand?url=x", "$validate-code": "ValueSet/$validate-code?url=x&code=x&system=x",
     "$lookup": "CodeSystem/$lookup?system=x&code=x", "$export": "Patient/$export?_type=Patient",

@@ -181,14 +181,15 @@ class Store:
         """Hand resources with their history from one person to another, as a merge or its undoing does.
 
         Keys that are not (or no longer) the first person's are left alone, so that it may be repeated. The versions
-        stay as they are; projections see each resource leave the one person and come to the other.
+        stay as they are; projections see each resource leave the one person and come to the other, a deleted one as
+        nothing that leaves and nothing that comes: what was known of it goes along.
         """
         found = await conn.fetch(_FOR_MOVE, [k[0] for k in keys], [k[1] for k in keys], from_person)
         if not found or from_person == to_person:
             return []
         await conn.execute("SELECT fhir.move($1, $2, $3)", [row["rid"] for row in found], from_person, to_person)
-        here = [stored for row in found if (stored := _stored(row)) and not stored.deleted]
-        changes = [change for stored in here for change in _moved(stored, stored.resource, from_person, to_person)]
+        here = [stored for row in found if (stored := _stored(row))]
+        changes = [change for stored in here for change in _moved(stored, from_person, to_person)]
         await self._project(conn, changes)
         return changes
 
@@ -243,7 +244,9 @@ def _changes(one: _Write, row: asyncpg.Record) -> list[Change]:
     ]
 
 
-def _moved(stored: Stored, body: dict[str, Any], giver: int, taker: int) -> list[Change]:
+def _moved(stored: Stored, giver: int, taker: int) -> list[Change]:
+    body = None if stored.deleted else stored.resource
+
     def one(person: int, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Change:
         return Change(person, stored.type, stored.id, stored.version, before, after, stored.at, stored.origin)
 
