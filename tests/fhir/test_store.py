@@ -176,6 +176,23 @@ async def test_move_hands_everything_over_and_back(worker_db: Database, origin: 
             assert [v.person_id for v in await store.history(conn, "Patient", "p1")] == [taker, taker]
 
 
+async def test_what_projections_knew_of_a_deleted_resource_is_handed_over_too(
+    worker_db: Database, origin: Origin
+) -> None:
+    seen: list[Change] = []
+
+    async def keep(_: Connection, changes: Sequence[Change]) -> None:
+        seen.extend(changes)
+
+    store = Store([keep])
+    await put(worker_db, store, 1, patient(), origin=origin)
+    async with worker_db.transaction() as conn:
+        await store.delete(conn, "Patient", "p1", origin)
+        seen.clear()
+        assert len(await store.move(conn, [("Patient", "p1")], 1, 2)) == 2
+    assert [(c.person_id, c.before, c.after) for c in seen] == [(1, None, None), (2, None, None)]
+
+
 async def test_put_for_another_person_hands_it_over(worker_db: Database, origin: Origin) -> None:
     store = Store()
     await put(worker_db, store, 1, observation(), origin=origin)
