@@ -201,6 +201,7 @@ def test_referral_to_closed_case_by_the_keyboard_alone(place: Place, visit: Visi
     expect(page.locator("main")).to_contain_text("The clock stands still since")
     press_until(page, "Tab", on(page, "Write down their answer"))
     page.keyboard.press("Enter")
+    page.wait_for_url("**/referrals/asked/*")
     type_into(page, "text", "Since Monday")
     press_until(page, "Tab", on(page, "Send the answer"))
     page.keyboard.press("Enter")
