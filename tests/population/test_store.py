@@ -15,6 +15,7 @@ from careweft.population import (
     pyramid,
     refresh_person,
     risk_of,
+    risks_of,
     segment_at,
 )
 from tests.population.test_panel import panel
@@ -56,8 +57,10 @@ async def test_changes_are_kept_as_history(worker_db: Database) -> None:
         asked = [(1, NIGHT), (1, later), (1, NIGHT - timedelta(days=1)), (2, NIGHT), (2, later)]
         found = [await segment_at(connection, "torbay", person, at) for person, at in asked]
         risk = await risk_of(connection, "torbay", 1)
+        both = await risks_of(connection, "torbay", [2, 1, 3])
     assert found == ["well", "top", None, "well", None]
     assert [(row["score"], row["at"]) for row in risk] == [(10, NIGHT), (70, later)]
+    assert (both[1], [row["person_id"] for row in both[2]], both[3]) == (risk, [2], [])
 
 
 async def test_a_share_is_written_anew_when_it_crosses_a_tenth_of_a_percent(worker_db: Database) -> None:

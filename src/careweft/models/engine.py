@@ -209,8 +209,8 @@ class Engine:
         found = await person_facts.load_many(connection, persons, needs)
         for active in self.active if "risk" in needs else ():
             if active.compiled.tiers:
-                for person in persons:
-                    risk = await population.risk_of(connection, panel_of(active.compiled).model, person)
+                risks = await population.risks_of(connection, panel_of(active.compiled).model, persons)
+                for person, risk in risks.items():
                     found[person]["risk"] = [*found[person].get("risk", ()), *risk]
         return found
 

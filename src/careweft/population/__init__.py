@@ -9,7 +9,7 @@ await people_in(connection, "torbay", "high-risk", "emergency-admission")   # wh
 
 from careweft.population.panel import Panel, Placed, Ranked, place_everybody, place_one
 from careweft.population.segments import Segment, Tier
-from careweft.population.store import Member, keep, people_in, pyramid, refresh_person, risk_of, segment_at
+from careweft.population.store import Member, keep, people_in, pyramid, refresh_person, risk_of, risks_of, segment_at
 
 __all__ = [
     "Member",
@@ -25,5 +25,6 @@ __all__ = [
     "pyramid",
     "refresh_person",
     "risk_of",
+    "risks_of",
     "segment_at",
 ]

@@ -99,16 +99,22 @@ async def refresh_person(connection: Connection, panel: Panel, person_id: int, a
 
 async def risk_of(connection: Connection, model: str, person_id: int) -> list[dict[str, Any]]:
     """A person's kept scores as rows of the rules' `risk` table, to be put beside their facts."""
+    return (await risks_of(connection, model, [person_id]))[person_id]
+
+
+async def risks_of(connection: Connection, model: str, persons: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The kept scores of many people, as `risk_of` has those of one; nothing for who has none."""
     rows = await connection.fetch(
-        "SELECT name, since, score, share FROM population.score WHERE person_id = $1 AND model = $2 ORDER BY since",
-        person_id,
+        "SELECT person_id, name, since, score, share FROM population.score "
+        "WHERE person_id = ANY ($1) AND model = $2 ORDER BY since",
+        list(persons),
         model,
     )
-    return [
-        each
-        for row in rows
-        for each in risk_rows(row["name"], {person_id: Ranked(row["score"], row["share"])}, row["since"])
-    ]
+    found: dict[int, list[dict[str, Any]]] = {person: [] for person in persons}
+    for row in rows:
+        ranked = {row["person_id"]: Ranked(row["score"], row["share"])}
+        found[row["person_id"]] += risk_rows(row["name"], ranked, row["since"])
+    return found
 
 
 async def pyramid(connection: Connection, model: str) -> list[Tier]:
