@@ -62,7 +62,7 @@ async def add(connection: Connection, new: NewAccount) -> None:
 
 async def set_password(connection: Connection, username: str, password: str) -> None:
     """Give an account another password, and log it out everywhere."""
-    account = await _account(connection, username)
+    account = await account_of(connection, username)
     _check_password(username, password)
     made = await passwords.make_hash(password)
     await connection.execute("UPDATE access.account SET password_hash = $2 WHERE id = $1", account, made)
@@ -74,7 +74,7 @@ async def join(
     connection: Connection, username: str, membership: tuple[str, str], until: datetime | None = None
 ) -> None:
     """Make an account a member of a party in a role, from now on, until an instant or for good."""
-    account = await _account(connection, username)
+    account = await account_of(connection, username)
     _check_role(membership[1])
     await connection.execute(
         "INSERT INTO access.membership (account_id, party, role, since, until) "
@@ -90,7 +90,7 @@ async def join(
 
 async def leave(connection: Connection, username: str, membership: tuple[str, str]) -> None:
     """End a membership now. Raises NotFound where there is none in force."""
-    account = await _account(connection, username)
+    account = await account_of(connection, username)
     ended = await connection.execute(
         "UPDATE access.membership SET until = base.now() "
         "WHERE account_id = $1 AND party = $2 AND role = $3 AND base.now() < until",
@@ -104,7 +104,7 @@ async def leave(connection: Connection, username: str, membership: tuple[str, st
 
 async def forget_steps(connection: Connection, username: str) -> None:
     """Take the second step, its recovery codes and all passkeys away: for somebody who has lost the device."""
-    account = await _account(connection, username)
+    account = await account_of(connection, username)
     await _forget_steps(connection, account)
     await _log_out(connection, account)
     await _note(connection, account, "lost its second step")
@@ -112,7 +112,7 @@ async def forget_steps(connection: Connection, username: str) -> None:
 
 async def end(connection: Connection, username: str) -> None:
     """End an account: it is logged out, its apps with it, and no password, passkey or outside log-in opens it again."""
-    account = await _account(connection, username)
+    account = await account_of(connection, username)
     await connection.execute("UPDATE access.account SET password_hash = $2 WHERE id = $1", account, _ENDED)
     await connection.execute(
         "UPDATE access.membership SET until = base.now() WHERE account_id = $1 AND base.now() < until", account
@@ -125,12 +125,13 @@ async def end(connection: Connection, username: str) -> None:
 
 async def is_patient(connection: Connection, username: str, person_id: int) -> None:
     """Keep who a member of staff is as a patient here, so that looks at their own record are noticed."""
-    account = await _account(connection, username)
+    account = await account_of(connection, username)
     await connection.execute("UPDATE access.account SET own_person = $2 WHERE id = $1", account, person_id)
     await _note(connection, account, "known as a patient")
 
 
-async def _account(connection: Connection, username: str) -> int:
+async def account_of(connection: Connection, username: str) -> int:
+    """The id of an account. Raises NotFound."""
     found: int | None = await connection.fetchval("SELECT id FROM access.account WHERE username = lower($1)", username)
     if found is None:
         raise NotFound(f"there is no account {username}", hint="See: careweft account list")

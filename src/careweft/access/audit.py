@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from careweft.base.db import Connection, Database, closing, quoted
 
@@ -52,32 +52,24 @@ async def write(connection: Connection, entries: Iterable[Entry], at: datetime |
     They join the chain of the connection (see migration 0015). An entry without a reason gets the relationship by which
     the account saw the person.
     """
-    rows = list(entries)
-    await connection.execute(
-        _WRITE,
-        [entry.person_id for entry in rows],
-        [entry.account for entry in rows],
-        [entry.action for entry in rows],
-        [entry.what for entry in rows],
-        [entry.outcome for entry in rows],
-        [entry.reason for entry in rows],
-        at,
-    )
+    await connection.execute(_WRITE, *_columns(entries), at)
 
 
 def write_last(connection: Connection, entries: Iterable[Entry]) -> None:
     """As `write`, at the end of a transaction of a Database and in one round trip with its COMMIT."""
-    rows = list(entries)
-    texts = zip(*((row.action, row.what, row.outcome, row.reason) for row in rows), strict=True)
-    arrays = [
-        _array("bigint", [str(row.person_id) for row in rows]),
-        _array("bigint", ["NULL" if row.account is None else str(row.account) for row in rows]),
-        *(_array("text", [quoted(text) for text in column]) for column in texts),
-    ]
+    kinds = ("bigint", "bigint", "text", "text", "text", "text")
+    arrays = (_array(*pair) for pair in zip(kinds, _columns(entries), strict=True))
     closing(connection, f"SELECT access.note({', '.join(arrays)}, NULL)")
 
 
-def _array(kind: str, literals: Iterable[str]) -> str:
+def _columns(entries: Iterable[Entry]) -> list[list[Any]]:
+    """The first parameters of access.note."""
+    rows = [(each.person_id, each.account, each.action, each.what, each.outcome, each.reason) for each in entries]
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(6)]
+
+
+def _array(kind: str, values: Iterable[Any]) -> str:
+    literals = ("NULL" if v is None else quoted(v) if isinstance(v, str) else str(int(v)) for v in values)
     return f"ARRAY[{', '.join(literals)}]::{kind}[]"
 
 

@@ -53,7 +53,7 @@ class Page:
 async def page(connection: Connection, person_id: int, since: datetime | None, before: int | None, most: int) -> Page:
     """A page of who looked at a person, for those who may see the person; for others it is empty."""
     rows = await connection.fetch("SELECT * FROM access.looks($1, $2, $3, $4)", person_id, since, before, most + 1)
-    found = [Kept(*list(row)[1:]) for row in rows[:most]]
+    found = [Kept(*list(row)[2:]) for row in rows[:most]]
     return Page(found, rows[most - 1]["id"] if len(rows) > most else None)
 
 

@@ -12,7 +12,6 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from ipaddress import ip_address
 from secrets import token_bytes, token_urlsafe
 from typing import Any, Final, Literal
@@ -20,6 +19,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from careweft.access.digest import hashed
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
 
@@ -123,7 +123,7 @@ async def ask_to_make(
 
 async def challenge_of(connection: Connection, purpose: Purpose, browser: str) -> bytes:
     """What this browser was asked to sign, once: commit before looking at the answer. Raises Refused."""
-    found = await connection.fetchval("SELECT access.answer_passkey($1, $2)", _hash(browser), purpose)
+    found = await connection.fetchval("SELECT access.answer_passkey($1, $2)", hashed(browser), purpose)
     if found is None:
         raise Refused("this was asked too long ago, of another browser, or answered already", hint="Begin again")
     return bytes(found)
@@ -146,7 +146,7 @@ async def check(connection: Connection, party: Party, challenge: bytes, said: st
 def credential_of(said: str) -> bytes:
     """The digest of which passkey an answer says that it is of, before anything of it is checked."""
     try:
-        return _hash(str(_read(said).get("rawId", "")))
+        return hashed(str(_read(said).get("rawId", "")))
     except Refused:
         return b""
 
@@ -154,7 +154,7 @@ def credential_of(said: str) -> bytes:
 async def log_in(connection: Connection, credential: bytes) -> str:
     """The token of a new session by a passkey that was checked."""
     token = token_urlsafe(32)
-    await connection.execute("SELECT access.start_session_by_passkey($1, $2)", _hash(token), credential)
+    await connection.execute("SELECT access.start_session_by_passkey($1, $2)", hashed(token), credential)
     return token
 
 
@@ -173,7 +173,7 @@ async def add(connection: Connection, party: Party, challenge: bytes, token: str
     made = await asyncio.to_thread(_made, party, challenge, _read(said))
     kept = await connection.fetchval(
         "SELECT access.add_passkey($1, $2, $3, $4, $5, $6)",
-        _hash(token), made.credential, made.public_key, made.signs, _name(name), made.synced,
+        hashed(token), made.credential, made.public_key, made.signs, _name(name), made.synced,
     )  # fmt: skip
     if not kept:
         raise Conflict("this passkey is kept already, or you have twenty", hint="Remove one first")
@@ -187,17 +187,17 @@ async def rename(connection: Connection, id_: str, name: str) -> None:
 async def remove(connection: Connection, token: str, id_: str) -> bool:
     """Forget one of the acting account's passkeys; whether it was theirs. Raises Refused as `add` does."""
     await require_proof(connection, token)
-    return bool(await connection.fetchval("SELECT access.remove_passkey($1, $2)", _hash(token), _bytes(id_)))
+    return bool(await connection.fetchval("SELECT access.remove_passkey($1, $2)", hashed(token), _bytes(id_)))
 
 
 async def proved(connection: Connection, token: str) -> bool:
     """Whether the session's owner showed who they are in the last ten minutes."""
-    return bool(await connection.fetchval("SELECT access.proved($1)", _hash(token)))
+    return bool(await connection.fetchval("SELECT access.proved($1)", hashed(token)))
 
 
 async def prove(connection: Connection, token: str) -> None:
     """The session's owner showed just now who they are."""
-    await connection.execute("SELECT access.prove($1)", _hash(token))
+    await connection.execute("SELECT access.prove($1)", hashed(token))
 
 
 async def require_proof(connection: Connection, token: str) -> None:
@@ -208,7 +208,7 @@ async def require_proof(connection: Connection, token: str) -> None:
 
 async def _challenge(connection: Connection, purpose: Purpose, browser: str) -> bytes:
     challenge = token_bytes(32)
-    await connection.execute("SELECT access.ask_passkey($1, $2, $3)", _hash(browser), challenge, purpose)
+    await connection.execute("SELECT access.ask_passkey($1, $2, $3)", hashed(browser), challenge, purpose)
     return challenge
 
 
@@ -298,7 +298,3 @@ def _bytes(text: object) -> bytes:
         return urlsafe_b64decode(str(text).encode("ascii") + b"==")
     except (UnicodeEncodeError, binascii.Error) as wrong:
         raise Refused("this is no answer of a browser") from wrong
-
-
-def _hash(token: str) -> bytes:
-    return sha256(token.encode()).digest()

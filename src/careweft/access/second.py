@@ -13,6 +13,7 @@ from hashlib import sha256
 from secrets import token_bytes, token_urlsafe
 from urllib.parse import quote
 
+from careweft.access.digest import hashed
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict
 
@@ -106,19 +107,19 @@ async def use(connection: Connection, given: str, now: float) -> bool:
 
 async def waits(connection: Connection, token: str) -> bool:
     """Whether a session waits for its second step."""
-    return bool(await connection.fetchval("SELECT access.waits($1)", _token(token)))
+    return bool(await connection.fetchval("SELECT access.waits($1)", hashed(token)))
 
 
 async def finish(connection: Connection, token: str, given: str, now: float) -> str | None:
     """The fresh token of a session whose second step this is; None where it is wrong, used, or one try too many."""
-    row = await connection.fetchrow("SELECT * FROM access.try_second($1)", _token(token))
+    row = await connection.fetchrow("SELECT * FROM access.try_second($1)", hashed(token))
     if row is None:
         return None
     step = step_of(row["secret"], given, now, row["used"])
     fresh = token_urlsafe(32)
     recovery = None if step is not None else _hash(given)
     done = await connection.fetchval(
-        "SELECT access.finish_session($1, $2, $3, $4)", _token(token), _token(fresh), step, recovery
+        "SELECT access.finish_session($1, $2, $3, $4)", hashed(token), hashed(fresh), step, recovery
     )
     return fresh if done else None
 
@@ -126,7 +127,7 @@ async def finish(connection: Connection, token: str, given: str, now: float) -> 
 async def renew(connection: Connection, token: str) -> str:
     """End the acting account's other sessions; the fresh token of this one."""
     fresh = token_urlsafe(32)
-    await connection.execute("SELECT access.renew_session($1, $2)", _token(token), _token(fresh))
+    await connection.execute("SELECT access.renew_session($1, $2)", hashed(token), hashed(fresh))
     return fresh
 
 
@@ -138,7 +139,3 @@ def _recovery_code() -> str:
 def _hash(recovery: str) -> bytes:
     plain = "".join(each for each in recovery.lower() if each.isalnum())
     return sha256(f"careweft recovery {plain}".encode()).digest()
-
-
-def _token(token: str) -> bytes:
-    return sha256(token.encode()).digest()

@@ -7,12 +7,13 @@ import click
 import orjson
 from rich.table import Table
 
+from careweft.access.administration import account_of
 from careweft.access.oauth import clients
 from careweft.access.oauth.clients import Client, Kind
 from careweft.access.oauth.keys import Keys
 from careweft.access.oauth.scopes import parse
 from careweft.base.db import Connection
-from careweft.base.errors import BadInput, NotFound
+from careweft.base.errors import BadInput
 from careweft.base.settings import load
 from careweft.cli.ask import ask
 from careweft.cli.progress import console, output
@@ -41,7 +42,7 @@ def add(client_id: str, name: str, scopes: str, secret: bool, **given: Any) -> N
     keys = _keys(jwks) if jwks else None
 
     async def act(connection: Connection, _: object) -> str | None:
-        acts_as = await _machine(connection, account) if account else None
+        acts_as = await account_of(connection, account) if account else None
         new = Client(client_id, name, kind, parse(scopes), given["redirects"], given["launch"], keys, None, acts_as)
         return await clients.add(connection, new, secret=secret)
 
@@ -82,11 +83,4 @@ def _keys(file: Path) -> dict[str, object]:
         found = None
     if not isinstance(found, dict):
         raise BadInput("this is no JWK set", where=str(file), expected='{"keys": […]}')
-    return found
-
-
-async def _machine(connection: Connection, username: str) -> int:
-    found: int | None = await connection.fetchval("SELECT id FROM access.account WHERE username = lower($1)", username)
-    if found is None:
-        raise NotFound(f"there is no account {username}")
     return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from careweft.access.accounts import Account, profile
-from careweft.access.oauth.clients import hashed
+from careweft.access.digest import hashed
 from careweft.access.oauth.scopes import Granted, parse
 from careweft.base.db import Connection
 

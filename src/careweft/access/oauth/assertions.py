@@ -8,7 +8,8 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
-from careweft.access.oauth.clients import Client, hashed, key_set
+from careweft.access.digest import hashed
+from careweft.access.oauth.clients import Client, key_set
 from careweft.base.db import Connection
 from careweft.base.errors import Refused
 

@@ -4,7 +4,6 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
+from careweft.access.digest import hashed
 from careweft.access.oauth.scopes import Scopes, parse
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound
@@ -43,11 +43,6 @@ class Client:
     def has_secret(self, given: str) -> bool:
         """Whether this is its secret."""
         return self.secret_hash is not None and hmac.compare_digest(self.secret_hash, hashed(given))
-
-
-def hashed(secret: str) -> bytes:
-    """How secrets, codes and tokens of 256 random bits are kept."""
-    return sha256(secret.encode()).digest()
 
 
 async def find(connection: Connection, client_id: str) -> Client | None:

@@ -16,7 +16,8 @@ from secrets import token_urlsafe
 from typing import Any, Final
 from uuid import UUID
 
-from careweft.access.oauth.clients import Client, hashed
+from careweft.access.digest import hashed
+from careweft.access.oauth.clients import Client
 from careweft.access.oauth.scopes import Scopes, parse
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput

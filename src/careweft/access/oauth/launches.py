@@ -4,7 +4,8 @@ from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Final
 
-from careweft.access.oauth.clients import Client, hashed
+from careweft.access.digest import hashed
+from careweft.access.oauth.clients import Client
 from careweft.base.db import Connection
 
 LASTS: Final = timedelta(minutes=5)

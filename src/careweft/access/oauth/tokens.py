@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from careweft.access.oauth.clients import Client, hashed
+from careweft.access.digest import hashed
+from careweft.access.oauth.clients import Client
 from careweft.access.oauth.grants import end
 from careweft.access.oauth.scopes import Scopes, parse
 from careweft.base.db import Connection

@@ -7,7 +7,6 @@ nobody but itself.
 
 import asyncio
 import contextlib
-import hashlib
 import logging
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from careweft.access import accounts, audit, policy
+from careweft.access.digest import hashed
 from careweft.base.db import Database
 from careweft.feeds.subscriptions.delivery import entries
 from careweft.fhir.subscriptions import definition, notification
@@ -87,7 +87,7 @@ class Sockets:
         if said["type"] != "websocket.receive" or word.rstrip(":") != _BIND:
             return None
         async with self._database.transaction() as connection:
-            row = await connection.fetchrow(_TAKE, hashlib.sha256(token.strip().encode()).digest())
+            row = await connection.fetchrow(_TAKE, hashed(token.strip()))
         return Socket(row["account_id"], dict.fromkeys(row["subscriptions"], 0), send) if row else None
 
     async def _serve(self, socket: Socket, receive: Receive) -> None:

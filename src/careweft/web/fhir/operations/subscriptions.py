@@ -1,12 +1,12 @@
 """Subscriptions over HTTP: `$status`, `$events`, and `$get-ws-binding-token` for their web sockets."""
 
-import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from starlette.responses import Response
 
+from careweft.access.digest import hashed
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, NotFound
 from careweft.fhir.interactions.outcomes import bundle
@@ -67,7 +67,7 @@ async def token(conn: Connection, asked: Asked, given: Given) -> Response:
     if not ids or len(ids) > 100:
         raise BadInput(f"{len(ids)} subscriptions", where="id", expected="the ids of 1 to 100 active ones")
     made = secrets.token_urlsafe(32)
-    bound = await conn.fetchval(_BIND, hashlib.sha256(made.encode()).digest(), ids, TOKEN_SECONDS)
+    bound = await conn.fetchval(_BIND, hashed(made), ids, TOKEN_SECONDS)
     if sorted(set(ids)) != list(bound):
         missing = next(id_ for id_ in ids if id_ not in bound)
         raise NotFound(f"there is no active Subscription/{missing[:64]} of yours by web socket")
