@@ -1,6 +1,5 @@
 """`careweft instrument …`: the questionnaires of the place: listed, shown, checked, and imported under a licence."""
 
-import asyncio
 from pathlib import Path
 from typing import Literal
 
@@ -8,15 +7,10 @@ import click
 from rich.table import Table
 
 from careweft.base.errors import BadInput
-from careweft.base.settings import load
 from careweft.care.assessment import library
-from careweft.care.assessment.instrument import Instrument
-from careweft.cli import supervisor
+from careweft.cli.ask import ask
 from careweft.cli.progress import console, output
-from careweft.cli.work import open_database
 from careweft.fhir.jsontext import indented
-from careweft.fhir.store import Store
-from careweft.models.engine import Engine
 
 
 @click.group()
@@ -29,7 +23,7 @@ def instrument() -> None:
 def list_(shipped: bool) -> None:
     """The instruments of the place, with who may use them."""
     table = Table("id", "title", "questions", "scores", "licence", "holder", "filled in by")
-    for made in library.shipped().values() if shipped else _of_place():
+    for made in library.shipped().values() if shipped else ask(lambda connection, _: library.every(connection)):
         asked = str(sum(1 for item in made.every if item.asks))
         scores = ", ".join(made.code(item) for item in made.scores)
         by = ", ".join(sorted(made.by))
@@ -64,9 +58,7 @@ def check(file: Path) -> None:
 def import_(file: Path, licence: Literal["free", "licensed"] | None, holder: str, terms: str) -> None:
     """Import an instrument for this place. Refused where nobody says who may use it."""
     found = library.licensed(library.content(_text(file), file.name), licence, holder, terms)
-    settings = load()
-    with supervisor.server_for(settings) as url:
-        made = asyncio.run(_keep(url, found))
+    made = ask(lambda connection, place: library.keep(connection, place.store, found, place.database.clock.now()))
     console.print(f"{made.title} can be asked here. Licence: {made.licence.kind}, {made.licence.holder}")
 
 
@@ -75,21 +67,3 @@ def _text(file: Path) -> str:
         return file.read_text()
     except (OSError, UnicodeDecodeError) as wrong:
         raise BadInput(f"cannot be read ({wrong})", where=str(file), expected="YAML or JSON in UTF-8") from wrong
-
-
-def _of_place() -> list[Instrument]:
-    with supervisor.server_for(load()) as url:
-        return asyncio.run(_every(url))
-
-
-async def _every(url: str) -> list[Instrument]:
-    async with await open_database(url) as database, database.transaction() as connection:
-        return await library.every(connection)
-
-
-async def _keep(url: str, found: dict[str, object]) -> Instrument:
-    async with await open_database(url) as database:
-        engine = await Engine.open(database, load().place_zone)
-        store: Store = engine.store
-        async with database.transaction() as connection:
-            return await library.keep(connection, store, found, database.clock.now())

@@ -6,6 +6,7 @@ are shown.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -72,15 +73,18 @@ class Export:
         return {"transactionTime": stamped(moment), "output": output}
 
 
+@dataclass(frozen=True)
 class _Scope:
-    """Which resources are asked for."""
+    """Which resources are asked for. `near` is all of whom the account may see anything, where they are few (see
+    `access.in_sight`); `held`, whether an app's scopes hold it to less.
+    """
 
-    def __init__(
-        self, types: Sequence[str], since: datetime | None, persons: Sequence[int] | None, shared: bool, held: bool
-    ) -> None:
-        self.types, self._since, self._persons, self._shared, self._held = types, since, persons, shared, held
-        self.near: Sequence[int] | None = None
-        """All of whom the account may see anything, where they are few (see `access.in_sight`)."""
+    types: Sequence[str]
+    since: datetime | None
+    persons: Sequence[int] | None
+    shared: bool
+    held: bool
+    near: Sequence[int] | None
 
     @classmethod
     async def of(cls, conn: Connection, job: Job) -> "_Scope":
@@ -96,26 +100,24 @@ class _Scope:
         if level != "system":
             types = [type_ for type_ in types if type_ == "Patient" or type_ in compartment()]
         since = datetime.fromisoformat(job.asked["since"]) if job.asked.get("since") else None
-        scope = cls(types, since, persons, level == "system", bool(job.held))
-        scope.near = near
-        return scope
+        return cls(types, since, persons, level == "system", bool(job.held), near)
 
     def where(self, type_: str) -> str:
         """The condition on `r`; its values are ours or checked, and are written out, for COPY takes no arguments."""
         assert type_ in resource_types()
         found = [f"r.type = '{type_}'", "r.body IS NOT NULL"]
-        if self._since:
-            found.append(f"r.at >= '{self._since.isoformat()}'")
-        persons = self.near if self._persons is None else self._persons
+        if self.since:
+            found.append(f"r.at >= '{self.since.isoformat()}'")
+        persons = self.near if self.persons is None else self.persons
         if persons is not None:
             found.append(f"r.person_id = ANY ('{{{','.join(map(str, persons))}}}'::bigint[])")
-        if not self._shared:
+        if not self.shared:
             found.append(f"r.person_id <> {SHARED}")
         return " AND ".join(found)
 
     async def persons_of(self, conn: Connection, type_: str) -> set[int]:
         """The persons of whom resources of a type were among them."""
-        if self._since or self._persons is not None or self._held:  # the index knows of no app's scopes
+        if self.since or self.persons is not None or self.held:  # the index knows of no app's scopes
             rows = await conn.fetch(f"SELECT DISTINCT r.person_id FROM fhir.resource r WHERE {self.where(type_)}")
         elif self.near is not None:
             rows = await conn.fetch(f"{_OF_TYPE} AND x.person_id = ANY ($2::bigint[])", key(type_), self.near)

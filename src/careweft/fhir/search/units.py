@@ -20,13 +20,14 @@ class Unit(NamedTuple):
         return value * self.factor + self.offset
 
 
-@cache
 def alike(system: str, code: str) -> tuple[Unit, ...]:
     """The units in which a quantity may also be written: its own first, and alone where nothing is known of it."""
-    asked = units().get(code) if system == UCUM else None
-    if asked is None:
-        return (Unit(code),)
-    base, factor, offset = asked
+    return _alike(code) if system == UCUM and code in units() else (Unit(code),)
+
+
+@cache
+def _alike(code: str) -> tuple[Unit, ...]:
+    base, factor, offset = units()[code]
     others = (
         Unit(other, factor / theirs, (offset - shift) / theirs)
         for other, (measures, theirs, shift) in units().items()
