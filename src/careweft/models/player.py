@@ -31,7 +31,7 @@ from careweft.models import scenario as script
 from careweft.models.compile import Compiled
 from careweft.models.engine import Active, Engine
 from careweft.models.expectations import Expectations
-from careweft.models.file import Source
+from careweft.models.grammar import Source
 from careweft.models.scenario import Scenario
 
 
@@ -154,12 +154,8 @@ class Player:
                     raise BadInput(f"a message of the scenario was not understood: {reason}")
 
     async def _do(self, step: Any) -> None:
-        if isinstance(step, entry_steps.STEPS):
-            await entry_steps.act(self, step)
-        elif isinstance(step, team_steps.STEPS):
-            await team_steps.act(self, step)
-        else:
-            await self._act(step)
+        area = next((area for area in _AREAS if isinstance(step, area.STEPS)), None)
+        await (area.act(self, step) if area else self._act(step))
 
     async def _act(self, step: Any) -> None:
         match step:
@@ -339,6 +335,9 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
         parts[f"action/{number}"] = Action(text, f"role/{role}")
     return parts
 
+
+_AREAS = (entry_steps, team_steps)
+"""What does the steps of one area of care."""
 
 _TRIGGERS = {
     "admits": "A01",

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from careweft.care.durations import Duration
-from careweft.models.file import DurationText, Name, Part, Source, one_of
+from careweft.models.grammar import DurationText, Name, Part, Source, one_of
 
 LocalTime = Annotated[datetime, Field(examples=["2026-01-05 09:00"])]
 
