@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from careweft.base.errors import BadInput
 from careweft.care.durations import Duration
+from careweft.care.holidays import holidays
 
 ZONE = ZoneInfo("Europe/London")
 
@@ -32,6 +33,10 @@ def after(start: str, text: str) -> str:
         ("2026-01-17 09:00", "5 weekdays", "2026-01-23 09:00"),
         ("2026-01-05 09:00", "6 weeks", "2026-02-16 09:00"),
         ("2026-12-31 09:00", "2 months", "2027-02-28 09:00"),
+        ("2026-04-02 16:00", "1 working day", "2026-04-07 16:00"),
+        ("2026-12-24 12:00", "2 working days", "2026-12-30 12:00"),
+        ("2026-12-24 12:00", "2 weekdays", "2026-12-28 12:00"),
+        ("2026-10-23 09:30", "1 working day", "2026-10-26 09:30"),
     ],
 )
 def test_known_ends(start: str, text: str, end: str) -> None:
@@ -39,7 +44,7 @@ def test_known_ends(start: str, text: str, end: str) -> None:
 
 
 instants = st.integers(10**9, 25 * 10**8).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
-units = st.sampled_from(["minute", "hour", "day", "weekday", "week", "month", "year"])
+units = st.sampled_from(["minute", "hour", "day", "weekday", "working day", "week", "month", "year"])
 
 
 @given(instants, st.integers(1, 60), units)
@@ -55,6 +60,24 @@ def test_days_keep_the_local_time_where_it_exists(start: datetime, count: int) -
     end = Duration(count, "day").after(start, ZONE).astimezone(ZONE)
     if timedelta(hours=2, minutes=30) < timedelta(hours=local.hour, minutes=local.minute):
         assert (end.hour, end.minute) == (local.hour, local.minute)
+
+
+@pytest.mark.parametrize(
+    ("year", "known"),
+    [  # as published by the Department for Business and Trade
+        (2021, "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28"),
+        (2022, "01-03 04-15 04-18 05-02 06-02 06-03 08-29 09-19 12-26 12-27"),
+        (2026, "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28"),
+    ],
+)
+def test_bank_holidays_of_england(year: int, known: str) -> None:
+    assert " ".join(f"{day:%m-%d}" for day in sorted(holidays(year, ZONE))) == known
+
+
+def test_where_no_calendar_is_known_working_days_are_weekdays() -> None:
+    zone = ZoneInfo("Australia/Lord_Howe")
+    start = datetime(2026, 12, 24, 12, tzinfo=zone)
+    assert Duration(2, "working day").after(start, zone) == Duration(2, "weekday").after(start, zone)
 
 
 @pytest.mark.parametrize("text", ["soon", "24", "hours", "-1 hours", "1.5 hours", "3 fortnights", ""])

@@ -1,7 +1,8 @@
-"""Durations as models of care write them: '24 hours', '6 weeks', '5 weekdays'.
+"""Durations as models of care write them: '24 hours', '6 weeks', '5 weekdays', '2 working days'.
 
 Hours and minutes are elapsed time; days, weeks and months are the calendar's, at the same local time in the place's
-zone, so that '1 day' over the change to summer time is 23 hours.
+zone, so that '1 day' over the change to summer time is 23 hours. Weekdays are Monday to Friday; working days are those
+of them that are no public holiday of the place.
 """
 
 import re
@@ -11,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from careweft.base.errors import BadInput
+from careweft.care.holidays import is_working_day
 
-_UNITS = ("minute", "hour", "day", "weekday", "week", "month", "year")
+_UNITS = ("minute", "hour", "day", "weekday", "working day", "week", "month", "year")
 _FORM = re.compile(rf"(\d+)\s+({'|'.join(_UNITS)})s?")
 
 
@@ -39,9 +41,9 @@ class Duration:
         if self.unit in ("minute", "hour"):
             return start.astimezone(UTC) + timedelta(**{f"{self.unit}s": self.count})
         local = start.astimezone(zone)
-        return self._calendar(local).astimezone(UTC)
+        return self._calendar(local, zone).astimezone(UTC)
 
-    def _calendar(self, local: datetime) -> datetime:
+    def _calendar(self, local: datetime, zone: ZoneInfo) -> datetime:
         match self.unit:
             case "day":
                 return local + timedelta(days=self.count)
@@ -49,6 +51,8 @@ class Duration:
                 return local + timedelta(weeks=self.count)
             case "weekday":
                 return _weekdays_after(local, self.count)
+            case "working day":
+                return _working_days_after(local, self.count, zone)
             case "month":
                 return _months_after(local, self.count)
             case _:
@@ -59,6 +63,13 @@ def _weekdays_after(local: datetime, count: int) -> datetime:
     while count:
         local += timedelta(days=1)
         count -= local.weekday() < 5
+    return local
+
+
+def _working_days_after(local: datetime, count: int, zone: ZoneInfo) -> datetime:
+    while count:
+        local += timedelta(days=1)
+        count -= is_working_day(local.date(), zone)
     return local
 
 

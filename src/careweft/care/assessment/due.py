@@ -35,8 +35,8 @@ class Terms:
 
     def __post_init__(self) -> None:
         for told in (self.valid, self.remind):
-            if told.unit == "weekday":
-                raise BadInput("weekdays cannot be counted back", expected="days, weeks, months or years")
+            if told.unit in ("weekday", "working day"):
+                raise BadInput(f"{told.unit}s cannot be counted back", expected="days, weeks, months or years")
 
 
 _SLACK: Final = timedelta(days=5)
