@@ -63,6 +63,16 @@ def test_the_line_is_the_line(tmp_path: Path) -> None:
         check.read(file, ZONE)
 
 
+def test_a_model_need_not_say_how_people_come_in(tmp_path: Path) -> None:
+    head, entry, rest = TORBAY.partition("entry:\n")
+    text = head + rest[rest.index("teams:") :].replace(", leads: true", "")
+    file = tmp_path / "my-place.yaml"
+    file.write_text(text)
+    compiled = check.read(file, ZONE)
+    assert entry and compiled.model.entry is None and compiled.lead == ""
+    assert not [reaction for reaction in compiled.reactions if reaction.on == "referred"]
+
+
 def test_a_missing_file_and_an_unknown_model_say_so() -> None:
     with pytest.raises(BadInput, match="cannot be read"):
         check.read(library.model_file("nowhere.yaml"), ZONE)

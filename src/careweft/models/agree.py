@@ -21,7 +21,9 @@ def check(model: Model, source: Document) -> None:
 
 
 def _faults(model: Model) -> Iterator[tuple[Path_, str]]:
-    instruments: list[tuple[Path_, str]] = [(("entry", "screen"), model.entry.screen)]
+    instruments: list[tuple[Path_, str]] = []
+    if model.entry and model.entry.screen:
+        instruments.append((("entry", "screen"), model.entry.screen))
     if model.assessment:
         instruments.append((("assessment", "instrument"), model.assessment.instrument))
         for name in ("valid", "remind"):
@@ -35,7 +37,7 @@ def _faults(model: Model) -> Iterator[tuple[Path_, str]]:
         if reaction.on.split()[0] == "referred" and any(isinstance(action, Refer) for action in reaction.do):
             yield ("reactions", number, "on"), "a referral that refers would never end; expected another event"
     yield from _meetings(model)
-    if model.entry.online:
+    if model.entry and model.entry.online:
         yield from _unknown("an online triage", [(("entry", "online"), model.entry.online)], online)
     for number, money in enumerate(model.money):
         whole = sum(money.pool.partners.values())
@@ -66,7 +68,7 @@ def _roles(model: Model) -> list[str]:
 
 
 def _roles_named(model: Model) -> list[tuple[Path_, str]]:
-    named: list[tuple[Path_, str]] = [(("entry", "by"), model.entry.by)]
+    named: list[tuple[Path_, str]] = [(("entry", "by"), model.entry.by)] if model.entry else []
     named += [(("assessment", "by"), model.assessment.by)] if model.assessment else []
     if model.plan:
         named.append((("plan", "by"), model.plan.by))

@@ -9,7 +9,7 @@ from datetime import time
 from functools import partial
 from typing import TypeVar
 
-from careweft.base.errors import BadInput
+from careweft.base.errors import BadInput, NotFound
 from careweft.care.assessment import due
 from careweft.care.meetings.agenda import Part
 from careweft.care.meetings.series import Rhythm, Series
@@ -49,7 +49,7 @@ class Compiled:
     vocabulary: Vocabulary
     belongs: Rule
     eligible: Rule
-    accept: Rule
+    accept: Rule | None
     takes_on: Rule | None
     tiers: tuple[Tier, ...]
     reactions: tuple[Reaction, ...]
@@ -57,6 +57,13 @@ class Compiled:
     meetings: tuple[Series, ...] = ()
     allocation: Allocation = NO_RULE
     plan: PlanTerms = field(default_factory=PlanTerms)
+
+    @property
+    def entry(self) -> file.Entry:
+        """How people come in; raises NotFound where the model does not say."""
+        if self.model.entry is None:
+            raise NotFound(f"{self.model.title} has no point of entry")
+        return self.model.entry
 
     @property
     def assessment(self) -> due.Terms | None:
@@ -75,10 +82,10 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
         reader.vocabulary,
         reader.rule(("population", "belongs"), _BELONGS[model.population.belongs]),
         reader.rule(("population", "eligible"), model.population.eligible),
-        reader.rule(("entry", "accept"), entry.accept, event="referred"),
-        reader.rule(("entry", "takes-on"), entry.takes_on) if entry.takes_on else None,
+        reader.rule(("entry", "accept"), entry.accept, event="referred") if entry else None,
+        reader.rule(("entry", "takes-on"), entry.takes_on) if entry and entry.takes_on else None,
         tuple(_tier(reader, name, segment) for name, segment in model.segments.items()),
-        (_triage(model), *_reactions(reader, model), *_programmes(reader, model)),
+        (*_triage(model), *_reactions(reader, model), *_programmes(reader, model)),
         _lead(model, source),
         tuple(_meeting(reader, name, meeting) for name, meeting in model.meetings.items()),
         _allocation(reader, model.allocation),
@@ -109,7 +116,9 @@ class _Reader:
 
 
 def _vocabulary(model: Model, source: Document, zone: str) -> Vocabulary:
-    screen = {"screen": f"last(assessment.score where instrument == '{model.entry.screen}')"}
+    screen: dict[str, str] = {}
+    if model.entry and model.entry.screen:
+        screen["screen"] = f"last(assessment.score where instrument == '{model.entry.screen}')"
     return extend(starting(zone), {"names": screen | model.names}, source.where(("names",)))
 
 
@@ -162,11 +171,11 @@ def _allocation(reader: _Reader, told: file.Allocation) -> Allocation:
 
 def _lead(model: Model, source: Document) -> str:
     leads = [role for team in model.teams.values() for role, told in team.roles.items() if told.leads]
-    if len(leads) != 1:
+    if len(leads) > 1 or (model.entry and not leads):
         raise BadInput(
             f"{len(leads)} roles lead cases", where=source.where(("teams",)), expected="exactly one with `leads: true`"
         )
-    return leads[0]
+    return leads[0] if leads else ""
 
 
 def _plan(model: Model) -> PlanTerms:
@@ -176,10 +185,12 @@ def _plan(model: Model) -> PlanTerms:
     return PlanTerms(told.kind, told.review, told.by, told.escalate, told.signed is not None, told.holds is not None)
 
 
-def _triage(model: Model) -> Reaction:
+def _triage(model: Model) -> list[Reaction]:
     entry = model.entry
+    if entry is None:
+        return []
     task = MakeTask("triage", "Decide on the referral", entry.by, entry.within, entry.escalate)
-    return Reaction(f"{model.id}/entry", "referred", None, (task,))
+    return [Reaction(f"{model.id}/entry", "referred", None, (task,))]
 
 
 def _reactions(reader: _Reader, model: Model) -> list[Reaction]:

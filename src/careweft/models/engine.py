@@ -49,7 +49,7 @@ from careweft.fhir.subscriptions import events as changes
 from careweft.fhir.subscriptions import project as subscriptions
 from careweft.models import document, funds
 from careweft.models.compile import Compiled, compile_model
-from careweft.models.file import Model
+from careweft.models.file import Entry, Model
 from careweft.models.load import validate
 from careweft.models.night import panel_of
 from careweft.people.index import Index
@@ -189,7 +189,9 @@ class Engine:
         """What the entry rule says of a referral, with the value of every part."""
         facts = await person_facts.load(connection, referral.person_id)
         event = {"urgent": referral.urgent, "organisation": referral.organisation, "reason": referral.reason}
-        return self.entry_model().compiled.accept.explain(facts, self.database.clock.now(), event=event)
+        rule = self.entry_model().compiled.accept
+        assert rule is not None  # a model with an entry has one
+        return rule.explain(facts, self.database.clock.now(), event=event)
 
     def _allocation(self) -> Allocation:
         return self.active[0].compiled.allocation if self.active else NO_RULE
@@ -217,7 +219,7 @@ class Engine:
     def entry_terms(self) -> EntryTerms:
         """What the model that referrals come in by says of them."""
         compiled = self.entry_model().compiled
-        entry = compiled.model.entry
+        entry = compiled.entry
         return EntryTerms(
             entry.within,
             entry.ask.within,
@@ -235,10 +237,23 @@ class Engine:
         return next(said, PlanTerms())
 
     def entry_model(self) -> Active:
-        """The active model that referrals come in by: the first that was activated."""
-        if not self.active:
-            raise NotFound("no model of care is active", hint="Activate one: careweft model activate torbay")
-        return self.active[0]
+        """The active model that referrals come in by: the first activated that has a point of entry."""
+        found = next((active for active in self.active if active.compiled.model.entry), None)
+        if found is None:
+            raise NotFound(
+                "no active model of care has a point of entry", hint="Activate one: careweft model activate torbay"
+            )
+        return found
+
+    @property
+    def entry(self) -> Entry | None:
+        """How people come in here, by the first active model that says; None where none does."""
+        return next((told for active in self.active if (told := active.compiled.model.entry)), None)
+
+    @property
+    def lead(self) -> str:
+        """The role that leads cases here, by the first active model that says one; empty where none does."""
+        return next((active.compiled.lead for active in self.active if active.compiled.lead), "")
 
 
 def _since(active: Sequence[Active]) -> datetime:

@@ -64,8 +64,8 @@ class Entry(Part):
     by: Name
     within: DurationText
     escalate: Literal["manager", ""] = ""
-    screen: Name
-    accept: RuleText
+    screen: Name | None = Field(None, description="the instrument with which referrals are screened; left out, none is")
+    accept: RuleText = Field("alive", description="the rule that suggests acceptance; left out, of everybody")
     takes_on: RuleText | None = Field(
         None, alias="takes-on", description="who is taken on as a case when the model starts"
     )
@@ -93,7 +93,7 @@ class Team(Part):
     """A kind of team, what it is aligned with, and its roles."""
 
     title: str
-    aligned: Literal["gp-practice", "residence"]
+    aligned: Literal["gp-practice", "residence", "place"]
     roles: dict[Name, Role] = Field(min_length=1)
 
 
@@ -293,7 +293,7 @@ class Model(Part):
     population: Population
     names: dict[str, RuleText] = Field(default_factory=dict, description="names for rules, to be used in rules")
     segments: dict[Name, Segment] = Field(default_factory=dict)
-    entry: Entry
+    entry: Entry | None = Field(None, description="left out, nobody comes in by referral here")
     teams: dict[Name, Team] = Field(min_length=1)
     meetings: dict[Name, Meeting] = Field(default_factory=dict)
     allocation: Allocation = Allocation()

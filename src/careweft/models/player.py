@@ -203,7 +203,7 @@ class Player:
     async def referral(self, connection: Connection, name: str) -> referrals.Referral:
         """The open referral of a person."""
         person = await self.person_id(connection, name)
-        queue = await referrals.queue(connection, self.compiled.model.entry.screen)
+        queue = await referrals.queue(connection, self.compiled.entry.screen or "")
         found = [referral for referral in queue if referral.person_id == person]
         if not found:
             raise BadInput(f"{name} has no referral that waits for a decision")

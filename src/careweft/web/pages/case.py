@@ -122,7 +122,7 @@ class CasePages(PersonPages):
         """Who could lead the case instead, with how much room they have."""
         if case is None or not case.open:
             return []
-        role = self._desk.engine.entry_model().compiled.lead
+        role = self._desk.engine.lead
         found = []
         for team in dict.fromkeys([case.team, *(each.team for each in await teams.leads(connection, role))]):
             for load in await teams.loads(connection, team, role):

@@ -60,7 +60,11 @@ def reactions(compiled: Compiled) -> list[Said]:
 
 def teams(compiled: Compiled) -> list[tuple[str, str]]:
     """Each kind of team: how it is aligned, and its roles with their caseloads."""
-    aligned = {"gp-practice": "Works with GP practices", "residence": "Works where people live"}
+    aligned = {
+        "gp-practice": "Works with GP practices",
+        "residence": "Works where people live",
+        "place": "Works for the whole place",
+    }
     return [
         (team.title, f"{aligned[team.aligned]}. {', '.join(map(_role, team.roles.values()))}.")
         for team in compiled.model.teams.values()
@@ -78,11 +82,12 @@ def _role(role: Role) -> str:
 def entry(compiled: Compiled) -> str:
     """How people come in, in a sentence."""
     told = compiled.model.entry
+    if told is None:
+        return "Nobody is referred to it: it acts on what happens."
     by = _roles(compiled).get(told.by, terms.words_of(told.by)).lower()
     late = f", else the {told.escalate} is told" if told.escalate else ""
-    return (
-        f"One way in. The {by} decides within {told.within}{late}, with the help of the {told.screen.upper()} screen."
-    )
+    screen = f", with the help of the {told.screen.upper()} screen" if told.screen else ""
+    return f"One way in. The {by} decides within {told.within}{late}{screen}."
 
 
 def _roles(compiled: Compiled) -> dict[str, str]:

@@ -44,7 +44,7 @@ class OnlinePages:
         ]
 
     def _online(self) -> Online:
-        entry = self._desk.engine.entry_model().compiled.model.entry
+        entry = self._desk.engine.entry_model().compiled.entry
         if not entry.online or not entry.self_referral:
             raise HTTPException(404)
         return online.online(entry.online)
@@ -128,7 +128,7 @@ class OnlinePages:
             given=given or {"key": token_hex(16)},
             own=account is not None and account.kind == "person",
             sent=sent,
-            phone=self._desk.engine.entry_model().compiled.model.entry.phone,
+            phone=self._desk.engine.entry_model().compiled.entry.phone,
         )
         return answer
 

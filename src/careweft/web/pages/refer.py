@@ -69,7 +69,7 @@ class ReferPages:
         self, request: Request, errors: list[FormError] | None = None, given: Mapping[str, str] | None = None
     ) -> Response:
         """The form for a call or a letter."""
-        account = current(request)
+        account, entry = current(request), self._desk.engine.entry
         async with self._desk.reading(account, "triage-referrals") as connection:
             practices = await teams.practices(connection)
             names = await names_here(connection)
@@ -84,7 +84,7 @@ class ReferPages:
             organisations=sorted((each.name, code) for code, each in names.organisations.items()),
             practices=[(each.id, each.title) for each in practices],
             kinds=letters.KINDS,
-            phone=self._desk.engine.entry_model().compiled.model.entry.phone,
+            phone=entry.phone if entry else "",
         )
         return answer
 
@@ -302,7 +302,7 @@ class ReferPages:
         self, request: Request, errors: list[FormError] | None = None, given: Mapping[str, str] | None = None
     ) -> Response:
         """What the person asked for, and the form to ask for help."""
-        account = current(request)
+        account, entry = current(request), self._desk.engine.entry
         async with self._desk.reading(account, "refer-self") as connection:
             whom = await self._whom(connection, account)
             found = [each for one in whom for each in await queue.of_person(connection, one)]
@@ -318,14 +318,14 @@ class ReferPages:
             errors=errors or [],
             given=given or {"key": token_hex(16)},
             own=True,
-            allowed=self._desk.engine.entry_model().compiled.model.entry.self_referral,
+            allowed=entry is not None and entry.self_referral,
             whom=list(whom.items()),
             found=[
                 (each, _OWN[each.state], names.party(each.team)) for each in found if each.sender in account.parties
             ],
             asked=asked,
-            online=self._desk.engine.entry_model().compiled.model.entry.online,
-            phone=self._desk.engine.entry_model().compiled.model.entry.phone,
+            online=entry.online if entry else None,
+            phone=entry.phone if entry else "",
             said=_OWN_SAID.get(request.query_params.get("said", ""), ""),
         )
         return answer
@@ -334,7 +334,7 @@ class ReferPages:
         """Ask for help, for oneself or for somebody whose carer one is."""
         account = current(request)
         given = await forms.read(request, request.app.services.limits.form_bytes)
-        if not self._desk.engine.entry_model().compiled.model.entry.self_referral:
+        if not self._desk.engine.entry_model().compiled.entry.self_referral:
             raise HTTPException(404)
         if not given.get("reason"):
             return await self.own(request, [FormError("reason", "Tell us what you need help with")], given)

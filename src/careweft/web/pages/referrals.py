@@ -49,6 +49,8 @@ SAID = {
     "elsewhere": "The referral is received. It is with the team of the person's GP practice.",
 }
 _MOST = 200
+_NOTHING = Empty("No referrals wait", "New ones appear here by themselves as they arrive.")
+_NO_ENTRY = Empty("Nobody comes in by referral here", "No model of care that runs here has a point of entry.")
 
 
 @dataclass(frozen=True)
@@ -121,14 +123,22 @@ class ReferralPages:
 
     @property
     def _screen(self) -> Instrument:
-        return by_name(self._desk.engine.entry_model().compiled.model.entry.screen)
+        """The instrument that referrals are screened with; 404 where the model has none."""
+        if not self._screens:
+            raise HTTPException(404)
+        return by_name(self._screens)
+
+    @property
+    def _screens(self) -> str:
+        entry = self._desk.engine.entry
+        return (entry.screen if entry else None) or ""
 
     async def queue(self, request: Request) -> Response:
         """Referrals that wait for a decision, the most urgent first."""
-        account = current(request)
+        account, entry = current(request), self._desk.engine.entry
         async with self._desk.reading(account, "triage-referrals") as connection:
             names = await names_here(connection)
-            found = [each for each in await referrals.queue(connection, self._screen.id) if _for(each, account)]
+            found = [each for each in await referrals.queue(connection, self._screens) if _for(each, account)]
             offered = await queue.asked_of(connection, [party for party in account.parties if party in names.teams])
             shown = [each.person_id for each in found] + [each.person_id for each in offered]
             people = await people_shown(connection, shown)
@@ -140,10 +150,10 @@ class ReferralPages:
             said=SAID.get(request.query_params.get("said", ""), ""),
             waiting=[self._waiting(each, people, names) for each in found],
             offered=[(each, name_of(people, each.person_id), names.party(each.party)) for each in offered],
-            phone=self._desk.engine.entry_model().compiled.model.entry.phone,
-            screen=self._screen.title,
+            phone=entry.phone if entry else "",
+            screen=self._screen.title if self._screens else "",
             more=len(found) >= _MOST,
-            nothing=Empty("No referrals wait", "New ones appear here by themselves as they arrive."),
+            nothing=_NOTHING if entry else _NO_ENTRY,
         )
         return answer
 
@@ -213,12 +223,10 @@ class ReferralPages:
                 ("Decide", _decide_by(self._desk, found)),
             ],
             sender=sender,
-            instrument=self._screen,
-            rows=(sheet or self._sheet(facts)).rows(parts(self._screen)[0]),
-            closer=_closer(self._screen),
+            **(self._screening(facts, sheet) if self._screens else {"instrument": None}),
             suggests=why.value is True,
             parts=_reasons(why),
-            rule=model.entry.accept,
+            rule=self._desk.engine.entry_model().compiled.entry.accept,
             model=model.title,
             open=is_open,
             ours=found.team in account.parties,
@@ -229,6 +237,15 @@ class ReferralPages:
             given=given or {},
         )
         return answer
+
+    def _screening(self, facts: PersonFacts, sheet: Sheet | None) -> dict[str, object]:
+        """The screen on a referral's page."""
+        asked = self._screen
+        return {
+            "instrument": asked,
+            "rows": (sheet or self._sheet(facts)).rows(parts(asked)[0]),
+            "closer": _closer(asked),
+        }
 
     async def screen(self, request: Request) -> Response:
         """Keep the answers of the screen."""
@@ -345,7 +362,7 @@ class ReferralPages:
 
     def _targets(self, found: Referral, names: Names) -> list[tuple[str, str]]:
         """Who may be asked to take it on: the other teams, and the kinds of organisation that the model names."""
-        kinds = self._desk.engine.entry_model().compiled.model.entry.redirect.to
+        kinds = self._desk.engine.entry_model().compiled.entry.redirect.to
         teams = [(code, title) for code, title in names.teams.items() if code not in (found.team, "unallocated")]
         others = [(each.code, each.name) for each in names.organisations.values() if each.kind.value in kinds]
         known = [*(teams if "teams" in kinds else ()), *others]
@@ -354,7 +371,7 @@ class ReferralPages:
     async def _find(self, connection: Connection, request: Request) -> Referral | None:
         """The referral of the address, with its open triage task where it has one; None where it may not be seen."""
         record = f"ServiceRequest/{request.path_params['referral']}"
-        found = await referrals.queue(connection, self._screen.id, record)
+        found = await referrals.queue(connection, self._screens, record)
         if found:
             return min(found, key=lambda each: each.state in ("decided", "withdrawn"))
         await self._desk.refused(current(request), "referral", await self._whose(record))
@@ -362,7 +379,7 @@ class ReferralPages:
 
     async def _whose(self, record: str) -> int:
         async with self._desk.engine.database.transaction(readonly=True) as connection:
-            found = await referrals.queue(connection, self._screen.id, record)
+            found = await referrals.queue(connection, self._screens, record)
         return found[0].person_id if found else 0
 
 

@@ -143,7 +143,7 @@ class TeamPages:
     def _next(self, loads: Sequence[Load], away: set[str]) -> tuple[str, str]:
         """Who takes the next case of somebody nobody here has led before, and why."""
         engine = self._desk.engine
-        rule, lead = engine.cases.allocation, engine.entry_model().compiled.lead
+        rule, lead = engine.cases.allocation, engine.lead
         in_order = sorted(loads, key=lambda load: (load.open, load.practitioner.id))
         by_role = {role: [load for load in in_order if load.practitioner.role == role] for role in rule.roles(lead)}
         chosen = choose(rule, lead, Asked({}, self._desk.now(), engine.zone), by_role, away)
