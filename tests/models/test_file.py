@@ -38,6 +38,7 @@ def line_of(text: str, part: str) -> int:
         ("caseload: 45, leads: true", "caseload: 45", ("0 roles lead cases", "exactly one")),
         ("by: coordinator\n  within", "by: koordinator\n  within", ("koordinator", "coordinator")),
         ("emergency-bed-days-65,", "bed-days-66,", ("'bed-days-66' is not a measure",)),
+        ("by: [teams.zone]", "by: [teams.zones]", ("'teams.zones' is no part of this file",)),
         ("    do:\n      - tell: [gp", "    do: [\n      - tell: [gp", ("not YAML",)),
         ("level: meso", "level: meso\nlevel: macro", ("'level' stands here twice",)),
     ],
@@ -65,7 +66,7 @@ def test_the_line_is_the_line(tmp_path: Path) -> None:
 
 def test_a_model_need_not_say_how_people_come_in(tmp_path: Path) -> None:
     head, entry, rest = TORBAY.partition("entry:\n")
-    text = head + rest[rest.index("teams:") :].replace(", leads: true", "")
+    text = head.replace("by: [entry, ", "by: [") + rest[rest.index("teams:") :].replace(", leads: true", "")
     file = tmp_path / "my-place.yaml"
     file.write_text(text)
     compiled = check.read(file, ZONE)

@@ -7,6 +7,7 @@ from careweft.base.errors import BadInput
 from careweft.care.assessment.library import shipped
 from careweft.care.entry.online import names as online
 from careweft.measures.measure import library as measures
+from careweft.models import processes
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer
 
@@ -15,12 +16,12 @@ Path_ = tuple[str | int, ...]
 
 def check(model: Model, source: Document) -> None:
     """Raise BadInput with one line for each part that names what is not there."""
-    faults = [f"{source.where(path)}: {'.'.join(map(str, path))}: {says}" for path, says in _faults(model)]
+    faults = [f"{source.where(path)}: {'.'.join(map(str, path))}: {says}" for path, says in _faults(model, source)]
     if faults:
         raise BadInput("\n".join(faults))
 
 
-def _faults(model: Model) -> Iterator[tuple[Path_, str]]:
+def _faults(model: Model, source: Document) -> Iterator[tuple[Path_, str]]:
     instruments: list[tuple[Path_, str]] = []
     if model.entry and model.entry.screen:
         instruments.append((("entry", "screen"), model.entry.screen))
@@ -37,6 +38,7 @@ def _faults(model: Model) -> Iterator[tuple[Path_, str]]:
         if reaction.on.split()[0] == "referred" and any(isinstance(action, Refer) for action in reaction.do):
             yield ("reactions", number, "on"), "a referral that refers would never end; expected another event"
     yield from _meetings(model)
+    yield from processes.faults(model.processes, source)
     if model.entry and model.entry.online:
         yield from _unknown("an online triage", [(("entry", "online"), model.entry.online)], online)
     for number, money in enumerate(model.money):

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, Tag
 
 from careweft.care.durations import Duration
 from careweft.models.grammar import Band, DurationText, EveryText, Name, Part, RuleText, Share, Source, as_list, one_of
+from careweft.models.processes import Processes
 
 
 class Answers(Part):
@@ -290,6 +291,7 @@ class Model(Part):
     integration: Literal["real", "virtual"]
     sources: list[Source] = Field(min_length=1)
     answers: Answers
+    processes: Processes | None = None
     population: Population
     names: dict[str, RuleText] = Field(default_factory=dict, description="names for rules, to be used in rules")
     segments: dict[Name, Segment] = Field(default_factory=dict)
