@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.site.conftest import Visitors
 from tests.site.place import Place
-from tests.site.test_browser import accessible, on, press_until
+from tests.web.looking import accessible, on, press_until, wrong_at_any_width
 
 pytestmark = pytest.mark.browser
 PHQ = 9
@@ -206,21 +206,20 @@ def test_the_history_is_a_picture_with_its_numbers(place: Place, visit: Visitors
     expect(page.locator("main")).to_contain_text("7 of 27")
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing(place: Place, visit: Visitors, width: int) -> None:
-    page = visit("carla", f"/person/{place.people['edith']}/assessments", width=width)
-    assert accessible(page) == []
+def test_axe_finds_nothing(place: Place, visit: Visitors) -> None:
+    page = visit("carla", f"/person/{place.people['edith']}/assessments")
+    assert wrong_at_any_width(page) == []
     begin(page, place, "edith", "Functional needs")
     address = page.url.partition("?")[0]
-    assert accessible(page) == []
+    assert wrong_at_any_width(page) == []
     page.goto(f"{address}?part=home")
-    assert accessible(page) == []
+    assert wrong_at_any_width(page) == []
     page.get_by_role("button", name="Save and go on").click()
     expect(page.locator(".nhsuk-error-summary")).to_be_focused()
-    assert accessible(page) == []
+    assert wrong_at_any_width(page) == []
     page.goto(f"{address}/check")
-    assert accessible(page) == []
+    assert wrong_at_any_width(page) == []
     begin(page, place, "edith", "LACE index")
-    assert accessible(page) == []
-    own = visit("person", "/me/assessments", width=width)
-    assert accessible(own) == []
+    assert wrong_at_any_width(page) == []
+    own = visit("person", "/me/assessments")
+    assert wrong_at_any_width(own) == []

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from careweft.models import wire
 from tests.site.conftest import Visitors
 from tests.site.place import NOW, PASSWORD, Place
+from tests.web.looking import accessible, on, press_until, wrong_at_any_width
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 Look = Callable[..., Page]
 
 
@@ -169,20 +167,6 @@ def test_the_population_leads_to_the_people_one_may_see(visit: Visitors) -> None
     expect(page.locator("main tbody tr")).to_have_count(1)
 
 
-def press_until(page: Page, key: str, reached: Callable[[], bool], most: int = 60) -> None:
-    for _ in range(most):
-        page.keyboard.press(key)
-        if reached():
-            return
-    raise AssertionError("the keyboard does not get there")
-
-
-def on(page: Page, text: str) -> Callable[[], bool]:
-    return lambda: str(page.evaluate("document.activeElement.innerText || document.activeElement.name")).startswith(
-        text
-    )
-
-
 def test_with_the_keyboard_alone(place: Place, visit: Visitors) -> None:
     """From logging in to putting a task on hold with a note, and logging out; no mouse."""
     page = visit.anonymous("/log-in")
@@ -268,23 +252,8 @@ EVERY: dict[str, tuple[str, ...]] = {
 }
 
 
-def accessible(page: Page) -> list[str]:
-    """What axe finds with everything unfolded, and whether the page is wider than the screen."""
-    for details in page.query_selector_all("details:not(.cw-account)"):
-        details.evaluate("element => element.open = true")
-    found = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in _violations(page)]
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    wide = page.evaluate("document.documentElement.scrollWidth") > width
-    return [*found, *(["wider than the screen"] if wide else [])]
-
-
-def _violations(page: Page) -> list[Any]:
-    return list(Axe().run(page, options=RULES).response["violations"])
-
-
-@pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("user", EVERY)
-def test_axe_finds_nothing_on_any_page(place: Place, visit: Visitors, user: str, width: int) -> None:
+def test_axe_finds_nothing_on_any_page(place: Place, visit: Visitors, user: str) -> None:
     closed = place.fetch("SELECT id FROM care.task WHERE status = 'completed' LIMIT 1")[0]["id"]
     waiting = place.fetch(
         "SELECT focus FROM care.task WHERE code = 'triage' AND status = 'requested' AND team = 'zone-1'"
@@ -296,13 +265,12 @@ def test_axe_finds_nothing_on_any_page(place: Place, visit: Visitors, user: str,
         "referral": str(waiting[0]["focus"]).rpartition("/")[2],
         "frank": place.people["frank"],
     }
-    page = visit(user, "/help", width=width)
-    wrong = {}
+    page = visit(user, "/help")
+    wrong = []
     for path in EVERY[user]:
         page.goto(path.format(**known))
-        if found := accessible(page):
-            wrong[path] = found
-    assert wrong == {}
+        wrong += wrong_at_any_width(page)
+    assert wrong == []
 
 
 def test_forms_with_errors_are_accessible(place: Place, visit: Visitors) -> None:

@@ -3,19 +3,17 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.site.conftest import Visitors
 from tests.site.place import Place
+from tests.web.looking import accessible
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def clean(page: Page) -> None:
-    found: dict[str, Any] = Axe().run(page, options=RULES).response
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
+    assert accessible(page) == []
 
 
 def press(page: Page, name: str, role: Any = "button") -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from tests.site.conftest import Visitors
 from tests.site.place import PASSWORD, Place
-from tests.site.test_browser import accessible
+from tests.web.looking import accessible
 
 pytestmark = pytest.mark.browser
 PAGE = "/account/second"

@@ -9,20 +9,18 @@ from playwright.sync_api import Page, expect
 
 from tests.site.conftest import Visitors
 from tests.site.place import PASSWORD, Place
-from tests.site.test_browser import accessible, on, press_until
+from tests.web.looking import accessible, at_widths, on, press_until
 
 pytestmark = pytest.mark.browser
 
 
 def looked_at(page: Page) -> None:
     """The page is accessible, wide and narrow."""
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
+    for width in at_widths(page):
         assert accessible(page) == [], page.url
         if folder := os.environ.get("CAREWEFT_SHOTS"):
             number = len(list(Path(folder).glob("*.png")))
             page.screenshot(path=f"{folder}/{number:02}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def write_down(page: Page, family: str, born: str, reason: str) -> None:

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fhirclient.client import FHIRClient
 from fhirclient.models.encounter import Encounter
 from fhirclient.models.observation import Observation
@@ -23,6 +22,7 @@ from tests.site.conftest import Visitors
 from tests.site.conftest import place as place
 from tests.site.place import PASSWORD, Place, run
 from tests.web.conftest import browser as browser
+from tests.web.looking import accessible, wrong_at_any_width
 
 SCOPES = "openid fhirUser offline_access launch launch/patient patient/*.rs user/*.rs"
 
@@ -90,12 +90,6 @@ def log_in(page: Page, username: str) -> None:
     page.press("#password", "Enter")
 
 
-def axe(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found] + (["too wide"] if wide else [])
-
-
 def come_back(page: Page, client: FHIRClient) -> None:
     page.wait_for_url("**/back?*")
     client.handle_callback(page.url)
@@ -161,7 +155,7 @@ def test_staff_choose_a_person_or_say_no(place: Place, app: str, visit: AppVisit
     page.get_by_label("Name, NHS number or date of birth").last.fill("marsh")
     page.get_by_role("button", name="Search", exact=True).click()
     page.get_by_label("MARSH, Edith").check()
-    assert axe(page) == []
+    assert accessible(page) == []
     page.get_by_role("button", name="Go on").click()
     expect(page.locator("main")).to_contain_text("About MARSH, Edith")
     page.get_by_role("button", name="No", exact=True).click()
@@ -170,15 +164,14 @@ def test_staff_choose_a_person_or_say_no(place: Place, app: str, visit: AppVisit
         client.handle_callback(page.url)
 
 
-@pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize(("user", "about"), [("person", "/me"), ("carla", "/person/{edith}")])
 def test_axe_finds_nothing_on_the_pages_of_apps(
-    place: Place, app: str, visit: AppVisitors, width: int, user: str, about: str
+    place: Place, app: str, visit: AppVisitors, user: str, about: str
 ) -> None:
     client = smart(place, app, "offline_access user/*.rs")
     client.wants_patient = False
-    page = visit(user, "/help", width=width)
+    page = visit(user, "/help")
     addresses = [client.authorize_url, "/account/apps", about.format(edith=place.people["edith"]) + "/apps"]
     for address in [*addresses, client.authorize_url.replace("diary", "nobody")]:
         page.goto(address)
-        assert axe(page) == [], address
+        assert wrong_at_any_width(page) == []
