@@ -62,7 +62,7 @@ def test_one_thing_is_kept_from_staff_and_from_every_list(place: Place, edith: h
         assert "Westhaven General Hospital" not in carla.get(f"/person/{person}").text
         assert carla.get("/work").text.count("MARSH") < before
         assert "Kept to yourself" in edith.get("/me/sharing").text
-        assert "Westhaven General Hospital" in edith.get("/me").text.split("<main")[1]
+        assert "Westhaven General Hospital" in edith.get("/me/record").text.split("<main")[1]
         choose(edith, "hidden", stay, False)
         assert carla.get("/work").text.count("MARSH") == before
 

@@ -7,12 +7,14 @@ from typing import Literal
 from careweft.access import passwords
 from careweft.base.db import Connection
 
-Kind = Literal["staff", "person", "machine"]
+Kind = Literal["staff", "person", "carer", "machine"]
 
 
 @dataclass(frozen=True)
 class Account:
-    """A log-in with the parties and roles that it has now; `person_id` is who a `person` account is."""
+    """A log-in with the parties and roles that it has now; `person_id` is who a `person` account is, who may also care
+    for others; a `carer` is here only for others. `language`, `text_size` and `contrast` are how they like to read.
+    """
 
     id: int
     username: str
@@ -21,6 +23,9 @@ class Account:
     person_id: int | None
     parties: frozenset[str]
     roles: frozenset[str]
+    language: str = ""
+    text_size: str = ""
+    contrast: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,15 @@ async def profile(connection: Connection, account: int) -> Account | None:
         row["person_id"],
         frozenset(row["parties"]),
         frozenset(row["roles"]),
+        row["language"],
+        row["text_size"],
+        row["contrast"],
     )
+
+
+async def prefer(connection: Connection, language: str, text_size: str, contrast: str) -> None:
+    """Keep how the acting account likes to read; empty for what the browser asks for."""
+    await connection.execute("SELECT access.prefer($1, $2, $3)", language, text_size, contrast)
 
 
 async def acting(connection: Connection) -> Account | None:

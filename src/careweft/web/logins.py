@@ -10,6 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from careweft.access.accounts import Account
+from careweft.web.language import speaking
+from careweft.web.preferences import language_of
 from careweft.web.services import Services
 
 Page = Callable[[Request], Awaitable[Response]]
@@ -53,6 +55,9 @@ class Sessions:
             state["account"] = found.account if found else None
             if found and found.fresh_token:
                 send = self._renewing(send, found.fresh_token)
+            with speaking(language_of(scope, state["account"])):
+                await self._app(scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
     def _renewing(self, send: Send, token: str) -> Send:

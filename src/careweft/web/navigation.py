@@ -3,6 +3,8 @@
 from careweft.access import policy
 from careweft.access.accounts import Account
 from careweft.access.policy import Act
+from careweft.web.language import N_
+from careweft.web.language import _ as said
 from careweft.web.view import Link
 
 STAFF: tuple[tuple[str, str, Act], ...] = (
@@ -18,16 +20,52 @@ STAFF: tuple[tuple[str, str, Act], ...] = (
     ("/privacy", "Unusual looks", "review-access"),
 )
 PERSON = (
-    ("/me", "My record"),
-    ("/me/plan", "My plan"),
-    ("/me/refer", "Ask for help"),
-    ("/me/tasks", "Things to do"),
-    ("/me/assessments", "Questions for me"),
-    ("/me/team", "Who helps me"),
-    ("/me/meetings", "What my team said"),
-    ("/me/access", "Who looked"),
-    ("/me/sharing", "Sharing"),
+    ("/me", N_("My page")),
+    ("/me/record", N_("My record")),
+    ("/me/plan", N_("My plan")),
+    ("/me/tasks", N_("Things to do")),
+    ("/me/refer", N_("Ask for help")),
+    ("/me/team", N_("Who helps me")),
 )
+"""A person's main navigation; everything else is one step from their start page."""
+OWN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    (
+        N_("My health"),
+        (
+            ("/me/record", N_("My record"), N_("What happened to you, from all who help you.")),
+            ("/me/results", N_("Results and letters"), N_("Your tests and your post, and what they mean.")),
+            ("/me/assessments", N_("Questions for me"), N_("Questions we ask you, and what you told us.")),
+        ),
+    ),
+    (
+        N_("My plan"),
+        (
+            ("/me/plan", N_("My plan"), N_("What you want, and how we help.")),
+            ("/me/tasks", N_("Things to do"), N_("What people do for you, and by when.")),
+            ("/me/refer", N_("Ask for help"), N_("Tell us what you need.")),
+        ),
+    ),
+    (
+        N_("My people"),
+        (
+            ("/me/team", N_("Who helps me"), N_("Your team, and the one to call.")),
+            ("/me/meetings", N_("What my team said"), N_("What they said when they met.")),
+            ("/me/carers", N_("Family and carers"), N_("Let someone in who cares for you, or end it.")),
+        ),
+    ),
+    (
+        N_("My record is mine"),
+        (
+            ("/me/access", N_("Who looked"), N_("Who read your record, when and why.")),
+            ("/me/sharing", N_("Sharing"), N_("Choose who can see your record.")),
+            ("/me/corrections", N_("Put a mistake right"), N_("Tell us what is wrong, and read what we said.")),
+            ("/me/take", N_("Take it with me"), N_("Print your record, or save it.")),
+            ("/me/apps", N_("Apps"), N_("Apps that can read your record.")),
+        ),
+    ),
+)
+"""Where everything of a person's own pages is: headings, and below each address, title and one plain sentence."""
+CARER = (("/for", N_("People I care for")),)
 SECTIONS = (
     ("", "Timeline"),
     ("/plan", "Plan"),
@@ -44,8 +82,9 @@ SECTIONS = (
 def main(account: Account, path: str) -> list[Link]:
     """The main navigation of an account, with the page one is on marked."""
     pages = _pages(account)
-    here = max((href for href, _ in pages if path == href or path.startswith(href + "/")), key=len, default="")
-    return [Link(href, text, current=href == here) for href, text in pages]
+    below = [href for href, _ in pages if path == href or (path.startswith(href + "/") and href != "/me")]
+    here = max(below, key=len, default="")
+    return [Link(href, said(text), current=href == here) for href, text in pages]
 
 
 def home(account: Account) -> str:
@@ -61,5 +100,7 @@ def sections(base: str, path: str, counts: dict[str, int] | None = None) -> list
 
 def _pages(account: Account) -> list[tuple[str, str]]:
     if account.kind == "person":
-        return list(PERSON)
+        return [*PERSON, *(CARER if "carer" in account.roles else ())]
+    if account.kind == "carer":
+        return list(CARER)
     return [(href, text) for href, text, act in STAFF if policy.may(account, act)]

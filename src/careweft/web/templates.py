@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from careweft.access import policy
-from careweft.web import navigation, questions, view, words
+from careweft.web import language, navigation, preferences, questions, view, words
 from careweft.web.assets import Assets
 from careweft.web.services import Place
 
@@ -29,6 +29,7 @@ class Templates:
 
     def warm(self) -> None:
         """Compile our templates, so that the first visitor does not wait for it."""
+        language.warm()
         for name in self._environment.list_templates(filter_func=lambda name: not name.startswith("nhsuk/")):
             self._environment.get_template(name)
 
@@ -41,6 +42,11 @@ class Templates:
             "path": path,
             "account": account,
             "navigation": navigation.main(account, path) if account else [],
+            "language": language.spoken(),
+            "languages": language.LANGUAGES,
+            "rtl": language.rtl(language.spoken()),
+            "reads": preferences.chosen(request.scope, account),
+            "translated": account is None or account.kind != "staff",
             "may_find": account is not None and policy.may(account, "see-people"),
             "rendered_at": words_now(),
             "outside": _outside(request),
@@ -62,6 +68,7 @@ def words_now() -> int:
 def environment(place: Place, assets: Assets) -> Environment:
     """The one environment of the site."""
     made = Environment(
+        extensions=["jinja2.ext.i18n"],
         loader=ChoiceLoader(
             [
                 PackageLoader("careweft.web", "templates"),
@@ -74,6 +81,7 @@ def environment(place: Place, assets: Assets) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.install_gettext_callables(language._, language.plural, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(place=place, asset=assets.url, clock=Shown(place), Urgency=view.Urgency)
     made.filters.update(_filters(place))
     made.tests["link"] = lambda value: isinstance(value, view.Link)

@@ -1,7 +1,12 @@
-"""Dates, money and numbers in the words that pages use. Pure functions; the place's zone and present are arguments."""
+"""Dates, money and numbers in the words that pages use, in the language that is spoken (careweft.web.language). The
+place's zone and present are arguments."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from babel import dates, numbers, units
+
+from careweft.web.language import _, locale, spoken
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -9,12 +14,16 @@ NBSP = "\N{NO-BREAK SPACE}"
 def day(value: date | datetime, zone: ZoneInfo) -> str:
     """`Thursday 15 January 2026`."""
     local = _local(value, zone)
+    if spoken() != "en":
+        return dates.format_date(local, "full", locale())
     return f"{local:%A} {local.day} {local:%B %Y}"
 
 
 def short_day(value: date | datetime, zone: ZoneInfo) -> str:
     """`15 Jan 2026`."""
     local = _local(value, zone)
+    if spoken() != "en":
+        return dates.format_date(local, "d MMM y", locale()).replace(" ", NBSP)
     return f"{local.day}{NBSP}{local:%b}{NBSP}{local.year}"
 
 
@@ -32,9 +41,10 @@ def when(value: datetime, now: datetime, zone: ZoneInfo) -> str:
     """A past or future instant as people say it: `today 09:14`, `yesterday 17:00`, `Monday 10:00`, `3 Jan 2026`."""
     days = (value.astimezone(zone).date() - now.astimezone(zone).date()).days
     if days in _NEAR:
-        return f"{_NEAR[days]}{NBSP}{time(value, zone)}"
+        return f"{_near(days)}{NBSP}{time(value, zone)}"
     if 1 < days < 7:
-        return f"{value.astimezone(zone):%A}{NBSP}{time(value, zone)}"
+        weekday = dates.format_date(value.astimezone(zone).date(), "EEEE", locale())
+        return f"{weekday}{NBSP}{time(value, zone)}"
     return short_day(value, zone)
 
 
@@ -42,10 +52,10 @@ def due(value: datetime, now: datetime, zone: ZoneInfo) -> str:
     """`overdue by 3 hours`, `due in 40 minutes`, `due tomorrow 10:00`, `due 3 Feb 2026`."""
     gap = value - now
     if gap < timedelta(0):
-        return f"overdue by {duration(-gap)}"
+        return _("overdue by {time}").format(time=duration(-gap))
     if gap < timedelta(hours=12):
-        return f"due in {duration(gap)}"
-    return f"due {when(value, now, zone)}"
+        return _("due in {time}").format(time=duration(gap))
+    return _("due {time}").format(time=when(value, now, zone))
 
 
 def duration(value: timedelta) -> str:
@@ -54,6 +64,8 @@ def duration(value: timedelta) -> str:
     for size, name in ((7 * 1440 * 2, "week"), (1440, "day"), (60, "hour"), (1, "minute")):
         if minutes >= size:
             count = minutes // (10080 if name == "week" else size)
+            if spoken() != "en":
+                return units.format_unit(count, f"duration-{name}", locale=locale()).replace(" ", NBSP)
             return f"{count}{NBSP}{name}{'' if count == 1 else 's'}"
     raise AssertionError("at least one minute")
 
@@ -81,7 +93,7 @@ def short_pounds(pence: int) -> str:
 
 def count(value: int) -> str:
     """`12,345`."""
-    return f"{value:,}"
+    return f"{value:,}" if spoken() == "en" else numbers.format_decimal(value, locale=locale())
 
 
 def many(value: int, one: str, more: str | None = None) -> str:
@@ -97,6 +109,8 @@ def share(value: float) -> str:
 
 def number(value: float) -> str:
     """A plain number for an axis or a table: at most three figures after the point, no needless noughts."""
+    if spoken() != "en":
+        return numbers.format_decimal(round(value, 2 if abs(value) < 10 else 1), locale=locale())
     if value == int(value):
         return f"{int(value):,}"
     return f"{value:,.{2 if abs(value) < 10 else 1}f}"
@@ -117,7 +131,11 @@ def person_name(family: str, given: str = "", prefix: str = "") -> str:
     return f"{name} ({prefix})" if prefix else name
 
 
-_NEAR = {0: "today", -1: "yesterday", 1: "tomorrow"}
+_NEAR = (-1, 0, 1)
+
+
+def _near(days: int) -> str:
+    return {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}[days]
 
 
 def _local(value: date | datetime, zone: ZoneInfo) -> date:

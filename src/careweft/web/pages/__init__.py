@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from careweft.web.desk import Desk
-from careweft.web.pages import account, gallery, passkeys, plain, ways
+from careweft.web.pages import account, gallery, passkeys, plain, settings, ways
 from careweft.web.pages.assessments import AssessmentPages
 from careweft.web.pages.case import CasePages
 from careweft.web.pages.glass import GlassPages
@@ -19,6 +19,7 @@ from careweft.web.pages.privacy import PrivacyPages
 from careweft.web.pages.refer import ReferPages
 from careweft.web.pages.referrals import ReferralPages
 from careweft.web.pages.sharing import SharingPages
+from careweft.web.pages.start import StartPages
 from careweft.web.pages.team import TeamPages
 from careweft.web.pages.work import WorkPages
 from careweft.web.services import Services
@@ -26,7 +27,7 @@ from careweft.web.services import Services
 
 def routes(services: Services) -> list[BaseRoute]:
     """Every page, in the order in which addresses are tried."""
-    found: list[BaseRoute] = [*plain.ROUTES, *account.ROUTES, *ways.ROUTES, *passkeys.ROUTES]
+    found: list[BaseRoute] = [*plain.ROUTES, *account.ROUTES, *ways.ROUTES, *passkeys.ROUTES, *settings.ROUTES]
     found += gallery.ROUTES if services.place.demo else []
     return found + (_of_rooms(services.desk) if services.desk else [])
 
@@ -40,6 +41,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *OnlinePages(desk).routes(),
         *CasePages(desk, work).routes(),
         *PersonPages(desk, work).routes(),
+        *StartPages(desk, work).routes(),
         *AssessmentPages(desk, work).routes(),
         *MeetingPages(desk, work).routes(),
         *TeamPages(desk).routes(),

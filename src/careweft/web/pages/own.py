@@ -6,6 +6,7 @@ from dataclasses import replace
 from careweft.web.view import TaskGroup
 
 TITLES = {
+    "start": "My page",
     "timeline": "My record",
     "plan": "My plan",
     "tasks": "Things to do",

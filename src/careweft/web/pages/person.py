@@ -77,7 +77,7 @@ class PersonPages:
         }
         found = [Route("/people", staff(self.find))]
         for end, page in sections.items():
-            found += [Route(f"/person/{{person:int}}{end}", staff(page)), Route(f"/me{end}", person(page))]
+            found += [Route(f"/person/{{person:int}}{end}", staff(page)), Route(f"/me{end or '/record'}", person(page))]
         return found
 
     async def find(self, request: Request) -> Response:
@@ -109,7 +109,7 @@ class PersonPages:
             shown = await self._shown(connection, request)
             sent = await labels(connection, shown.person_id, journey.LABELLED)
         steps = journey.journey(Told(shown.facts, sent, shown.names, self._desk.engine.zone))
-        panel = filters.read(shown.base, _fields(steps, shown.own), request.query_params)
+        panel = filters.read("/me/record" if shown.own else shown.base, _fields(steps, shown.own), request.query_params)
         kept = [s for s in steps if panel.allows("kind", s.kind) and panel.allows("from", s.organisation.code)]
         page = filters.page_number(request.query_params)
         paging = filters.Paging(panel, page, _PAGE, len(kept))

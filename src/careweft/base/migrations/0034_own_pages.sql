@@ -1,0 +1,89 @@
+-- The person's own pages: how an account likes to read, carers' accounts, invitations, corrections.
+
+-- Language and looks that the account chose; empty for what the browser asks for.
+ALTER TABLE access.account
+    ADD COLUMN language text NOT NULL DEFAULT '' CHECK (language ~ '^([a-z]{2})?$'),
+    ADD COLUMN text_size text NOT NULL DEFAULT '' CHECK (text_size IN ('', 'large', 'largest')),
+    ADD COLUMN contrast text NOT NULL DEFAULT '' CHECK (contrast IN ('', 'high'));
+-- Somebody who is here only for others: a carer, a parent, a guardian.
+ALTER TABLE access.account DROP CONSTRAINT account_kind_check;
+ALTER TABLE access.account ADD CONSTRAINT account_kind_check CHECK (kind IN ('staff', 'person', 'carer', 'machine'));
+
+DROP FUNCTION access.profile(bigint);
+CREATE FUNCTION access.profile(account bigint)
+RETURNS TABLE (
+    id bigint, username text, display_name text, kind text, person_id bigint, parties text[], roles text[],
+    language text, text_size text, contrast text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT a.id, a.username, a.display_name, a.kind, a.person_id, coalesce(array_agg(DISTINCT m.party) FILTER (WHERE m.party <> ''), '{}'),
+        coalesce(array_agg(DISTINCT m.role) FILTER (WHERE m.role <> ''), '{}'), a.language, a.text_size, a.contrast
+    FROM access.account a LEFT JOIN access.membership m
+        ON m.account_id = a.id AND m.since <= base.now() AND base.now() < m.until
+    WHERE a.id = account GROUP BY a.id
+$$;
+
+-- The acting account's own choice.
+CREATE FUNCTION access.prefer(new_language text, new_size text, new_contrast text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    UPDATE access.account SET language = new_language, text_size = new_size, contrast = new_contrast
+    WHERE id = access.account()
+$$;
+
+-- A person's invitation to somebody who is to see their record: the code is worth one account, once, until it expires.
+CREATE TABLE access.invitation (
+    person_id bigint NOT NULL,
+    related text NOT NULL,
+    code_hash bytea NOT NULL UNIQUE,
+    made timestamptz NOT NULL,
+    until timestamptz NOT NULL,
+    taken timestamptz,
+    account_id bigint REFERENCES access.account,
+    PRIMARY KEY (person_id, related)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON access.invitation TO careweft_worker;
+GRANT SELECT ON access.invitation TO careweft_web;
+CALL access.protect('access.invitation', $$access.shows(access.invitation.person_id, 'RelatedPerson/' || related)$$);
+
+-- When what a relative sees changed last, so that their open pages look again. No person stands in it.
+CREATE TABLE access.sight_changed (
+    party text PRIMARY KEY,
+    changed timestamptz NOT NULL
+);
+GRANT SELECT ON access.sight_changed TO careweft_worker;
+CREATE FUNCTION access.relatives_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    INSERT INTO access.sight_changed SELECT DISTINCT party, clock_timestamp() FROM gone WHERE starts_with(party, 'related/')
+    ORDER BY party ON CONFLICT (party) DO UPDATE SET changed = excluded.changed;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER relatives_ended AFTER DELETE ON access.relationship REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION access.relatives_ended();
+
+-- What a person says is wrong in their record, and what became of it: a projection of the Task that asks.
+CREATE TABLE care.correction (
+    person_id bigint NOT NULL,
+    task text NOT NULL,
+    record text NOT NULL,
+    of_version integer NOT NULL,
+    party text NOT NULL,
+    asked_by text NOT NULL,
+    asked timestamptz NOT NULL,
+    due timestamptz NOT NULL,
+    state text NOT NULL CHECK (state IN ('asked', 'accepted', 'refused', 'withdrawn')),
+    wrong text NOT NULL,
+    should text NOT NULL,
+    before text NOT NULL DEFAULT '',
+    answer text NOT NULL DEFAULT '',
+    answered timestamptz,
+    answered_by text NOT NULL DEFAULT '',
+    PRIMARY KEY (person_id, task)
+);
+CREATE INDEX correction_record ON care.correction (person_id, record);
+GRANT SELECT, INSERT, UPDATE, DELETE ON care.correction TO careweft_worker;
+GRANT SELECT ON care.correction TO careweft_web;
+CALL access.protect('care.correction',
+    $$access.shows(care.correction.person_id, record) AND access.shows(care.correction.person_id, 'Task/' || task)$$);
+
+REVOKE ALL ON FUNCTION access.profile(bigint), access.prefer(text, text, text), access.relatives_ended() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.profile(bigint), access.prefer(text, text, text) TO careweft_web, careweft_worker;
