@@ -19,6 +19,22 @@ class _Loader(yaml.SafeLoader):
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]
 
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """A part, where it is not too deep; nothing may stand for another part, or a short text could hold millions."""
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        mark: Any = event.start_mark
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem=f"found *{event.anchor}; write it out", problem_mark=mark)
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            problem = f"parts too deep within parts; expected at most {_DEEPEST}"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
 
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(null|~|)$"), ["n", "~", ""])
@@ -26,6 +42,8 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^-?(0|[1-9][
 _Loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"^-?[0-9]+\.[0-9]+$"), list("-0123456789"))
 
 Path_ = tuple[str | int, ...]
+_LONGEST, _DEEPEST = 128 * 1024, 24
+"""The most that a file holds: characters, and parts within parts."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +75,13 @@ def read(file: Path) -> Document:
 
 def parse(text: str, name: str) -> Document:
     """Parse YAML text that came from `name`."""
-    loader = _Loader(text)
+    if len(text) > _LONGEST:
+        raise BadInput(f"{len(text)} characters", where=f"{name}:1:1", expected=f"at most {_LONGEST}")
+    try:
+        loader = _Loader(text)
+    except yaml.reader.ReaderError as wrong:
+        place = f"{name}:{text.count(chr(10), 0, wrong.position) + 1}:1"
+        raise BadInput(f"a character that no text has (U+{ord(text[wrong.position]):04X})", where=place) from wrong
     try:
         node = loader.get_single_node()
         places: dict[Path_, tuple[int, int]] = {}
@@ -68,6 +92,8 @@ def parse(text: str, name: str) -> Document:
         mark = wrong.problem_mark or wrong.context_mark
         place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
         raise BadInput(f"not YAML: {wrong.problem}", where=place, hint="Check indents, colons and brackets") from wrong
+    except ValueError as wrong:
+        raise BadInput("a number that cannot be read", where=f"{name}:1:1", expected="shorter numbers") from wrong
     finally:
         loader.dispose()
     return Document(name, content, places)
@@ -77,6 +103,12 @@ def _walk(node: yaml.Node, path: Path_, places: dict[Path_, tuple[int, int]], na
     places.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise BadInput(
+                    "a name that is a list or has parts of its own",
+                    where=f"{name}:{key.start_mark.line + 1}:{key.start_mark.column + 1}",
+                    expected="a word",
+                )
             part = (*path, key.value)
             place = (key.start_mark.line + 1, key.start_mark.column + 1)
             if part in places:

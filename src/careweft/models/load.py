@@ -1,6 +1,7 @@
 """Reading models and scenarios: every error names file, line, what was found and what was expected."""
 
 from pathlib import Path
+from textwrap import shorten
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -59,5 +60,5 @@ def _say(error: ErrorDetails) -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, dict):
-        return "keys " + ", ".join(str(key) for key in value)
-    return repr(value) if not isinstance(value, list) else f"a list of {len(value)}"
+        return "keys " + shorten(", ".join(str(key) for key in value), 120, placeholder=" …")
+    return shorten(repr(value), 120, placeholder=" …") if not isinstance(value, list) else f"a list of {len(value)}"

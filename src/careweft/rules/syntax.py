@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
+from careweft.rules import patience
 from careweft.rules.errors import Fault, Span, did_you_mean
 
 Syntax: TypeAlias = Tree[Token]
@@ -83,6 +84,7 @@ def _grammar() -> Lark:
 
 def read(text: str, start: Start) -> Syntax:
     """The syntax tree of a text. Raises `Fault` where the text does not follow the grammar."""
+    patience.check()
     if not text.strip():
         raise Fault("there is nothing here", Span(0, 0), expected="a rule such as `age >= 65`")
     if len(text) > _LONGEST:
