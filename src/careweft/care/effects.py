@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,8 @@ from careweft.facts.events import Event
 
 _KEEP = """
 INSERT INTO care.effect (person_id, key, event_key, kind, content, at, state, turn, record)
-VALUES ($1, $2, $3, $4, $5, $6, 'applied', $7, $8)
+SELECT $1, key, $2, kind, content, $3, 'applied', turn, record
+FROM unnest($4::text[], $5::text[], $6::jsonb[], $7::integer[], $8::text[]) AS e (key, kind, content, turn, record)
 ON CONFLICT (person_id, key) DO UPDATE SET content = excluded.content, at = excluded.at, state = 'applied',
     turn = excluded.turn, record = excluded.record
 """
@@ -29,6 +31,21 @@ UPDATE care.effect e SET person_id = $2 FROM fhir.location l
 WHERE e.person_id = $1 AND l.person_id = $2
     AND l.type = split_part(e.event_key, '/', 1) AND l.id = split_part(e.event_key, '/', 2)
 """
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What an effect writes: its settled content, which of its turns this is, and the resource."""
+
+    effect: Effect
+    content: dict[str, Any]
+    turn: int
+    record: resources.Resource
+
+    @property
+    def place(self) -> str:
+        """The resource as 'Type/id'."""
+        return f"{self.record['resourceType']}/{self.record['id']}"
 
 
 class Effects:
@@ -48,30 +65,35 @@ class Effects:
         if not wanted and not kept:
             return
         subject = await self._subject(connection, event)
-        for effect in wanted:
-            await self._apply(connection, event, subject, effect, kept.get(effect.key))
+        found = [await self._wanted(connection, event, subject, effect, kept.get(effect.key)) for effect in wanted]
+        await self._apply(connection, event, [made for made in found if made])
         no_longer = kept.keys() - {effect.key for effect in wanted}
         for key in sorted(no_longer):
             if kept[key]["state"] == "applied":
                 await self._reverse(connection, event, kept[key])
 
-    async def _apply(
+    async def _wanted(
         self, connection: Connection, event: Event, subject: str, effect: Effect, kept: asyncpg.Record | None
-    ) -> None:
+    ) -> _Made | None:
+        """What an effect has to write; None where it is applied as it is."""
         content = await self._settled(connection, event, effect)
         applied = kept is not None and kept["state"] == "applied"
         if kept and applied and kept["content"] == content and kept["at"] == event.at:
-            return
+            return None
         turn = await self._turn(connection, event.person_id, kept) if kept else 1
         record = self._resource(event, subject, effect, content, turn)
         if kept and applied and turn == kept["turn"] and record["resourceType"] == "Task":
             former = self._resource(event, subject, effect, kept["content"], turn)
             record = merged(former, await self._record.read(connection, kept["record"]), record)
-        await self._record.write(connection, event.person_id, record)
-        place = f"{record['resourceType']}/{record['id']}"
-        await connection.execute(
-            _KEEP, event.person_id, effect.key, event.key, effect.kind, content, event.at, turn, place
-        )
+        return _Made(effect, content, turn, record)
+
+    async def _apply(self, connection: Connection, event: Event, made: Sequence[_Made]) -> None:
+        """Write all that an event asks for at once: each write costs as much as several resources of one."""
+        if not made:
+            return
+        await self._record.write(connection, event.person_id, *(each.record for each in made))
+        rows = [(each.effect.key, each.effect.kind, each.content, each.turn, each.place) for each in made]
+        await connection.execute(_KEEP, event.person_id, event.key, event.at, *map(list, zip(*rows, strict=True)))
 
     async def _settled(self, connection: Connection, event: Event, effect: Effect) -> dict[str, Any]:
         """The content with what only the place knows: the team of a practice, and the words of a notice."""

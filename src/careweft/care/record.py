@@ -68,6 +68,12 @@ class Record:
         origin = Origin(SOURCE, None, self.clock.now())
         return await self._store.put(connection, person_id, resources, origin, expected=expected)
 
+    async def write_all(self, connection: Connection, resources: Sequence[tuple[int, dict[str, Any]]]) -> list[Change]:
+        """As `write`, of several persons: each resource with whose it is."""
+        origin = Origin(SOURCE, None, self.clock.now())
+        persons, bodies = [person for person, _ in resources], [body for _, body in resources]
+        return await self._store.put(connection, persons, bodies, origin)
+
     async def subject(self, connection: Connection, record: str) -> str:
         """The source's Patient that a record is about: what care does follows it when a match is undone."""
         if record.startswith("Patient/"):
@@ -77,14 +83,18 @@ class Record:
 
     async def patient(self, connection: Connection, person_id: int) -> str | None:
         """The source's Patient that is spoken of where a person is: the registered practice's, else the first by id."""
-        found: str | None = await connection.fetchval(_PATIENT, person_id)
-        return found
+        return (await self.patients(connection, [person_id])).get(person_id)
+
+    async def patients(self, connection: Connection, persons: Iterable[int]) -> dict[int, str]:
+        """As `patient`, of several persons: without those of whom there is none."""
+        return {row["person_id"]: row["record"] for row in await connection.fetch(_PATIENTS, list(persons))}
 
 
-_PATIENT = """
-SELECT p.record FROM facts.patient p LEFT JOIN facts.registration r
+_PATIENTS = """
+SELECT DISTINCT ON (p.person_id) p.person_id, p.record FROM facts.patient p LEFT JOIN facts.registration r
     ON (r.person_id, r.record, r.known_to) = (p.person_id, p.record, p.known_to) AND r.finish IS NULL
-WHERE p.person_id = $1 AND p.known_to = 'infinity' ORDER BY r.record IS NULL, p.record COLLATE "C" LIMIT 1
+WHERE p.person_id = ANY ($1::bigint[]) AND p.known_to = 'infinity'
+ORDER BY p.person_id, r.record IS NULL, p.record COLLATE "C"
 """
 
 

@@ -72,20 +72,27 @@ async def ask(connection: Connection, record: Record, terms: Terms, since: datet
     now = record.clock.now()
     edge = before(terms.valid, terms.remind.after(now, zone), zone) + _SLACK
     expiring = await connection.fetch(_EXPIRING, terms.instrument, edge, _MOST)
-    made = 0
-    for row in expiring:
-        expires = terms.valid.after(row["at"], zone)
-        if before(terms.remind, expires, zone) <= now:
-            await _task(connection, record, row, "re-assess", f"{terms.title}: due again", expires, terms)
-            made += 1
-    if terms.within is None:
-        return made
-    valid = before(terms.valid, now, zone)
-    for row in await connection.fetch(_WITHOUT, terms.instrument, since, valid, _MOST):
-        due = terms.within.after(row["at"], zone)
-        await _task(connection, record, row, "assess", terms.title, due, terms)
-        made += 1
-    return made
+    wanted = [
+        (row, _asked(row, "re-assess", f"{terms.title}: due again", expires, terms))
+        for row, expires in ((row, terms.valid.after(row["at"], zone)) for row in expiring)
+        if before(terms.remind, expires, zone) <= now
+    ]
+    if terms.within is not None:
+        valid = before(terms.valid, now, zone)
+        without = await connection.fetch(_WITHOUT, terms.instrument, since, valid, _MOST)
+        wanted += [
+            (row, _asked(row, "assess", terms.title, terms.within.after(row["at"], zone), terms)) for row in without
+        ]
+    subjects = await record.patients(connection, [row["person_id"] for row, _ in wanted]) if wanted else {}
+    tasks = [
+        (
+            row["person_id"],
+            resources.task(_id(row, asked, terms), subjects[row["person_id"]], row["record"], asked, now),
+        )
+        for row, asked in wanted
+        if row["person_id"] in subjects
+    ]
+    return len(await record.write_all(connection, tasks)) if tasks else 0
 
 
 def before(duration: Duration, at: datetime, zone: ZoneInfo) -> datetime:
@@ -93,14 +100,9 @@ def before(duration: Duration, at: datetime, zone: ZoneInfo) -> datetime:
     return replace(duration, count=-duration.count).after(at, zone)
 
 
-async def _task(
-    connection: Connection, record: Record, row: asyncpg.Record, code: str, title: str, due: datetime, terms: Terms
-) -> None:
-    person_id, focus = row["person_id"], row["record"]
-    subject = await record.patient(connection, person_id)
-    if subject is None:
-        return
-    content: dict[str, Any] = {
+def _asked(row: asyncpg.Record, code: str, title: str, due: datetime, terms: Terms) -> dict[str, Any]:
+    """What a task of this code asks of whom, until when."""
+    return {
         "code": code,
         "title": title,
         "role": terms.by,
@@ -110,5 +112,7 @@ async def _task(
         "escalate": terms.escalate,
         "urgent": False,
     }
-    task = resources.id_of(f"{focus}/{code}/{terms.instrument}")
-    await record.write(connection, person_id, resources.task(task, subject, focus, content, record.clock.now()))
+
+
+def _id(row: asyncpg.Record, asked: dict[str, Any], terms: Terms) -> str:
+    return resources.id_of(f"{row['record']}/{asked['code']}/{terms.instrument}")
