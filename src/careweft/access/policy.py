@@ -38,26 +38,34 @@ Act = Literal[
     "write-plan",
     "write-own-plan",
     "review-access",
+    "see-family-record",
+    "invite-carers",
+    "ask-correction",
+    "answer-corrections",
 ]
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
-STAFF: frozenset[Act] = frozenset({"see-people", "work-tasks", "refer", "see-measures", "see-models", "use-fhir"})
+STAFF: frozenset[Act] = frozenset(
+    {"see-people", "work-tasks", "answer-corrections", "refer", "see-measures", "see-models", "use-fhir"}
+)
 CLINICAL: frozenset[Act] = STAFF | {"assess", "break-glass"}
 PLANNING: frozenset[Act] = CLINICAL | {"write-plan"}
-SELF: frozenset[Act] = frozenset({"see-own-record", "answer-questions", "write-own-plan"})
+SELF: frozenset[Act] = frozenset(
+    {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction"}
+)
 
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
     "self": SELF | {"use-fhir", "export-fhir", "choose-sharing", "refer-self"},
-    "carer": frozenset({"use-fhir", "refer-self"}),
+    "carer": frozenset({"use-fhir", "refer-self", "see-family-record", "ask-correction"}),
     "coordinator": PLANNING
     | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money", "write-fhir"},
     "manager": PLANNING | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"},
     "social-worker": PLANNING | {"triage-referrals", "hold-meetings"},
     "district-nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
     "gp": PLANNING | {"follow-referrals", "see-population", "write-fhir", "register-people"},
-    "home-care": frozenset({"see-people", "assess", "work-tasks", "refer", "follow-referrals"}),
+    "home-care": frozenset({"see-people", "assess", "work-tasks", "answer-corrections", "refer", "follow-referrals"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models"}),

@@ -88,6 +88,35 @@ async def reasons(connection: Connection, person_ids: Sequence[int]) -> dict[int
     return {row["person_id"]: row["kind"] for row in rows}
 
 
+async def parents_until(connection: Connection, full: int, in_part: int) -> None:
+    """From now on parents see a child's record until the birthday `full`, and the ordinary one until `in_part`."""
+    await connection.execute("SELECT access.parents_until($1, $2)", full, in_part)
+
+
+@dataclass(frozen=True)
+class Acts:
+    """For whom the acting account acts or cares, as what, and until when ('infinity' is None)."""
+
+    person_id: int
+    party: str
+    kind: str
+    until: datetime | None
+
+
+_ACTS = """
+SELECT DISTINCT ON (person_id) person_id, party, kind, nullif(until, 'infinity') AS until
+FROM access.sight JOIN access.kind USING (kind)
+WHERE party = ANY ((SELECT access.parties())::text[]) AND starts_with(party, 'related/')
+    AND since <= base.now() AND base.now() < until AND sight.hides & 1 = 0
+ORDER BY person_id, closeness, until DESC
+"""
+
+
+async def acts_for(connection: Connection) -> list[Acts]:
+    """Everybody whom the acting account sees now as a relative, carer or guardian: the closest relationship of each."""
+    return [Acts(*row) for row in await connection.fetch(_ACTS)]
+
+
 async def require_sight(connection: Connection, person_ids: Sequence[int], *records: str) -> None:
     """Raise NotFound unless the acting account may see every one of these persons, and of the only one these records.
 

@@ -11,12 +11,14 @@ from typing import TypeVar
 
 from careweft.base.errors import BadInput, NotFound
 from careweft.care.assessment import due
+from careweft.care.birthdays import Birthday
+from careweft.care.corrections import corrections
 from careweft.care.meetings.agenda import Part
 from careweft.care.meetings.series import Rhythm, Series
 from careweft.care.plans.plans import PlanTerms
 from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.care.staffing.allocation import NO_RULE, Allocation, Severity
-from careweft.models import agree, file
+from careweft.models import agree, file, own
 from careweft.models.document import Document
 from careweft.models.file import Model
 from careweft.rules.context import NOTHING
@@ -57,6 +59,7 @@ class Compiled:
     meetings: tuple[Series, ...] = ()
     allocation: Allocation = NO_RULE
     plan: PlanTerms = field(default_factory=PlanTerms)
+    birthdays: tuple[Birthday, ...] = ()
 
     @property
     def entry(self) -> file.Entry:
@@ -64,6 +67,12 @@ class Compiled:
         if self.model.entry is None:
             raise NotFound(f"{self.model.title} has no point of entry")
         return self.model.entry
+
+    @property
+    def corrections(self) -> corrections.Terms:
+        """What the model says of corrections; what the law says where it says nothing."""
+        told = self.model.corrections
+        return corrections.Terms(told.within, told.escalate) if told else corrections.Terms()
 
     @property
     def assessment(self) -> due.Terms | None:
@@ -90,7 +99,13 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
         tuple(_meeting(reader, name, meeting) for name, meeting in model.meetings.items()),
         _allocation(reader, model.allocation),
         _plan(model),
+        tuple(_birthday(reader, model.id, number, told) for number, told in enumerate(model.birthdays)),
     )
+
+
+def _birthday(reader: "_Reader", model: str, number: int, told: own.Birthday) -> Birthday:
+    where = reader.rule(("birthdays", number, "where"), told.where) if told.where else None
+    return Birthday(model, told.age, told.task, told.title, told.by, told.within, where, told.escalate)
 
 
 class _Reader:

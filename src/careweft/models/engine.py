@@ -16,15 +16,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from careweft import population
-from careweft.access import unusual
+from careweft.access import relationships, unusual
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
+from careweft.care import birthdays
 from careweft.care import projection as care_projection
 from careweft.care.assessment import due
 from careweft.care.assessment import projection as assessment_projection
 from careweft.care.assessment.assessments import Assessments
 from careweft.care.cases import Cases
+from careweft.care.corrections import corrections
+from careweft.care.corrections import projection as correction_projection
+from careweft.care.corrections.corrections import Corrections
 from careweft.care.effects import Effects, hand_over
 from careweft.care.entry.receive import Intake
 from careweft.care.entry.triage import Terms as EntryTerms
@@ -52,6 +56,7 @@ from careweft.models.compile import Compiled, compile_model
 from careweft.models.file import Entry, Model
 from careweft.models.load import validate
 from careweft.models.night import panel_of
+from careweft.models.own import Parents
 from careweft.people.index import Index
 from careweft.rules.engines import IbisEngine
 
@@ -78,7 +83,7 @@ class Engine:
         self._facts = Projection(zone, since=_since(active))
         kept = subscriptions.projection(zone)
         projections = (care_projection.project, assessment_projection.project, plan_projection.project)
-        self.store = Store([self._facts, *projections, kept], zone=str(zone))
+        self.store = Store([self._facts, *projections, correction_projection.project, kept], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over, meetings.hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
@@ -91,6 +96,7 @@ class Engine:
         self.triage = Triage(record, self.cases)
         self.intake = Intake(record, self.people, database.clock)
         self.plans = Plans(record, zone)
+        self.corrections = Corrections(record, zone)
         self.handlers: Mapping[str, Handler | Together] = {
             "message": Together(self.feeds.process_all),
             "event": self.on_event,
@@ -172,6 +178,8 @@ class Engine:
             for active in self.active:
                 if (terms := active.compiled.assessment) is not None:
                     await due.ask(connection, self.record, terms, active.since, self.zone)
+                for birthday in active.compiled.birthdays:
+                    await birthdays.ask(connection, self.record, birthday, active.since, self.zone, person_facts.load)
             self._looked = minute
 
     @property
@@ -180,10 +188,12 @@ class Engine:
         return [terms for active in self.active if (terms := active.compiled.assessment) is not None]
 
     async def agree(self) -> None:
-        """Bring the active models' agreements on money into force."""
+        """Bring into force what the active models agree on: money, and until when parents see a child's record."""
         async with self.database.transaction() as connection:
             for active in self.active:
                 await funds.agree(connection, active.compiled, active.since)
+            parents = next((told for active in self.active if (told := active.compiled.model.parents)), Parents())
+            await relationships.parents_until(connection, parents.until, parents.in_part_until)
 
     async def suggestion(self, connection: Connection, referral: Referral) -> Any:
         """What the entry rule says of a referral, with the value of every part."""
@@ -229,6 +239,12 @@ class Engine:
             compiled.lead,
             self.zone,
         )
+
+    @property
+    def correction_terms(self) -> corrections.Terms:
+        """What is said of corrections here: by the first active model that says anything, else by law."""
+        said = (active.compiled.corrections for active in self.active if active.compiled.model.corrections)
+        return next(said, corrections.Terms())
 
     @property
     def plan_terms(self) -> PlanTerms:

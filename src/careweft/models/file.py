@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, Tag
 
 from careweft.care.durations import Duration
+from careweft.models import own
 from careweft.models.grammar import Band, DurationText, EveryText, Name, Part, RuleText, Share, Source, as_list, one_of
 from careweft.models.processes import Processes
 
@@ -303,5 +304,8 @@ class Model(Part):
     plan: Plan | None = None
     programmes: dict[Name, Programme] = Field(default_factory=dict)
     reactions: list[Reaction] = Field(default_factory=list)
+    corrections: own.Corrections | None = None
+    parents: own.Parents | None = None
+    birthdays: list[own.Birthday] = Field(default_factory=list)
     money: list[Money] = Field(default_factory=list)
     measures: list[Name] = Field(default_factory=list)
