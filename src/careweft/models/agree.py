@@ -7,7 +7,7 @@ from careweft.base.errors import BadInput
 from careweft.care.assessment.library import shipped
 from careweft.care.entry.online import names as online
 from careweft.measures.measure import library as measures
-from careweft.models import processes
+from careweft.models import pathways, processes
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer
 
@@ -39,6 +39,7 @@ def _faults(model: Model, source: Document) -> Iterator[tuple[Path_, str]]:
             yield ("reactions", number, "on"), "a referral that refers would never end; expected another event"
     yield from _meetings(model)
     yield from processes.faults(model.processes, source)
+    yield from pathways.faults(model.pathways)
     if model.entry and model.entry.online:
         yield from _unknown("an online triage", [(("entry", "online"), model.entry.online)], online)
     for number, money in enumerate(model.money):
@@ -83,6 +84,7 @@ def _roles_named(model: Model) -> list[tuple[Path_, str]]:
     named += [
         (("allocation", "severity", place, "to"), each.to) for place, each in enumerate(model.allocation.severity)
     ]
+    named += pathways.roles(model.pathways)
     for name, programme in model.programmes.items():
         for place, step in enumerate(programme.steps):
             named.append((("programmes", name, "steps", place, "by"), step.by))

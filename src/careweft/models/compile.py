@@ -15,12 +15,14 @@ from careweft.care.birthdays import Birthday
 from careweft.care.corrections import corrections
 from careweft.care.meetings.agenda import Part
 from careweft.care.meetings.series import Rhythm, Series
+from careweft.care.pathways.pathway import Terms as PathwayTerms
 from careweft.care.plans.plans import PlanTerms
 from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.care.staffing.allocation import NO_RULE, Allocation, Severity
 from careweft.models import agree, file, own
 from careweft.models.document import Document
 from careweft.models.file import Model
+from careweft.models.pathways import compiled as compiled_pathways
 from careweft.rules.context import NOTHING
 from careweft.rules.errors import RuleError
 from careweft.rules.rule import Rule, parse
@@ -59,6 +61,7 @@ class Compiled:
     meetings: tuple[Series, ...] = ()
     allocation: Allocation = NO_RULE
     plan: PlanTerms = field(default_factory=PlanTerms)
+    pathways: PathwayTerms = field(default_factory=PathwayTerms)
     birthdays: tuple[Birthday, ...] = ()
 
     @property
@@ -99,6 +102,7 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
         tuple(_meeting(reader, name, meeting) for name, meeting in model.meetings.items()),
         _allocation(reader, model.allocation),
         _plan(model),
+        compiled_pathways(model.id, model.pathways, model.together, reader),
         tuple(_birthday(reader, model.id, number, told) for number, told in enumerate(model.birthdays)),
     )
 

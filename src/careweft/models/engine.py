@@ -35,6 +35,9 @@ from careweft.care.entry.triage import Terms as EntryTerms
 from careweft.care.entry.triage import Triage
 from careweft.care.meetings import meetings
 from careweft.care.meetings.series import Series
+from careweft.care.pathways import projection as pathway_projection
+from careweft.care.pathways.pathway import Terms as PathwayTerms
+from careweft.care.pathways.pathways import Pathways
 from careweft.care.plans import projection as plan_projection
 from careweft.care.plans.plans import Plans, PlanTerms
 from careweft.care.reactions import Facts, effects_of
@@ -83,7 +86,7 @@ class Engine:
         self._facts = Projection(zone, since=_since(active))
         kept = subscriptions.projection(zone)
         projections = (care_projection.project, assessment_projection.project, plan_projection.project)
-        self.store = Store([self._facts, *projections, correction_projection.project, kept], zone=str(zone))
+        self.store = Store([self._facts, *projections, pathway_projection.project, correction_projection.project, kept], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over, meetings.hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
@@ -96,10 +99,12 @@ class Engine:
         self.triage = Triage(record, self.cases)
         self.intake = Intake(record, self.people, database.clock)
         self.plans = Plans(record, zone)
+        self.pathways = Pathways(record, zone)
         self.corrections = Corrections(record, zone)
         self.handlers: Mapping[str, Handler | Together] = {
             "message": Together(self.feeds.process_all),
             "event": self.on_event,
+            pathway_projection.TOPIC: self._on_pathway_task,
             changes.TOPIC: changes.handler(zone),
         }
 
@@ -134,8 +139,22 @@ class Engine:
                 await population.refresh_person(connection, panel, event.person_id, self.database.clock.now())
                 facts["risk"] = await population.risk_of(connection, panel.model, event.person_id)
         await self.effects.reconcile(connection, event, effects_of(reactions, event, facts, self.zone))
+        await self.pathways.on_event(connection, event, facts, self._pathways(event.at))
         if event.kind == "referred":
             await self.triage.settle(connection, event.person_id)
+
+    async def _on_pathway_task(self, connection: Connection, item: Item) -> None:
+        await self.pathways.on_task(connection, item, self.pathway_terms)
+
+    @property
+    def pathway_terms(self) -> PathwayTerms:
+        """The pathways that the active models say, and what of them becomes one visit."""
+        return self._pathways(NEVER)
+
+    def _pathways(self, at: datetime) -> PathwayTerms:
+        said = [active.compiled.pathways for active in self.active if active.since <= at]
+        found = tuple(pathway for each in said for pathway in each.pathways)
+        return PathwayTerms(found, tuple(rule for each in said for rule in each.together))
 
     async def take_on(self, tables: Tables, report: Report | None = None) -> int:
         """Open cases for those whom the active models take on when they start; how many that was.

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, Tag
 from careweft.care.durations import Duration
 from careweft.models import own
 from careweft.models.grammar import Band, DurationText, EveryText, Name, Part, RuleText, Share, Source, as_list, one_of
+from careweft.models.pathways import Pathway, Together
 from careweft.models.processes import Processes
 
 
@@ -303,6 +304,8 @@ class Model(Part):
     assessment: Assessment | None = None
     plan: Plan | None = None
     programmes: dict[Name, Programme] = Field(default_factory=dict)
+    pathways: dict[Name, Pathway] = Field(default_factory=dict)
+    together: list[Together] = Field(default_factory=list, description="one schedule over several pathways")
     reactions: list[Reaction] = Field(default_factory=list)
     corrections: own.Corrections | None = None
     parents: own.Parents | None = None

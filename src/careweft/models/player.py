@@ -26,7 +26,7 @@ from careweft.care.tasks import Filter, Step, worklist
 from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
 from careweft.feeds.understand import Raw
-from careweft.models import entry_steps, team_steps, wire
+from careweft.models import entry_steps, pathway_steps, team_steps, wire
 from careweft.models import scenario as script
 from careweft.models.compile import Compiled
 from careweft.models.engine import Active, Engine
@@ -102,6 +102,7 @@ class Player:
         names = sorted(set(place.practices.values()))
         roles = {role: told for team in self.compiled.model.teams.values() for role, told in team.roles.items()}
         async with self.engine.database.transaction() as connection:
+            await pathway_steps.set_up(connection, place.units, managers)
             await teams.set_up(
                 connection,
                 [teams.Team(team, team.capitalize(), managers.get(team, "")) for team in names],
@@ -161,11 +162,11 @@ class Player:
         match step:
             case script.Register():
                 person = self.person(step.registers, step.practice)
-                await self._send_fhir(person.practice, [wire.patient(person)])
+                await self.send_fhir(person.practice, [wire.patient(person)])
             case script.Refer():
                 person = self.person(step.refer)
                 request = wire.referral(person, self.clock.now(), step.reason, step.urgent, f"R{self.sent}")
-                await self._send_fhir(person.practice, [wire.patient(person), request])
+                await self.send_fhir(person.practice, [wire.patient(person), request])
             case script.Buy():
                 await self._buy(step)
             case script.Hospital():
@@ -303,7 +304,8 @@ class Player:
         message = wire.adt(trigger, self.person(step.person), stay, at, times, f"C{self.sent:06}")
         await self._send("acute", "hl7", message, "")
 
-    async def _send_fhir(self, source: str, resources: list[dict[str, Any]]) -> None:
+    async def send_fhir(self, source: str, resources: list[dict[str, Any]]) -> None:
+        """A bundle as an organisation's system sends it."""
         self.sent += 1
         await self._send(source, "fhir", wire.bundle(f"{source}-{self.sent}", resources), "")
 
@@ -336,7 +338,7 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
     return parts
 
 
-_AREAS = (entry_steps, team_steps)
+_AREAS = (entry_steps, team_steps, pathway_steps)
 """What does the steps of one area of care."""
 
 _TRIGGERS = {

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from careweft.care.durations import Duration
+from careweft.models import pathway_expectations as pathways
+from careweft.models import pathway_steps
 from careweft.models.grammar import DurationText, Name, Part, Source, one_of
 
 LocalTime = Annotated[datetime, Field(examples=["2026-01-05 09:00"])]
@@ -40,6 +42,7 @@ class Place(Part):
 
     practices: dict[Name, Name]
     staff: dict[Name, Staff]
+    units: dict[Name, pathway_steps.PlaceUnit] = Field(default_factory=dict)
 
 
 class At(Part):
@@ -334,6 +337,12 @@ class Expectation(Part):
         None, alias="stands-in", description="staff: for whom they stand in now"
     )
     spent: dict[Name, str] | None = Field(None, description="partner: share of the spend so far, in pounds")
+    on_pathway: pathways.OnPathway | None = Field(None, alias="on-pathway")
+    step: pathways.StepExpected | None = None
+    handover: pathways.HandoverExpected | None = None
+    variation: pathways.VariationExpected | None = None
+    schedule: pathways.ScheduleExpected | None = None
+    line: pathways.LineExpected | None = None
 
 
 class Promise(Part):
@@ -367,6 +376,7 @@ Step = Annotated[
     | Annotated[Discuss, Tag("<discuss>")]
     | Annotated[Absent, Tag("<absent>")]
     | Annotated[Wait, Tag("<wait>")]
+    | pathway_steps.PathwayStep
     | Annotated[Promise, Tag("<promise>")],
     one_of(
         register="the practice registers a person",
@@ -391,6 +401,7 @@ Step = Annotated[
         discuss="the meeting talks about a person",
         absent="somebody is away",
         wait="time passes",
+        **pathway_steps.KEYS,
         promise="what must be true now",
     ),
 ]
