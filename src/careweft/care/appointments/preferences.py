@@ -1,0 +1,60 @@
+"""What a person would like to be heeded when they are seen, and which times heed it. Pure functions.
+
+Kept as FHIR Flags of category 'preference', so that every organisation reads them in the record.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from careweft.care.resources import Resource
+
+SYSTEM: Final = "https://careweft.org/fhir/CodeSystem/preference"
+CATEGORY: Final[Resource] = {"coding": [{"system": SYSTEM, "code": "preference"}], "text": "Preference"}
+KINDS: Final[dict[str, str]] = {
+    "practitioner": "To be seen by",
+    "mode": "How to be seen",
+    "location": "Where to be seen",
+    "custom": "Custom or belief to respect",
+    "language": "Language or interpreter",
+}
+"""What may be preferred. The first three say which times fit; the others are shown to whoever sees the person."""
+
+
+@dataclass(frozen=True)
+class Preference:
+    """One thing that a person would like."""
+
+    id: str
+    kind: str
+    value: str
+
+
+def flag(made: str, subject: str, kind: str, value: str, since: datetime) -> Resource:
+    """A preference as a Flag."""
+    return {
+        "resourceType": "Flag",
+        "id": made,
+        "status": "active",
+        "category": [CATEGORY],
+        "code": {"coding": [{"system": SYSTEM, "code": kind}], "text": value},
+        "subject": {"reference": subject},
+        "period": {"start": since.isoformat()},
+    }
+
+
+def value_of(body: Mapping[str, Any]) -> tuple[str, str]:
+    """The kind and the words of a preference."""
+    code = body["code"]
+    return str(code["coding"][0]["code"]), str(code["text"])
+
+
+def unheeded(wishes: Sequence[Preference], practitioner: str, mode: str, location: str) -> list[Preference]:
+    """Those preferences that a time with this practitioner, in this way and at this place does not heed.
+
+    Of several wishes of one kind one is enough: who would like Ann or Bo is content with either.
+    """
+    offered = {"practitioner": practitioner, "mode": mode, "location": location}
+    wanted = {kind: {each.value for each in wishes if each.kind == kind} for kind in offered}
+    return [each for each in wishes if each.kind in offered and offered[each.kind] not in wanted[each.kind]]

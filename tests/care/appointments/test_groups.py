@@ -1,0 +1,110 @@
+"""Groups: places, a waiting list that moves up, attendance; two at once for the last place."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from careweft.base.errors import BadInput, Conflict, Refused
+from careweft.care.appointments.appointments import Ask, Session
+from careweft.care.appointments.resource import Clinic
+from tests.care.appointments.conftest import GP, Surgery
+from tests.care.appointments.test_booking import rows
+
+START = datetime(2026, 1, 20, 14, tzinfo=UTC)
+COURSE = Clinic("course", "Living well", "zone-1", "self-management", "group", location="Hall", least=2, places=3)
+SESSIONS = [Session(START + timedelta(weeks=n), 120) for n in range(3)]
+
+
+async def standing(surgery: Surgery) -> dict[int, list[str]]:
+    found = await rows(surgery, "SELECT person_id, status FROM care.appointment ORDER BY person_id, start")
+    kept: dict[int, list[str]] = {}
+    for person, status in found:
+        kept.setdefault(person, []).append(status)
+    return kept
+
+
+async def test_a_group_fills_waits_and_moves_up(surgery: Surgery) -> None:
+    for _ in range(2):
+        await surgery.do("carla", "plan_group", COURSE, SESSIONS)
+    told = [await surgery.do("carla", "join", "course", person) for person in range(1, 6)]
+    assert told == ["joined", "joined", "joined", "waiting", "waiting"]
+    assert await surgery.do("person-4", "join", "course", 4) == "waiting"
+    assert await surgery.do("person-1", "join", "course", 1) == "joined"
+    await surgery.do("person-2", "leave", "course", 2, "Cannot come")
+    await surgery.do("person-2", "leave", "course", 2, "Cannot come")
+    found = await standing(surgery)
+    assert found[2] == ["cancelled"] * 3
+    assert found[4] == ["booked"] * 3
+    assert found[5] == ["waitlist"] * 3
+    assert await rows(surgery, "SELECT recipient, message FROM care.notice") == [
+        ("person/4", "There is a place for you now: Living well")
+    ]
+    assert await rows(surgery, "SELECT DISTINCT taken FROM care.slot") == [(3,)]
+    assert await surgery.do("person-2", "join", "course", 2) == "waiting"
+
+
+async def test_of_two_at_once_for_the_last_place_one_waits(surgery: Surgery) -> None:
+    await surgery.do("carla", "plan_group", COURSE, SESSIONS)
+    asked = (surgery.do(f"person-{person}", "join", "course", person) for person in range(1, 6))
+    assert sorted(await asyncio.gather(*asked)) == ["joined"] * 3 + ["waiting"] * 2
+    assert await rows(surgery, "SELECT DISTINCT taken FROM care.slot") == [(3,)]
+
+
+async def test_leaving_and_joining_at_once_loses_no_place(surgery: Surgery) -> None:
+    await surgery.do("carla", "plan_group", COURSE, SESSIONS)
+    for person in (1, 2, 3):
+        await surgery.do("carla", "join", "course", person)
+    await asyncio.gather(
+        surgery.do("person-1", "leave", "course", 1, ""),
+        surgery.do("person-4", "join", "course", 4),
+        surgery.do("person-5", "join", "course", 5),
+    )
+    found = await standing(surgery)
+    assert sorted(found[person][0] for person in (4, 5)) == ["booked", "waitlist"]
+    assert await rows(surgery, "SELECT DISTINCT taken FROM care.slot") == [(3,)]
+
+
+async def test_one_session_given_back_frees_a_place_for_who_can_have_them_all(surgery: Surgery) -> None:
+    await surgery.do("carla", "plan_group", COURSE, SESSIONS)
+    for person in range(1, 5):
+        await surgery.do("carla", "join", "course", person)
+    second = (await surgery.of(1))[1]
+    await surgery.do("person-1", "cancel", second.id, "On holiday that week")
+    assert (await standing(surgery))[4] == ["waitlist"] * 3
+    for each in (await surgery.of(1))[::2]:
+        await surgery.do("person-1", "cancel", each.id, "")
+    assert (await standing(surgery))[4] == ["booked"] * 3
+
+
+async def test_attendance_session_by_session(surgery: Surgery) -> None:
+    await surgery.do("carla", "plan_group", COURSE, SESSIONS)
+    for person in (1, 2):
+        await surgery.do("carla", "join", "course", person)
+    surgery.place.clock.set(START + timedelta(minutes=5))
+    await surgery.do("carla", "mark", (await surgery.of(1))[0].id, "fulfilled")
+    await surgery.do("carla", "mark", (await surgery.of(2))[0].id, "noshow")
+    assert await standing(surgery) == {1: ["fulfilled", "booked", "booked"], 2: ["noshow", "booked", "booked"]}
+    assert await surgery.do("carla", "join", "course", 3) == "joined"
+    assert (await standing(surgery))[3] == ["booked", "booked"]  # the first session is over
+
+
+async def test_what_is_no_group_is_refused(surgery: Surgery) -> None:
+    with pytest.raises(Refused):
+        await surgery.do("petra", "plan_group", COURSE, SESSIONS)
+    with pytest.raises(BadInput, match="overlap"):
+        await surgery.do(
+            "carla", "plan_group", COURSE, [Session(START, 60), Session(START + timedelta(minutes=59), 60)]
+        )
+    with pytest.raises(BadInput):
+        await surgery.do("carla", "plan_group", COURSE, [])
+    await surgery.do("carla", "plan_group", COURSE, SESSIONS)
+    surgery.place.clock.set(START + timedelta(weeks=4))
+    with pytest.raises(Conflict, match="over"):
+        await surgery.do("person-1", "join", "course", 1)
+    surgery.place.clock.set(START - timedelta(days=4))
+    await surgery.set_up(GP)
+    with pytest.raises(BadInput, match="group"):
+        async with surgery.place.database.transaction() as connection:
+            slot = await connection.fetchval("SELECT id FROM care.slot WHERE clinic = 'course' LIMIT 1")
+        await surgery.do("person-1", "book", 1, Ask(slot))
