@@ -25,6 +25,7 @@ Act = Literal[
     "see-money",
     "see-measures",
     "see-models",
+    "change-models",
     "use-fhir",
     "export-fhir",
     "write-fhir",
@@ -61,14 +62,15 @@ MAY: dict[str, frozenset[Act]] = {
     "carer": frozenset({"use-fhir", "refer-self", "see-family-record", "ask-correction"}),
     "coordinator": PLANNING
     | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money", "write-fhir"},
-    "manager": PLANNING | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"},
+    "manager": PLANNING
+    | {"change-models", "triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"},
     "social-worker": PLANNING | {"triage-referrals", "hold-meetings"},
     "district-nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
     "gp": PLANNING | {"follow-referrals", "see-population", "write-fhir", "register-people"},
     "home-care": frozenset({"see-people", "assess", "work-tasks", "answer-corrections", "refer", "follow-referrals"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
-    "analyst": frozenset({"see-population", "see-measures", "see-models"}),
+    "analyst": frozenset({"see-population", "see-measures", "see-models", "change-models"}),
     "feed": frozenset({"send-feed", "use-fhir", "export-fhir", "write-fhir", "choose-ids", "register-people"}),
 }
 

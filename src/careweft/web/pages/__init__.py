@@ -6,6 +6,7 @@ from careweft.web.desk import Desk
 from careweft.web.pages import account, gallery, passkeys, plain, settings, ways
 from careweft.web.pages.assessments import AssessmentPages
 from careweft.web.pages.case import CasePages
+from careweft.web.pages.drafts import DraftPages
 from careweft.web.pages.glass import GlassPages
 from careweft.web.pages.measures import MeasurePages
 from careweft.web.pages.meetings import MeetingPages
@@ -53,4 +54,5 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *MoneyPages(desk).routes(),
         *MeasurePages(desk).routes(),
         *ModelPages(desk).routes(),
+        *DraftPages(desk).routes(),
     ]

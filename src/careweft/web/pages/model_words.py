@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.models.compile import Compiled
-from careweft.models.file import Role
+from careweft.models.file import Model, Role
+from careweft.models.processes import SIX
 from careweft.web import terms, words
 
 LEVELS = {"macro": "A whole system", "meso": "Organisations together", "micro": "A service or team"}
@@ -20,6 +22,14 @@ INTENSITY = {
     "linkage": "Linkage: they know of each other",
     "coordination": "Coordination: they plan together",
     "full": "Full: one organisation, one budget",
+}
+PROCESSES = {
+    "systemic": "Systemic",
+    "organisational": "Organisational",
+    "clinical": "Clinical",
+    "informational": "Informational",
+    "financial": "Financial",
+    "normative": "Normative",
 }
 _HAPPENS = {
     "admitted": "is admitted to hospital",
@@ -35,6 +45,7 @@ _HAPPENS = {
     "plan-agreed": "agrees to the plan",
     "plan-declined": "does not agree to the plan",
     "goal-met": "meets a goal",
+    "alerted": "has an alert",
 }
 _WHO = {
     "case.open": "who has an open case",
@@ -51,6 +62,63 @@ class Said:
     when: str
     rule: str
     does: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Realised:
+    """One of the six processes in a model: what the source says, and which parts of the file bring it about."""
+
+    title: str
+    says: str
+    by: Sequence[str]
+
+    @property
+    def done(self) -> bool:
+        """Whether anything in the file brings it about."""
+        return bool(self.by)
+
+    @property
+    def word(self) -> str:
+        """How it stands, in two words."""
+        return "In the file" if self.by else "Only said" if self.says else "Not said"
+
+
+def processes(model: Model) -> list[Realised]:
+    """The six integrative processes of a model, in the source's order."""
+    return [realised(model, name) for name in SIX]
+
+
+def realised(model: Model, name: str) -> Realised:
+    """One of the six."""
+    told = model.processes.each[name] if model.processes else None
+    return Realised(PROCESSES[name], told.says if told else "", [_part(each) for each in told.by] if told else [])
+
+
+def _part(path: str) -> str:
+    section, _, name = path.partition(".")
+    words_ = section.replace("-", " ").capitalize()
+    return f"{words_}: {name.replace('.', ', ').replace('-', ' ')}" if name else words_
+
+
+def whole(compiled: Compiled) -> dict[str, Any]:
+    """All that a model's page says of it in words."""
+    model = compiled.model
+    return {
+        "model": model,
+        "answers": [
+            ("What is it for?", model.answers.goals),
+            ("Where?", model.answers.context),
+            ("What kind of joining?", model.answers.type),
+            ("How broad?", BREADTH[model.answers.breadth]),
+            ("How close?", INTENSITY[model.answers.intensity]),
+            ("For whom?", LEVELS[model.level]),
+            ("Joined as", INTEGRATION[model.integration]),
+        ],
+        "processes": processes(model),
+        "entry": entry(compiled),
+        "reactions": reactions(compiled),
+        "teams": teams(compiled),
+    }
 
 
 def reactions(compiled: Compiled) -> list[Said]:
