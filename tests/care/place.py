@@ -106,6 +106,7 @@ class Place:
         async with self.database.transaction() as connection:
             assert await connection.fetch("SELECT reason FROM base.dead_letter") == []
             await self.triage.resume_overdue(connection)
+            await self.tasks.resume_held(connection)
             await self.tasks.escalate_overdue(connection)
 
     async def on_event(self, connection: Connection, item: Item) -> None:

@@ -20,12 +20,13 @@ ACTION = "plan-action"
 
 _TASK = """
 INSERT INTO care.task (person_id, id, code, title, status, urgent, team, role, practitioner, authored, due, escalate,
-    escalated, why, focus, note, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+    escalated, why, focus, note, version, reason, held_until, requester)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 ON CONFLICT (person_id, id) DO UPDATE SET code = excluded.code, title = excluded.title, status = excluded.status,
     urgent = excluded.urgent, team = excluded.team, role = excluded.role, practitioner = excluded.practitioner,
     authored = excluded.authored, due = excluded.due, escalate = excluded.escalate, escalated = excluded.escalated,
     why = excluded.why, focus = excluded.focus, note = excluded.note, version = excluded.version,
+    reason = excluded.reason, held_until = excluded.held_until, requester = excluded.requester,
     changed = clock_timestamp()
 """
 _NOTICE = """
@@ -74,18 +75,18 @@ async def _relate(connection: Connection, changes: Sequence[Change]) -> None:
 
 
 def _ours(change: Change) -> bool:
-    """Whether a task belongs on a worklist or in the record: one for a team of the place, one that asks somebody about
-    a referral, or an action of a plan."""
+    """Whether a task belongs on a worklist or in the record: one for a team or an organisation of the place, one that
+    asks somebody about a referral, or an action of a plan."""
     body = change.after or {}
     kind = str(body.get("owner", {}).get("reference", "")).partition("/")[0]
-    return kind == "CareTeam" or entry.code_of(body) in (*entry.CODES, ACTION)
+    return kind in ("CareTeam", "Organization") or entry.code_of(body) in (*entry.CODES, ACTION)
 
 
 def _task_row(change: Change) -> tuple[Any, ...]:
     body = change.after or {}
     code = body.get("code", {})
     escalate, escalated = extension(body, "escalate-to"), extension(body, "escalated")
-    assignee = extension(body, "assignee")
+    assignee, held, asked = (extension(body, name) for name in ("assignee", "held-until", "passed-from"))
     due = body.get("restriction", {}).get("period", {}).get("end")
     return (
         change.person_id,
@@ -105,6 +106,9 @@ def _task_row(change: Change) -> tuple[Any, ...]:
         body.get("focus", {}).get("reference", ""),
         (body.get("note") or [{"text": ""}])[-1]["text"],
         change.version,
+        body.get("statusReason", {}).get("text", ""),
+        _instant(held["valueDateTime"]) if held else None,
+        last_part(asked["valueReference"]) if asked else "",
     )
 
 
@@ -139,6 +143,11 @@ def _relationships(change: Change) -> Iterator[Relationship]:
     if party:
         kind = _KINDS[change.type]
         yield Relationship(change.person_id, party, kind, f"{change.type}/{change.id}", since, until)
+    asked = extension(body, "passed-from") if change.type == "Task" else None
+    if asked and last_part(asked["valueReference"]) != party:  # who passed it on follows it as long as it is open
+        yield Relationship(
+            change.person_id, last_part(asked["valueReference"]), "task", f"Task/{change.id}", since, until
+        )
     if change.type == "Task" and entry.is_triage(body):
         sender = entry.party_of(body.get("requester"), change.person_id)
         if sender and not sender.startswith(("person/", "related/")):

@@ -8,9 +8,10 @@ from careweft.access.accounts import Account
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
-from careweft.care.entry.state import TRIAGE, business, code_of
+from careweft.care.entry.state import CODES, TRIAGE, business, code_of
+from careweft.care.projection import ACTION
 from careweft.care.record import Record, replaced
-from careweft.care.resources import EXTENSION, OPEN, Resource, communication, id_of, last_part, task
+from careweft.care.resources import EXTENSION, OPEN, Resource, communication, extension, id_of, last_part, task
 
 Status = Literal["requested", "in-progress", "on-hold", "completed", "cancelled"]
 STEPS: dict[str, frozenset[str]] = {
@@ -42,12 +43,16 @@ class Task:
     focus: str
     note: str
     version: int
+    reason: str = ""
+    held_until: datetime | None = None
+    requester: str = ""
 
 
 @dataclass(frozen=True)
 class Filter:
     """What a worklist shows: empty fields do not restrict it. `standing_in` are those whose tasks are also shown where
-    it is restricted to those of a `practitioner`."""
+    it is restricted to those of a `practitioner`; `due` are half-open intervals, None for without an end, and a task
+    with no due time is due after all others."""
 
     teams: tuple[str, ...] = ()
     role: str = ""
@@ -58,10 +63,12 @@ class Filter:
     overdue_at: datetime | None = None
     person_id: int | None = None
     code: str = ""
+    urgent: bool = False
+    due: tuple[tuple[datetime | None, datetime | None], ...] = ()
 
 
 _COLUMNS = """person_id, id, code, title, status, urgent, team, role, practitioner, authored, due, escalate, escalated,
-    why, focus, note, version"""
+    why, focus, note, version, reason, held_until, requester"""
 _LIST = f"""
 SELECT {_COLUMNS} FROM care.task
 WHERE (cardinality($1::text[]) = 0 OR team = ANY ($1)) AND ($2 = '' OR role = $2) AND ($3 = '' OR practitioner = $3
@@ -70,6 +77,10 @@ WHERE (cardinality($1::text[]) = 0 OR team = ANY ($1)) AND ($2 = '' OR role = $2
     AND (CASE $4 WHEN 'open' THEN status IN ('requested', 'in-progress', 'on-hold') WHEN 'all' THEN true
         ELSE status = $4 END)
     AND ($5::timestamptz IS NULL OR due <= $5) AND ($6::bigint IS NULL OR person_id = $6) AND ($7 = '' OR code = $7)
+    AND (NOT $11 OR urgent OR escalated IS NOT NULL)
+    AND (cardinality($12::timestamptz[]) = 0 OR EXISTS (SELECT FROM unnest($12, $13::timestamptz[]) AS d (since, until)
+        WHERE (d.since IS NULL OR coalesce(due, 'infinity') >= d.since)
+            AND (d.until IS NULL OR coalesce(due, 'infinity') < d.until)))
 ORDER BY status IN ('requested', 'in-progress', 'on-hold') DESC,
     urgent OR escalated IS NOT NULL DESC, due NULLS LAST, id
 LIMIT $8
@@ -90,8 +101,22 @@ async def worklist(connection: Connection, chosen: Filter, most: int = 200) -> l
         most,
         chosen.unassigned,
         list(chosen.standing_in),
+        chosen.urgent,
+        [since for since, _ in chosen.due],
+        [until for _, until in chosen.due],
     )
     return [Task(*row) for row in rows]
+
+
+_CODES = """
+SELECT code, min(title) AS title, count(*) AS count FROM care.task
+WHERE team = ANY ($1::text[]) AND status IN ('requested', 'in-progress', 'on-hold') GROUP BY code ORDER BY 2, 1
+"""
+
+
+async def codes(connection: Connection, teams: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    """Which kinds of open tasks these parties have: code, one of their titles, and how many."""
+    return [tuple(row) for row in await connection.fetch(_CODES, list(teams))]
 
 
 async def find(connection: Connection, task_id: str) -> Task | None:
@@ -102,11 +127,16 @@ async def find(connection: Connection, task_id: str) -> Task | None:
 
 @dataclass(frozen=True)
 class Step:
-    """What somebody does with a task: its new status, why, and the version that they were looking at."""
+    """What somebody does with a task: its new status, why, and the version that they were looking at.
+
+    Nothing is put on hold or cancelled without saying why. A task on hold comes back by itself at `until`, where that
+    is said.
+    """
 
     status: Status
     note: str = ""
     version: int | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -145,12 +175,92 @@ class Tasks:
             raise Refused("this referral waits for somebody else's answer", hint="Look at the referral's page")
         if code_of(body) == TRIAGE and step.status in ("completed", "cancelled"):
             raise Refused("a referral is not over before its sender is answered", hint="Decide on the referral's page")
-        now = self._record.clock.now().isoformat()
-        body |= {"status": step.status, "lastModified": now}
-        if step.note:
-            note = {"authorString": by.display_name, "time": now, "text": step.note}
-            body["note"] = [*body.get("note", ()), note]
+        self._check(step)
+        body = self._noted(_stands(body, step.status, step.note, step.until), by.display_name, step.note)
         await self._record.write(connection, person_id, body, expected=version)
+        if step.status in ("completed", "cancelled"):
+            await self._answer(connection, person_id, body, version + 1)
+
+    def _check(self, step: Step) -> None:
+        if step.status in REASONED and not step.note:
+            raise BadInput("nothing says why", where="note", expected="a reason")
+        if step.until is not None and (step.status != "on-hold" or step.until <= self._record.clock.now()):
+            raise BadInput("the time until which it is on hold has passed", where="until", expected="a time to come")
+
+    def _noted(self, body: Resource, who: str, text: str) -> Resource:
+        now = self._record.clock.now().isoformat()
+        note = {"authorString": who, "time": now, "text": text}
+        return body | ({"note": [*body.get("note", ()), note]} if text else {}) | {"lastModified": now}
+
+    async def _answer(self, connection: Connection, person_id: int, body: Resource, version: int) -> None:
+        """Whoever passed a task on to another party hears what became of it."""
+        asked = extension(body, "passed-from")
+        if asked is None:
+            return
+        text = "\n".join(
+            [f"{'Done' if body['status'] == 'completed' else 'Cancelled'}: {body['code']['text']}"]
+            + [note["text"] for note in body.get("note", ())[-1:]]
+        )
+        to = last_part(asked["valueReference"])
+        key = id_of(f"Task/{body['id']}/answered/{version}")
+        now = self._record.clock.now()
+        told = communication(key, body["for"]["reference"], f"Task/{body['id']}", to, text, now)
+        await self._record.write(connection, person_id, told)
+
+    async def postpone(
+        self, connection: Connection, by: Account, task_id: str, due: datetime, why: str, version: int | None = None
+    ) -> None:
+        """Give an open task a later or earlier due time to come; one that was escalated counts anew.
+
+        Raises BadInput where nothing says why or the time has passed; Refused for what has a clock of its own.
+        """
+        person_id, version, body = await self._mine(connection, by, task_id, version)
+        if body["status"] not in OPEN:
+            raise Conflict(f"this task is {body['status']} and cannot be postponed")
+        if code_of(body) in _OWN_CLOCK:
+            raise Refused("a referral has a clock of its own", hint="Decide on the referral's page")
+        if not why:
+            raise BadInput("nothing says why", where="note", expected="a reason")
+        if due <= self._record.clock.now():
+            raise BadInput("the due time has passed", where="due", expected="a time to come")
+        body |= {"restriction": {**body.get("restriction", {}), "period": {"end": due.isoformat()}}}
+        kept = replaced(body.pop("extension", ()), f"{EXTENSION}/escalated", None)
+        await self._record.write(
+            connection, person_id, self._noted(body | kept, by.display_name, why), expected=version
+        )
+
+    async def pass_on(
+        self, connection: Connection, by: Account, task_id: str, to: str, why: str, version: int | None = None
+    ) -> None:
+        """Give an open task to another team or organisation, which sees the person as long as it is open; they are
+        told now, and whoever passes it on is told what becomes of it.
+
+        Raises BadInput for nobody of this place; Refused for what is another page's to pass on.
+        """
+        person_id, version, body = await self._mine(connection, by, task_id, version)
+        before = last_part(body["owner"])
+        if body["status"] not in OPEN:
+            raise Conflict(f"this task is {body['status']} and cannot be passed on")
+        if code_of(body) in _ELSEWHERE:
+            raise Refused("this is passed on elsewhere", hint="Use the page of the referral, the plan or the case")
+        if not why:
+            raise BadInput("nothing says why", where="note", expected="a reason")
+        kind = await connection.fetchval(_PARTY, to)
+        if kind is None or to == before:
+            raise BadInput("nobody is chosen who could do it", where="to", expected="another team or organisation")
+        asked = extension(body, "passed-from")
+        back = asked is not None and last_part(asked["valueReference"]) == to
+        first = asked["valueReference"] if asked else body["owner"]
+        kept = replaced(body.pop("extension", ()), f"{EXTENSION}/assignee", None).get("extension", ())
+        kept = replaced(kept, f"{EXTENSION}/passed-from", None if back else {"valueReference": first})
+        body = _stands(body, "requested", "", None) | {"owner": {"reference": f"{kind}/{to}"}} | kept
+        body = self._noted(body, by.display_name, why)
+        now = self._record.clock.now()
+        key = id_of(f"Task/{task_id}/passed/{version + 1}")
+        text = f"A task for you: {body['code']['text']}. {why}"
+        told = communication(key, body["for"]["reference"], f"Task/{task_id}", to, text, now)
+        await self._record.write(connection, person_id, body, expected=version)
+        await self._record.write(connection, person_id, told)
 
     async def ask(self, connection: Connection, by: Account, person_id: int, ask: Ask) -> None:
         """Give a team of `by` a task about a person; where there is one of that id already, nothing changes.
@@ -191,6 +301,10 @@ class Tasks:
         person_id, version, body = await self._mine(connection, by, task_id, version)
         if body["status"] not in OPEN:
             raise Conflict(f"this task is {body['status']} and cannot be given to anybody")
+        member = "SELECT true FROM care.practitioner WHERE id = $1 AND team = $2"
+        owner = last_part(body["owner"])
+        if practitioner not in (None, by.username) and not await connection.fetchval(member, practitioner, owner):
+            raise BadInput("who should do it is not of this team", where="to", expected="a member of the team")
         given = {"valueReference": {"reference": f"Practitioner/{practitioner}"}} if practitioner else None
         body |= replaced(body.pop("extension", ()), f"{EXTENSION}/assignee", given)
         await self._record.write(connection, person_id, body, expected=version)
@@ -206,6 +320,20 @@ class Tasks:
         if version is not None and version != current:
             raise Conflict("somebody else changed this task meanwhile", hint="Look at it again, then decide")
         return person_id, current, body
+
+    async def resume_held(self, connection: Connection, most: int = 200) -> int:
+        """Put back what was on hold until a time that has come, once each; how many that was."""
+        rows = await connection.fetch(
+            "SELECT person_id, id, practitioner FROM care.task WHERE status = 'on-hold' AND held_until <= base.now() "
+            "ORDER BY held_until, id LIMIT $1 FOR UPDATE SKIP LOCKED",
+            most,
+        )
+        for row in rows:
+            body = await self._record.read(connection, f"Task/{row['id']}")
+            status: Status = "in-progress" if row["practitioner"] else "requested"
+            body = self._noted(_stands(body, status, "", None), "Careweft", "No longer on hold: the time has come")
+            await self._record.write(connection, row["person_id"], body)
+        return len(rows)
 
     async def escalate_overdue(self, connection: Connection, most: int = 200) -> list[str]:
         """Escalate every task that is past its due time, once each; return the teams concerned.
@@ -225,7 +353,11 @@ class Tasks:
         team = str(body["owner"]["reference"]).rsplit("/", 1)[-1]
         body |= {"priority": "urgent", "lastModified": now.isoformat()}
         body |= replaced(body.get("extension", ()), f"{EXTENSION}/escalated", {"valueDateTime": now.isoformat()})
-        manager = await connection.fetchval("SELECT manager FROM care.team WHERE id = $1", team)
+        asked = extension(body, "passed-from")
+        whose = [team, *([last_part(asked["valueReference"])] if asked else [])]
+        manager = await connection.fetchval(
+            "SELECT manager FROM care.team WHERE id = ANY ($1) ORDER BY array_position($1, id) LIMIT 1", whose
+        )
         told = communication(
             id_of(f"{task_id}/escalated/{body['restriction']['period']['end']}"),
             body["for"]["reference"],
@@ -236,6 +368,34 @@ class Tasks:
         )
         await self._record.write(connection, person_id, body, told)
         return team
+
+
+REASONED = ("on-hold", "cancelled")
+"""What is not done without saying why."""
+_OWN_CLOCK = (TRIAGE, *CODES)
+_ELSEWHERE = (*_OWN_CLOCK, ACTION, "allocate")
+_PARTY = """
+SELECT 'CareTeam' FROM care.team WHERE id = $1 AND id <> 'unallocated'
+UNION ALL SELECT 'Organization' FROM feeds.source WHERE code = $1 AND kind <> '' LIMIT 1
+"""
+
+
+def _stands(body: Resource, status: Status, why: str, until: datetime | None) -> Resource:
+    """A task with another status, why, and until when it is held."""
+    body = {name: value for name, value in body.items() if name != "statusReason"} | {"status": status}
+    held = {"valueDateTime": until.isoformat()} if until else None
+    body |= replaced(body.pop("extension", ()), f"{EXTENSION}/held-until", held)
+    return body | ({"statusReason": {"text": why}} if status in REASONED and why else {})
+
+
+def may_pass_on(task: Task) -> bool:
+    """Whether this is the way to give it to another party: not for what the referral's, plan's or case's page does."""
+    return is_open(task) and task.code not in _ELSEWHERE
+
+
+def has_due_of_ours(task: Task) -> bool:
+    """Whether people may give it another due time."""
+    return is_open(task) and task.code not in _OWN_CLOCK
 
 
 def is_open(task: Task) -> bool:

@@ -99,6 +99,15 @@ async def practitioner(connection: Connection, practitioner_id: str) -> Practiti
     return Practitioner(*row) if row else None
 
 
+async def members(connection: Connection, teams: Sequence[str]) -> list[Practitioner]:
+    """Everybody of these teams, by name."""
+    rows = await connection.fetch(
+        "SELECT id, name, team, role, caseload FROM care.practitioner WHERE team = ANY ($1::text[]) ORDER BY name, id",
+        list(teams),
+    )
+    return [Practitioner(*row) for row in rows]
+
+
 async def leads(connection: Connection, role: str) -> list[Practitioner]:
     """Everybody of the place in a role, by team and name."""
     rows = await connection.fetch(

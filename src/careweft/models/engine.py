@@ -22,6 +22,7 @@ from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
 from careweft.care import birthdays
 from careweft.care import projection as care_projection
+from careweft.care import submissions
 from careweft.care.assessment import due
 from careweft.care.assessment import projection as assessment_projection
 from careweft.care.assessment.assessments import Assessments
@@ -183,11 +184,13 @@ class Engine:
             await self.triage.resume_overdue(connection)
             await self._assess(connection)
             await self.plans.reviews_due(connection, self.plan_terms)
+            await self.tasks.resume_held(connection)
             await self.tasks.escalate_overdue(connection)
             if today != self._accrued:
                 await funds.accrue(connection, today)
                 await funds.close_years(connection, today)
                 await unusual.find(connection)
+                await submissions.forget(connection)
                 self._accrued = today
 
     async def _assess(self, connection: Connection) -> None:

@@ -131,8 +131,9 @@ class Player:
         while True:
             async with self.engine.database.transaction() as connection:
                 due = await connection.fetchval(
-                    "SELECT min(due) FROM care.task WHERE status IN ('requested', 'in-progress') AND escalate <> '' "
-                    "AND escalated IS NULL AND due <= $1",
+                    "SELECT least((SELECT min(due) FROM care.task WHERE status IN ('requested', 'in-progress') "
+                    "AND escalate <> '' AND escalated IS NULL AND due <= $1), (SELECT min(held_until) FROM care.task "
+                    "WHERE status = 'on-hold' AND held_until <= $1))",
                     to,
                 )
             if due is None:

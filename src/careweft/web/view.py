@@ -124,6 +124,8 @@ class Task:
     claim: str = ""  # address to POST to for taking it, where that may be done
     finish: str = ""  # address to POST to for marking it done
     version: int = 0  # what the reader saw, so that nobody overwrites another's change
+    hold: str = ""  # why it is on hold or cancelled, and until when
+    ticks: bool = False  # whether it may be chosen with others
 
 
 @dataclass(frozen=True)

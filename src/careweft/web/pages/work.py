@@ -1,6 +1,8 @@
 """My work: the tasks of one's teams by urgency, what one was told, and what one does with a task."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from uuid import uuid4
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -8,16 +10,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from careweft.access.accounts import Account
-from careweft.base.errors import Conflict
-from careweft.care import notices, tasks
+from careweft.base.db import Connection
+from careweft.base.errors import BadInput, Conflict
+from careweft.care import bulk, notices, submissions, tasks, teams
+from careweft.care.bulk import Became, Many
 from careweft.care.staffing.cover import standing_in
 from careweft.care.tasks import STEPS, Filter, Step, Task
+from careweft.care.teams import Practitioner
 from careweft.people.person import Banner
 from careweft.web import filters, forms, view, words
 from careweft.web.desk import Desk, Names, names_here, people_shown
 from careweft.web.filters import Choice, Field, Panel
 from careweft.web.logins import current, local_address, passive, staff
-from careweft.web.view import Empty, FormError, Urgency
+from careweft.web.view import Empty, FormError, OrganisationKind, Urgency
 
 STATUS = {
     "requested": "To do",
@@ -41,8 +46,24 @@ SAID = {
     "cancelled": "Cancelled.",
     "taken": "It is yours now.",
     "given-back": "Given back to the team.",
+    "give": "Given to a colleague.",
+    "give-back": "Given back to the team.",
+    "pass-on": "Passed on. They are told, and you will be told what becomes of it.",
+    "postpone": "It has a new due time.",
 }
 """What a page says after one did something; its key comes back in the address."""
+KINDS = {
+    "completed": "Mark as done",
+    "in-progress": "Start",
+    "give": "Give to a colleague",
+    "give-back": "Give back to the team",
+    "postpone": "Give another due day",
+    "on-hold": "Put on hold",
+    "requested": "Put back on the list",
+    "pass-on": "Pass on to another team or organisation",
+    "cancelled": "Cancel",
+}
+"""What may be done with several tasks at once."""
 _CHOICES = {"on-hold": "On hold", "completed": "Done", "cancelled": "Cancelled", "all": "All"}
 _MOST = 200
 _TOLD = 12
@@ -58,32 +79,41 @@ class WorkPages:
         """Where these pages are."""
         return [
             Route("/work", staff(self.work)),
+            Route("/tasks/many", staff(self.many), methods=["POST"]),
             Route("/tasks/{task}", staff(self.task)),
             Route("/tasks/{task}", staff(self.step), methods=["POST"]),
+            Route("/tasks/{task}/more", staff(self.more), methods=["POST"]),
             Route("/tasks/{task}/take", staff(self.take), methods=["POST"]),
             Route("/tasks/{task}/give-back", staff(self.give_back), methods=["POST"]),
             Route("/tasks/{task}/done", staff(self.done), methods=["POST"]),
         ]
 
-    async def work(self, request: Request) -> Response:
+    async def work(
+        self, request: Request, errors: Sequence[FormError] = (), given: Mapping[str, str] = {}, status: int = 200
+    ) -> Response:
         """The tasks of one's teams, filtered as the address says, the most urgent first; and what one was told."""
         account = current(request)
         async with self._desk.reading(account, "work-tasks") as connection:
             names = await names_here(connection)
-            mine = sorted(party for party in account.parties if party in names.teams)
-            panel = _panel(request, mine, names)
+            mine = sorted(p for p in account.parties if p in names.teams or p in names.organisations)
+            members = await teams.members(connection, mine)
+            panel = _panel(request, mine, names, members, await tasks.codes(connection, tuple(mine)))
             others = tuple(await standing_in(connection, account.username, self._desk.now()))
-            found = await tasks.worklist(connection, _filter(panel, account, mine, others), _MOST + 1) if mine else []
+            chosen = _filter(panel, account, mine, others, self._spans(panel))
+            found = await tasks.worklist(connection, chosen, _MOST + 1) if mine else []
             selves = [f"staff/{name}" for name in (account.username, *others)]
             told = await notices.inbox(connection, [*account.parties, *selves], _TOLD)
-            concerned = [task.person_id for task in found] + [notice.person_id for notice in told]
-            people = await people_shown(connection, concerned)
+            became = await self._became(connection, account, request.query_params.get("did", ""))
+            done = {each.task: await tasks.find(connection, each.task) for each in became if each.fault}
+            concerned = [task.person_id for task in [*found, *filter(None, done.values())]]
+            people = await people_shown(connection, [*concerned, *(notice.person_id for notice in told)])
         kept = [task for task in found[:_MOST] if panel.allows("urgency", self._urgency(task))]
         shown = [task.person_id for task in kept] + [notice.person_id for notice in told]
         await self._desk.saw(account, "worklist", shown, by_itself=passive(request.scope))
         answer: Response = request.app.templates.page(
             request,
             "pages/work.jinja",
+            status=status,
             title="My work",
             panel=panel if mine else None,
             said=SAID.get(request.query_params.get("said", ""), ""),
@@ -92,11 +122,30 @@ class WorkPages:
             standing_in=[names.practitioners.get(name, name) for name in others],
             notices=[(notice, name_of(people, notice.person_id), f"/person/{notice.person_id}") for notice in told],
             nothing=_nothing(panel),
+            errors=errors,
+            given=given,
+            many=_choices(names, members) if any(tasks.is_open(task) for task in kept) else None,
+            key=given.get("key") or uuid4(),
+            became=[(each.fault, done.get(each.task)) for each in became],
+            called={each.person_id: name_of(people, each.person_id) for each in done.values() if each},
         )
         return answer
 
+    async def _became(self, connection: Connection, account: Account, key: str) -> list[Became]:
+        """What became of the tasks that were sent under a key."""
+        try:
+            known = await submissions.find(connection, account.id, submissions.key_of(key)) if key else None
+        except BadInput:
+            return []
+        return [Became(**each) for each in known or ()]
+
     async def task(
-        self, request: Request, errors: Sequence[FormError] = (), note: str = "", status: int = 200
+        self,
+        request: Request,
+        errors: Sequence[FormError] = (),
+        note: str = "",
+        status: int = 200,
+        given: Mapping[str, str] = {},
     ) -> Response:
         """One task: what it is, for whom, why, and what can be done with it."""
         account = current(request)
@@ -104,6 +153,7 @@ class WorkPages:
             task = await tasks.find(connection, request.path_params["task"])
             names = await names_here(connection)
             people = await people_shown(connection, [task.person_id] if task else [])
+            members = await teams.members(connection, [task.team]) if task else []
         if task is None:
             await self._desk.refused(account, "task", await self._desk.whose(request.path_params["task"]))
             raise HTTPException(404)
@@ -120,13 +170,84 @@ class WorkPages:
             said=SAID.get(request.query_params.get("said", ""), ""),
             errors=errors,
             note=note,
+            given=given,
             ours=ours,
             mine=ours and tasks.is_open(task) and task.practitioner == account.username,
             person_link=view.Link(f"/person/{task.person_id}", name_of(people, task.person_id)),
             steps=[(to, BUTTONS[to]) for to in BUTTONS if ours and to in STEPS.get(task.status, ())],
+            members=[(each.id, each.name) for each in members if each.id != task.practitioner],
+            parties=_parties(names, task.team) if tasks.may_pass_on(task) else [],
+            clock=tasks.has_due_of_ours(task),
+            asked_by=names.party(task.requester) if task.requester else "",
             escalates=f"{names.party(task.team)}'s {task.escalate}" if task.escalate else "",
         )
         return answer
+
+    async def many(self, request: Request) -> Response:
+        """Do the same with several tasks, each checked by itself, once however often it is sent."""
+        account = current(request)
+        pairs = await forms.read_all(request, request.app.services.limits.form_bytes)
+        given = dict(pairs)
+        chosen = [_ticked(value) for name, value in pairs if name == "task"]
+        try:
+            key = submissions.key_of(given.get("key", ""))
+            order = self._order(given)
+            async with self._desk.changing(account, "work-tasks") as connection:
+                became, fresh = await bulk.do(connection, self._desk.engine.tasks, account, key, order, chosen)
+        except BadInput as wrong:
+            return await self.work(request, [FormError(wrong.where or "kind", _sentence(wrong))], given, 400)
+        for each in became if fresh else ():
+            if not each.fault:
+                await self._desk.changed(account, "task", await self._desk.whose(each.task))
+        page = local_address(given.get("back", ""), "/work").partition("#")[0]
+        return RedirectResponse(f"{page}{'&' if '?' in page else '?'}did={key}", 303)
+
+    async def more(self, request: Request) -> Response:
+        """Give a task to a colleague, pass it on, or give it another due time."""
+        account, task = current(request), request.path_params["task"]
+        given = await forms.read(request, request.app.services.limits.form_bytes)
+        try:
+            order = self._order(given)
+            async with self._desk.changing(account, "work-tasks") as connection:
+                await bulk.act(connection, self._desk.engine.tasks, account, order, task, _version(given))
+        except BadInput as wrong:
+            return await self.task(request, [FormError(wrong.where or "kind", _sentence(wrong))], "", 400, given)
+        except Conflict as first:
+            return await self._told(request, first, given.get("note", ""))
+        await self._desk.changed(account, "task", await self._desk.whose(task))
+        if order.kind == "pass-on":  # whoever gives a task back may see it no more
+            return RedirectResponse(f"/work?said={order.kind}", 303)
+        return _back(request, order.kind)
+
+    def _order(self, given: Mapping[str, str]) -> Many:
+        kind = given.get("kind", "")
+        if kind not in KINDS:
+            raise BadInput("nothing is chosen", where="kind", expected="what to do")
+        to = given.get("to", "") or given.get("party", "")
+        if kind in ("give", "pass-on"):
+            to = given.get("to" if kind == "give" else "party", "")
+        return Many(kind, to, given.get("note", ""), self._at(given))  # type: ignore[arg-type]
+
+    def _at(self, given: Mapping[str, str]) -> datetime | None:
+        """The day and time of a form in the place's zone: nine in the morning where no time is said."""
+        if not (day := given.get("day", "")):
+            return None
+        try:
+            hour = time.fromisoformat(given.get("time", "") or "09:00")
+            return datetime.combine(date.fromisoformat(day), hour, self._desk.engine.zone)
+        except ValueError:
+            raise BadInput("this is no day and time", where="day", expected="a day of the calendar") from None
+
+    def _spans(self, panel: Panel) -> tuple[tuple[datetime | None, datetime | None], ...]:
+        """The due times that the chosen urgencies mean."""
+        day, week = self._desk.ends()
+        spans = {
+            "overdue": (None, self._desk.now()),
+            "today": (self._desk.now(), day),
+            "week": (day, week),
+            "later": (week, None),
+        }
+        return tuple(spans[each] for each in panel.chosen("urgency"))
 
     async def step(self, request: Request) -> Response:
         """Change a task's status, with a note."""
@@ -134,8 +255,12 @@ class WorkPages:
         status = given.get("status", "")
         if status not in BUTTONS:
             raise HTTPException(400, "Say what should become of the task.")
-        step = Step(status, given.get("note", ""), _version(given))  # type: ignore[arg-type]
-        return await self._change(request, step)
+        try:
+            until = self._at(given) if status == "on-hold" else None
+        except BadInput as wrong:
+            return await self.task(request, [FormError("day", _sentence(wrong))], given.get("note", ""), 400, given)
+        step = Step(status, given.get("note", ""), _version(given), until)  # type: ignore[arg-type]
+        return await self._change(request, step, given)
 
     async def done(self, request: Request) -> Response:
         """Mark a task as done."""
@@ -161,11 +286,14 @@ class WorkPages:
         await self._desk.changed(account, "task", await self._desk.whose(task))
         return _back(request, "taken" if to else "given-back")
 
-    async def _change(self, request: Request, step: Step) -> Response:
+    async def _change(self, request: Request, step: Step, given: Mapping[str, str] = {}) -> Response:
         account, task = current(request), request.path_params["task"]
         try:
             async with self._desk.changing(account, "work-tasks") as connection:
                 await self._desk.engine.tasks.step(connection, account, task, step)
+        except BadInput as wrong:
+            where = {"until": "day"}.get(wrong.where or "", wrong.where or "note")
+            return await self.task(request, [FormError(where, _sentence(wrong))], step.note, 400, given)
         except Conflict as first:
             return await self._told(request, first, step.note)
         await self._desk.changed(account, "task", await self._desk.whose(task))
@@ -196,14 +324,22 @@ class WorkPages:
             person=name_of(people, task.person_id),
             person_href=f"/person/{task.person_id}",
             about=self._about(people.get(task.person_id)),
-            owner=names.practitioners.get(task.practitioner or "", "Nobody yet"),
+            owner=names.practitioners.get(task.practitioner, task.practitioner) if task.practitioner else "Nobody yet",
             team=names.party(task.team),
             reason=task.why,
             escalated=task.escalated is not None and tasks.is_open(task),
             claim=f"{address}/take" if ours and not task.practitioner else "",
             finish=f"{address}/done" if ours and not (triage or form) else "",
             version=task.version,
+            hold=self._hold(task),
+            ticks=ours,
         )
+
+    def _hold(self, task: Task) -> str:
+        if task.status not in tasks.REASONED:
+            return ""
+        until = f" Until {words.moment(task.held_until, self._desk.engine.zone)}." if task.held_until else ""
+        return f"{task.reason or 'Nothing says why'}.{until}".replace("..", ".")
 
     def groups(
         self, found: Sequence[Task], people: dict[int, Banner], names: Names, account: Account
@@ -218,25 +354,74 @@ class WorkPages:
         return f"aged {words.age(banner.birth_date, today)}"
 
 
-def _panel(request: Request, mine: Sequence[str], names: Names) -> Panel:
-    team = Field("team", "Team", [Choice(each, names.teams[each]) for each in mine], "one", nothing="All my teams")
-    who = Field("who", "Whose", [Choice("me", "Mine"), Choice("nobody", "Nobody's yet")], "one", nothing="Anybody's")
+def _panel(
+    request: Request,
+    mine: Sequence[str],
+    names: Names,
+    members: Sequence[Practitioner],
+    codes: Sequence[tuple[str, str, int]],
+) -> Panel:
+    team = Field("team", "Team", [Choice(each, names.party(each)) for each in mine], "one", nothing="All my teams")
+    people = [Choice(each.id, each.name) for each in members if each.id != current(request).username]
+    who = Field(
+        "who", "Whose", [Choice("me", "Mine"), Choice("nobody", "Nobody's yet"), *people], "one", nothing="Anybody's"
+    )
     status = Field("status", "Status", [Choice(*pair) for pair in _CHOICES.items()], "one", nothing="Still to do")
+    kinds = Field("code", "What", [Choice(*each) for each in codes], "one", nothing="Everything")
+    urgent = Field("priority", "Priority", [Choice("urgent", "Urgent or escalated")], "one", nothing="Any")
     urgencies = [Choice(u.value, view.URGENCY_WORDS[u]) for u in Urgency if u is not Urgency.DONE]
-    fields = [*([team] if len(mine) > 1 else []), who, status, Field("urgency", "Urgency", urgencies)]
+    due = Field("urgency", "Due", urgencies)
+    fields = [*([team] if len(mine) > 1 else []), who, status, kinds, urgent, due]
     return filters.read("/work", fields, request.query_params)
 
 
-def _filter(panel: Panel, account: Account, mine: Sequence[str], standing_in: tuple[str, ...]) -> Filter:
+def _filter(
+    panel: Panel,
+    account: Account,
+    mine: Sequence[str],
+    standing_in: tuple[str, ...],
+    due: tuple[tuple[datetime | None, datetime | None], ...],
+) -> Filter:
     who = panel.value("who")
     team = panel.value("team") if len(mine) > 1 else ""
     return Filter(
         teams=(team,) if team else tuple(mine),
-        practitioner=account.username if who == "me" else "",
+        practitioner=account.username if who == "me" else "" if who == "nobody" else who,
         standing_in=standing_in if who == "me" else (),
         unassigned=who == "nobody",
         status=panel.value("status") or "open",
+        code=panel.value("code"),
+        urgent=panel.value("priority") == "urgent",
+        due=due,
     )
+
+
+def _choices(names: Names, members: Sequence[Practitioner]) -> dict[str, list[tuple[str, str]]]:
+    """What may be done with several tasks, and who could do them."""
+    return {
+        "kinds": list(KINDS.items()),
+        "members": [(each.id, each.name) for each in members],
+        "parties": _parties(names, ""),
+    }
+
+
+def _parties(names: Names, but: str) -> list[tuple[str, str]]:
+    """Teams and organisations of the place by name, but one."""
+    known = {code: each.name for code, each in names.organisations.items() if each.kind is not OrganisationKind.OTHER}
+    known |= names.teams
+    some = [(code, name) for code, name in known.items() if code not in (but, teams.UNALLOCATED)]
+    return sorted(some, key=lambda pair: pair[1])
+
+
+def _ticked(value: str) -> tuple[str, int]:
+    """A task that was chosen, with the version that was shown."""
+    task, _, version = value.rpartition(":")
+    return task, int(version) if version.isdecimal() and len(version) < 10 else 0
+
+
+def _sentence(wrong: BadInput) -> str:
+    expected = f": {wrong.expected}" if wrong.expected else ""
+    return f"{wrong.what[:1].upper()}{wrong.what[1:]}{expected}"
 
 
 def _nothing(panel: Panel) -> Empty:
@@ -261,7 +446,7 @@ def _back(request: Request, said: str) -> Response:
     _, _, path = request.headers.get("referer", "").partition(request.headers.get("host", "\0"))
     address = local_address(path, "/work").partition("#")[0]
     page, _, query = address.partition("?")
-    kept = [part for part in query.split("&") if part and not part.startswith("said=")]
-    if page.endswith(("/take", "/done", "/give-back")):  # the form was on the page that told of a conflict
+    kept = [part for part in query.split("&") if part and not part.startswith(("said=", "did="))]
+    if page.endswith(("/take", "/done", "/give-back", "/more")):  # the form was on the page that told of a conflict
         page = page.rpartition("/")[0]
     return RedirectResponse(f"{page}?{'&'.join([*kept, f'said={said}'])}", 303)

@@ -33,7 +33,15 @@ document.body.addEventListener('htmx:before:request', (event) => {
   if (source?.matches?.('[data-live]')) byNotice.add(source.id)
 })
 
+// What is ticked in a list stays ticked when the list is fetched anew.
+let ticked = []
+document.body.addEventListener('htmx:before:swap', () => {
+  ticked = [...document.querySelectorAll('[data-live] input:checked')].map((box) => box.id)
+})
+
 document.body.addEventListener('htmx:after:swap', () => {
+  for (const id of ticked) document.getElementById(id)?.setAttribute('checked', '')
+  for (const box of document.querySelectorAll('[data-live] input[checked]')) box.checked = ticked.includes(box.id)
   for (const list of document.querySelectorAll('[data-live]')) {
     const before = known.get(list.id) ?? new Set()
     const now = identities(list)
