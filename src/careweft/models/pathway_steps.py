@@ -51,7 +51,7 @@ class Arrive(_At):
 
     arrives: Name
     unit: Name
-    visit: Name
+    visit: str
     since: datetime | None = None
     cancelled: bool = False
 
@@ -61,7 +61,7 @@ class Leave(_At):
 
     leaves: Name
     unit: Name
-    visit: Name
+    visit: str
 
 
 class Visited(_At):

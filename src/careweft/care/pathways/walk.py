@@ -262,8 +262,8 @@ class _Walker:
         if leg is None or stage is None:
             return
         if leg.stage != stage.id or not leg.waits:
-            onwards = self.pathway.place(stage.id) > self.pathway.place(leg.stage)
-            if leg.stage == stage.id or not (onwards or self.pathway.ladder):
+            onwards = self.pathway.place(stage.id) > self.pathway.place(leg.stage) or self.pathway.ladder
+            if leg.stage == stage.id or not onwards or entry.party in ("", leg.party):
                 return
             self.used.add(entry.key)
             self._leave(leg, entry.at)
