@@ -229,8 +229,8 @@ def test_readings_of_one_value_and_of_components() -> None:
         ],
     }
     assert [(row["name"], row["value"], row["unit"]) for row in facts(pressure, "reading")] == [
-        ("systolic", 142.0, "mmHg"),
-        ("diastolic", 81.0, "mmHg"),
+        ("systolic", 142.0, "mm[Hg]"),
+        ("diastolic", 81.0, "mm[Hg]"),
     ]
     assert facts(pressure | {"status": "entered-in-error"}, "reading") == []
 

@@ -18,6 +18,7 @@ _HAPPENED = {
     "plan-agreed": "Agreed to the plan",
     "plan-declined": "Did not agree to the plan",
     "goal-met": "Met a goal",
+    "alerted": "An alert was raised",
 }
 _WENT = {
     "home": "home",

@@ -101,6 +101,21 @@ _GOAL: dict[str, Type] = {
     "finish": "instant",
     "target": "instant",
 }
+_MONITORING: dict[str, Type] = {
+    "programme": "text",
+    "status": "text",
+    "level": "text",
+    "start": "instant",
+    "finish": "instant",
+}
+_ALERT: dict[str, Type] = {
+    "code": "text",
+    "programme": "text",
+    "urgent": "boolean",
+    "outcome": "text",
+    "start": "instant",
+    "finish": "instant",
+}
 _REGISTRATION: dict[str, Type] = {"practice": "text", "start": "instant", "finish": "instant"}
 
 TABLES: Final[dict[str, Table]] = {
@@ -118,6 +133,8 @@ TABLES: Final[dict[str, Table]] = {
         Table("case", _CASE, ("start", "finish")),
         Table("plan", _PLAN, ("start", "finish")),
         Table("goal", _GOAL, ("start", "finish")),
+        Table("monitoring", _MONITORING, ("start", "finish")),
+        Table("alert", _ALERT, ("start", "finish")),
         Table("registration", _REGISTRATION, ("start", "finish")),
     )
 }

@@ -27,6 +27,7 @@ KINDS: Final = (
     "plan-agreed",
     "plan-declined",
     "goal-met",
+    "alerted",
 )
 """Every kind of event."""
 
@@ -151,6 +152,11 @@ def _goal(record: str, row: Data) -> Iterator[Happening]:
         yield Happening(f"{record}/goal-met", "goal-met", row["finish"], row, (row["name"], row["finish"]))
 
 
+def _alert(record: str, row: Data) -> Iterator[Happening]:
+    if row["start"] is not None:
+        yield Happening(f"{record}/alerted", "alerted", row["start"], row, (row["code"], row["start"], row["urgent"]))
+
+
 _TELL: Final[Mapping[str, Callable[[str, Data], Iterator[Happening]]]] = {
     "encounter": _encounter,
     "leave": _leave,
@@ -159,6 +165,7 @@ _TELL: Final[Mapping[str, Callable[[str, Data], Iterator[Happening]]]] = {
     "assessment": _whole("assessed"),
     "plan": _plan,
     "goal": _goal,
+    "alert": _alert,
 }
 
 

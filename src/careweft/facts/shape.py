@@ -5,11 +5,14 @@ fact of its table.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from itertools import zip_longest
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from careweft.base.errors import BadInput
 from careweft.facts.codelist import code_list
+from careweft.facts.quantities import quantities
 from careweft.facts.times import instant
 from careweft.facts.view import Row
 
@@ -151,7 +154,23 @@ def _condition(row: Row, _: ZoneInfo) -> Iterable[Row]:
 
 
 def _reading(row: Row, _: ZoneInfo) -> Iterable[Row]:
-    yield _coded(row, "readings")
+    """A reading of a kind that is known is in the unit of that kind; one that cannot be true is no fact."""
+    coded = _coded(row, "readings")
+    kind = quantities().get(coded["name"] or "")
+    if kind is None or coded["value"] is None or not kind.knows(coded["unit"]):
+        yield coded
+        return
+    with suppress(BadInput):
+        yield coded | {"value": kind.converted(float(coded["value"]), coded["unit"]), "unit": kind.unit}
+
+
+def _monitoring(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    """Monitoring at home; a stopped one is over, as a finished one."""
+    yield row | {"status": "completed" if row["status"] == "revoked" else row["status"]}
+
+
+def _alert(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    yield row | {"urgent": row["severity"] == "high"}
 
 
 def _medication(row: Row, _: ZoneInfo) -> Iterable[Row]:
@@ -242,6 +261,8 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "case": _case,
     "plan": _plan,
     "goal": _goal,
+    "monitoring": _monitoring,
+    "alert": _alert,
     "patient": _patient,
 }
 """How the rows of each table's views become its facts."""

@@ -29,6 +29,7 @@ UNFINISHED: Final[Mapping[str, Mapping[str, Mapping[str, str] | None]]] = {
     "service": {"status": {"ended": "active"}},
     "plan": {"status": {"completed": "active"}},
     "goal": {"status": {"met": "open", "dropped": "open"}},
+    "monitoring": {"status": {"completed": "active"}},
 }
 """By table and column, for a row whose end lies after the as-at instant: the values that are seen as another, or None
 where whatever it holds is seen as missing."""
