@@ -21,7 +21,6 @@ settings.register_profile("careweft", deadline=None, suppress_health_check=[Heal
 settings.load_profile("careweft")
 # Argon2id, but cheap: making an account must not cost a tenth of a second in every test.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-passwords._NOBODY = passwords._hasher.hash("nobody has this password")
 
 
 async def run_sql(url: str, sql: str) -> None:

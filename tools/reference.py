@@ -88,8 +88,9 @@ def commands(path: str, here: click.Command) -> Iterator[str]:
     context = click.Context(here, info_name=path, terminal_width=100, max_content_width=100)
     yield f"## {path}\n\n```text\n{here.get_help(context)}\n```\n"
     if isinstance(here, click.Group):
-        for name in sorted(here.commands):
-            yield from commands(f"{path} {name}", here.commands[name])
+        for name in sorted(here.list_commands(context)):
+            if below := here.get_command(context, name):
+                yield from commands(f"{path} {name}", below)
 
 
 def write() -> None:

@@ -18,7 +18,7 @@ from careweft.base.postgres import Embedded
 from tests.system.place import Place
 
 _FORKED = multiprocessing.get_context("forkserver")
-_FORKED.set_forkserver_preload(["careweft.cli"])
+_FORKED.set_forkserver_preload(["careweft.cli", "careweft.cli.feed", "careweft.cli.run", "careweft.cli.work"])
 TOGETHER = 10
 """Messages that a load commits together here: a region of a test has fewer than a real one, and no fewer commits."""
 

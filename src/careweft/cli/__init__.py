@@ -1,6 +1,7 @@
 """The `careweft` command: every act that an operator needs, with progress, and errors that say what to do next."""
 
 import sys
+from importlib import import_module
 
 import asyncpg
 import click
@@ -11,22 +12,41 @@ from careweft.base.db import GONE
 from careweft.base.errors import CareweftError
 from careweft.base.settings import load
 from careweft.cli import supervisor
-from careweft.cli.account import account
-from careweft.cli.audit import audit
-from careweft.cli.client import client
-from careweft.cli.feed import feed
-from careweft.cli.fhir import fhir
-from careweft.cli.instrument import instrument
-from careweft.cli.model import model
-from careweft.cli.people import people
-from careweft.cli.region import region
-from careweft.cli.rule import rule
-from careweft.cli.run import demo, down, migrate, reset, up, worker
-from careweft.cli.state import doctor
+
+_COMMANDS = {
+    "demo": "run",
+    "up": "run",
+    "down": "run",
+    "reset": "run",
+    "doctor": "state",
+    "migrate": "run",
+    "worker": "run",
+    "region": "region",
+    "feed": "feed",
+    "people": "people",
+    "fhir": "fhir",
+    "rule": "rule",
+    "model": "model",
+    "account": "account",
+    "instrument": "instrument",
+    "audit": "audit",
+    "client": "client",
+}
+"""Each command, and the module beside this one that has it. It is imported when it is asked for: a process starts with
+what it needs, and the site's do not carry the simulator."""
 
 
-class _OneSentence(click.Group):
+class _Commands(click.Group):
     """Shows our own errors as one sentence, without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"careweft.cli.{_COMMANDS[cmd_name]}"), cmd_name)
+        return found
 
     def invoke(self, context: click.Context) -> object:
         try:
@@ -52,13 +72,8 @@ def why_gone(wrong: Exception) -> str:
     return type(wrong).__name__
 
 
-@click.group(cls=_OneSentence)
+@click.group(cls=_Commands)
 @click.version_option(__version__, prog_name="careweft")
 def main() -> None:
     """Careweft runs integrated health and social care for a place, from models of care that are files."""
     logs.start("ERROR")
-
-
-_COMMANDS = (demo, up, down, reset, doctor, migrate, worker, region, feed, people, fhir, rule, model)
-for command in (*_COMMANDS, account, instrument, audit, client):
-    main.add_command(command)
