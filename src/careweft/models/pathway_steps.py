@@ -40,7 +40,7 @@ class Observe(_At):
     observes: Name
     source: Name
     score: dict[Name, float] = Field(default_factory=dict, description="instrument: score")
-    reading: dict[Name, str] = Field(default_factory=dict, description="LOINC code: value and unit, `52 mmol/mol`")
+    reading: dict[str, str] = Field(default_factory=dict, description="LOINC code: value and unit, `52 mmol/mol`")
     scene: str = Field("", description="the postcode of where it happened; left out, none is sent")
     number: str = ""
     status: Literal["final", "entered-in-error"] = "final"
@@ -245,7 +245,7 @@ async def _send(player: Player, step: Any) -> None:
 def _patient(player: Player, name: str, source: str) -> dict[str, Any]:
     """The organisation's own record of a person: not the practice's."""
     body = wire.patient(player.person(name))
-    del body["managingOrganization"]
+    del body["managingOrganization"], body["generalPractitioner"]
     return {**body, "id": f"{source}-{name}"}
 
 

@@ -89,7 +89,9 @@ def run_of(body: Mapping[str, Any]) -> Run:
         datetime.fromisoformat(body["period"]["start"]),
         origin.get("told", ""),
         origin.get("key", ""),
-        tuple(Entry(**{**each, "at": datetime.fromisoformat(each["at"])}) for each in found.get(_ENTRY, ())),  # type: ignore[arg-type]
+        tuple(
+            Entry(**{"about": "", **each, "at": datetime.fromisoformat(each["at"])}) for each in found.get(_ENTRY, ())
+        ),  # type: ignore[arg-type]
         body["status"] == "entered-in-error",
     )
 
