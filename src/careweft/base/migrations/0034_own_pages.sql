@@ -52,8 +52,9 @@ CREATE TABLE access.sight_changed (
 GRANT SELECT ON access.sight_changed TO careweft_worker;
 CREATE FUNCTION access.relatives_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-    INSERT INTO access.sight_changed SELECT DISTINCT party, clock_timestamp() FROM gone WHERE starts_with(party, 'related/')
-    ORDER BY party ON CONFLICT (party) DO UPDATE SET changed = excluded.changed;
+    INSERT INTO access.sight_changed
+    SELECT party, clock_timestamp() FROM gone WHERE starts_with(party, 'related/') GROUP BY party ORDER BY party
+    ON CONFLICT (party) DO UPDATE SET changed = excluded.changed;
     RETURN NULL;
 END
 $$;
