@@ -243,7 +243,9 @@ async def _send(player: Player, step: Any) -> None:
 
 
 def _patient(player: Player, name: str, source: str) -> dict[str, Any]:
-    """The organisation's own record of a person: not the practice's."""
+    """The organisation's own record of a person; a practice's says that they are registered there."""
+    if source in player.scenario.place.practices:
+        return wire.patient(player.person(name, source))
     body = wire.patient(player.person(name))
     del body["managingOrganization"], body["generalPractitioner"]
     return {**body, "id": f"{source}-{name}"}
