@@ -17,6 +17,8 @@ from careweft.fhir.stored import Change
 
 ACTION = "plan-action"
 """The code of a task that is an action of a plan: it may be the person's own."""
+SOCIAL = "social-referral"
+"""The code of a task of a partner outside: see careweft.care.social for what they see."""
 
 _TASK = """
 INSERT INTO care.task (person_id, id, code, title, status, urgent, team, role, practitioner, authored, due, escalate,
@@ -183,7 +185,8 @@ def _by_case(body: Mapping[str, Any], at: datetime) -> _Reason:
 def _by_task(body: Mapping[str, Any], at: datetime) -> _Reason:
     until = None if body["status"] in OPEN else at
     kind = str((body.get("owner") or {}).get("reference", "")).partition("/")[0]
-    owner = "" if kind in ("Patient", "RelatedPerson") else last_part(body.get("owner"))  # these see by what they are
+    by_itself = kind in ("Patient", "RelatedPerson") or entry.code_of(body) == SOCIAL  # these see by what they are
+    owner = "" if by_itself else last_part(body.get("owner"))
     return owner, _instant(body["authoredOn"]) if "authoredOn" in body else at, until
 
 

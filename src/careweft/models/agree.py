@@ -7,7 +7,7 @@ from careweft.base.errors import BadInput
 from careweft.care.assessment.library import shipped
 from careweft.care.entry.online import names as online
 from careweft.measures.measure import library as measures
-from careweft.models import pathways, processes
+from careweft.models import local, pathways, processes
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer
 
@@ -40,6 +40,7 @@ def _faults(model: Model, source: Document) -> Iterator[tuple[Path_, str]]:
     yield from _meetings(model)
     yield from processes.faults(model.processes, source)
     yield from pathways.faults(model.pathways)
+    yield from local.faults(model, _unknown)
     if model.entry and model.entry.online:
         yield from _unknown("an online triage", [(("entry", "online"), model.entry.online)], online)
     for number, money in enumerate(model.money):
@@ -84,7 +85,7 @@ def _roles_named(model: Model) -> list[tuple[Path_, str]]:
     named += [
         (("allocation", "severity", place, "to"), each.to) for place, each in enumerate(model.allocation.severity)
     ]
-    named += pathways.roles(model.pathways)
+    named += [*pathways.roles(model.pathways), *local.roles(model)]
     for name, programme in model.programmes.items():
         for place, step in enumerate(programme.steps):
             named.append((("programmes", name, "steps", place, "by"), step.by))

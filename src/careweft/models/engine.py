@@ -59,6 +59,7 @@ from careweft.models import document, funds
 from careweft.models.compile import Compiled, compile_model
 from careweft.models.file import Entry, Model
 from careweft.models.load import validate
+from careweft.models.local_rooms import PROJECTIONS, LocalRooms
 from careweft.models.night import panel_of
 from careweft.models.own import Parents
 from careweft.people.index import Index
@@ -86,7 +87,7 @@ class Engine:
         self._looked: datetime | None = None
         self._facts = Projection(zone, since=_since(active))
         kept = subscriptions.projection(zone)
-        projections = (care_projection.project, assessment_projection.project, plan_projection.project)
+        projections = (care_projection.project, assessment_projection.project, plan_projection.project, *PROJECTIONS)
         self.store = Store([self._facts, *projections, pathway_projection.project, correction_projection.project, kept], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over, meetings.hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
@@ -101,6 +102,7 @@ class Engine:
         self.intake = Intake(record, self.people, database.clock)
         self.plans = Plans(record, zone)
         self.pathways = Pathways(record, zone)
+        self.local = LocalRooms(record, self.assessments, zone, lambda: [each.compiled.model for each in self.active])
         self.corrections = Corrections(record, zone)
         self.handlers: Mapping[str, Handler | Together] = {
             "message": Together(self.feeds.process_all),
@@ -184,6 +186,7 @@ class Engine:
             await self.triage.resume_overdue(connection)
             await self._assess(connection)
             await self.plans.reviews_due(connection, self.plan_terms)
+            await self.local.tick(connection)
             await self.tasks.resume_held(connection)
             await self.tasks.escalate_overdue(connection)
             if today != self._accrued:

@@ -14,7 +14,7 @@ from careweft.care.meetings import reading
 from careweft.care.reactions import open_case, services
 from careweft.care.staffing.cover import standing_in
 from careweft.facts import person_facts
-from careweft.models import funds, pathway_expectations
+from careweft.models import funds, local_expectations, pathway_expectations
 from careweft.models.scenario import (
     AgendaExpected,
     AssessmentExpected,
@@ -54,6 +54,8 @@ class Expectations:
             found += [await self._spent(connection, *pair) for pair in (expected.spent or {}).items()]
             for told in pathway_expectations.told(expected):
                 found.append(await pathway_expectations.faults(self._player, connection, told))
+            for each in local_expectations.told(expected):
+                found.append(await local_expectations.faults(self._player, connection, each))
         return [fault for faults in found for fault in faults]
 
     async def _task(self, connection: Connection, expected: TaskExpected) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, Tag
 
 from careweft.care.durations import Duration
-from careweft.models import own
+from careweft.models import local, own
 from careweft.models.grammar import Band, DurationText, EveryText, Name, Part, RuleText, Share, Source, as_list, one_of
 from careweft.models.pathways import Pathway, Together
 from careweft.models.processes import Processes
@@ -307,6 +307,10 @@ class Model(Part):
     pathways: dict[Name, Pathway] = Field(default_factory=dict)
     together: list[Together] = Field(default_factory=list, description="one schedule over several pathways")
     reactions: list[Reaction] = Field(default_factory=list)
+    directory: local.Directory | None = None
+    equipment: local.Equipment | None = None
+    social: local.Social | None = None
+    community: local.Community | None = None
     corrections: own.Corrections | None = None
     parents: own.Parents | None = None
     birthdays: list[own.Birthday] = Field(default_factory=list)

@@ -26,7 +26,7 @@ from careweft.care.tasks import Filter, Step, worklist
 from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
 from careweft.feeds.understand import Raw
-from careweft.models import entry_steps, pathway_steps, team_steps, wire
+from careweft.models import entry_steps, local_steps, pathway_steps, team_steps, wire
 from careweft.models import scenario as script
 from careweft.models.compile import Compiled
 from careweft.models.engine import Active, Engine
@@ -99,7 +99,8 @@ class Player:
             for provider in {step.provider for step in self.scenario.steps if isinstance(step, script.Buy)}:
                 await sources.declare(connection, provider, name=provider, kind="home-care")
         managers = {told.team: name for name, told in place.staff.items() if told.role == "manager"}
-        names = sorted(set(place.practices.values()))
+        working = {*place.practices.values(), *(told.team for told in place.staff.values())}
+        names = sorted(working - place.units.keys())
         roles = {role: told for team in self.compiled.model.teams.values() for role, told in team.roles.items()}
         async with self.engine.database.transaction() as connection:
             await pathway_steps.set_up(connection, place.units, managers)
@@ -339,7 +340,7 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
     return parts
 
 
-_AREAS = (entry_steps, team_steps, pathway_steps)
+_AREAS = (entry_steps, team_steps, pathway_steps, local_steps)
 """What does the steps of one area of care."""
 
 _TRIGGERS = {

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from careweft.care.durations import Duration
+from careweft.models import local_expectations, local_steps, pathway_steps
 from careweft.models import pathway_expectations as pathways
-from careweft.models import pathway_steps
 from careweft.models.grammar import DurationText, Name, Part, Source, one_of
 
 LocalTime = Annotated[datetime, Field(examples=["2026-01-05 09:00"])]
@@ -343,6 +343,11 @@ class Expectation(Part):
     variation: pathways.VariationExpected | None = None
     schedule: pathways.ScheduleExpected | None = None
     line: pathways.LineExpected | None = None
+    loan: local_expectations.LoanExpected | None = None
+    thing: local_expectations.ThingExpected | None = None
+    recall: local_expectations.RecallExpected | None = None
+    comment: local_expectations.CommentExpected | None = None
+    improvement: local_expectations.ImprovementExpected | None = None
 
 
 class Promise(Part):
@@ -377,6 +382,7 @@ Step = Annotated[
     | Annotated[Absent, Tag("<absent>")]
     | Annotated[Wait, Tag("<wait>")]
     | pathway_steps.PathwayStep
+    | local_steps.LocalStep
     | Annotated[Promise, Tag("<promise>")],
     one_of(
         register="the practice registers a person",
@@ -402,6 +408,7 @@ Step = Annotated[
         absent="somebody is away",
         wait="time passes",
         **pathway_steps.KEYS,
+        **local_steps.KEYS,
         promise="what must be true now",
     ),
 ]

@@ -1,0 +1,196 @@
+"""Advisory groups: who is in them and for whom they speak, when they meet, the papers, what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from careweft.base.clock import Clock
+from careweft.base.db import Connection
+from careweft.base.errors import BadInput, Conflict, NotFound
+from careweft.care.entry.letters import Letter
+from careweft.care.resources import id_of
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody in a group, under the name that they chose; `stands_for` is for whom they speak."""
+
+    id: str
+    name: str
+    stands_for: str
+    account_id: int | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper of a meeting."""
+
+    id: str
+    title: str
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting of a group."""
+
+    id: str
+    at: datetime
+    place: str
+    agenda: str
+    minutes: str
+    version: int
+    papers: Sequence[Paper] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """An advisory group; `kind` says of whom it is: people, staff or both."""
+
+    id: str
+    title: str
+    purpose: str
+    kind: str
+    since: datetime
+    members: Sequence[Member] = ()
+    meetings: Sequence[Meeting] = ()
+
+
+class Groups:
+    """Keeps advisory groups."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def begin(self, connection: Connection, id_: str, title: str, purpose: str, kind: str) -> None:
+        """Make a group, or say anew what it is for."""
+        if not title.strip() or not purpose.strip():
+            raise BadInput("a group needs a name and a purpose", where="title", expected="both")
+        if kind not in ("people", "staff", "both"):
+            raise BadInput("nothing says of whom the group is", where="kind", expected="people, staff or both")
+        await connection.execute(
+            "INSERT INTO care.advisory_group (id, title, purpose, kind, since) VALUES ($1, $2, $3, $4, $5) "
+            "ON CONFLICT (id) DO UPDATE SET title = excluded.title, purpose = excluded.purpose, kind = excluded.kind",
+            id_,
+            title.strip(),
+            purpose.strip(),
+            kind,
+            self._clock.now(),
+        )
+
+    async def join(
+        self, connection: Connection, group: str, name: str, stands_for: str, account: int | None = None
+    ) -> None:
+        """Somebody comes into a group; who is in it stays as they are."""
+        if not name.strip():
+            raise BadInput("nobody is named", where="name", expected="the name they want to be called by")
+        await self._group(connection, group)
+        await connection.execute(
+            "INSERT INTO care.group_member (advisory_group, id, name, stands_for, account_id, since) "
+            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (advisory_group, id) DO UPDATE SET until = NULL",
+            group,
+            id_of(f"{group}/{account or name.strip().casefold()}"),
+            name.strip()[:100],
+            stands_for.strip()[:200],
+            account,
+            self._clock.now(),
+        )
+
+    async def leave(self, connection: Connection, group: str, member: str) -> None:
+        """Somebody goes."""
+        await connection.execute(
+            "UPDATE care.group_member SET until = $3 WHERE advisory_group = $1 AND id = $2 AND until IS NULL",
+            group,
+            member,
+            self._clock.now(),
+        )
+
+    async def meet(self, connection: Connection, group: str, at: datetime, place: str, agenda: str) -> str:
+        """Call a meeting; its id. One at the same time is the same."""
+        await self._group(connection, group)
+        if not agenda.strip():
+            raise BadInput("nothing is on the agenda", where="agenda", expected="what the group talks about")
+        made = id_of(f"{group}/{at.isoformat()}")
+        await connection.execute(
+            "INSERT INTO care.group_meeting (id, advisory_group, at, place, agenda) VALUES ($1, $2, $3, $4, $5) "
+            "ON CONFLICT DO NOTHING",
+            made,
+            group,
+            at,
+            place.strip(),
+            agenda.strip(),
+        )
+        return made
+
+    async def minute(self, connection: Connection, meeting: str, minutes: str, version: int) -> None:
+        """Write what came of a meeting. Conflict where somebody wrote meanwhile."""
+        done = await connection.fetchval(
+            "UPDATE care.group_meeting SET minutes = $2, version = version + 1 WHERE id = $1 AND version = $3 "
+            "RETURNING true",
+            meeting,
+            minutes.strip(),
+            version,
+        )
+        if not done:
+            raise Conflict("somebody else wrote meanwhile", hint="Read it, then save yours")
+
+    async def add_paper(self, connection: Connection, meeting: str, letter: Letter) -> None:
+        """Put a paper to a meeting; the same again is the same."""
+        if not await connection.fetchval("SELECT true FROM care.group_meeting WHERE id = $1", meeting):
+            raise NotFound("there is no such meeting")
+        await connection.execute(
+            "INSERT INTO care.paper (id, meeting, title, kind, content, at) VALUES ($1, $2, $3, $4, $5, $6) "
+            "ON CONFLICT (id) DO UPDATE SET content = excluded.content, kind = excluded.kind",
+            id_of(f"{meeting}/{letter.title}"),
+            meeting,
+            letter.title,
+            letter.kind,
+            letter.content,
+            self._clock.now(),
+        )
+
+    async def _group(self, connection: Connection, group: str) -> None:
+        if not await connection.fetchval("SELECT true FROM care.advisory_group WHERE id = $1 FOR SHARE", group):
+            raise NotFound("there is no such group")
+
+
+async def groups(connection: Connection, id_: str = "") -> list[Group]:
+    """Every group (or one) that is there now, with its members and its meetings, the latest first."""
+    rows = await connection.fetch(
+        "SELECT id, title, purpose, kind, since FROM care.advisory_group WHERE until IS NULL AND ($1 = '' OR id = $1) "
+        "ORDER BY title, id",
+        id_,
+    )
+    found = []
+    for row in rows:
+        members = await connection.fetch(
+            "SELECT id, name, stands_for, account_id, since FROM care.group_member "
+            "WHERE advisory_group = $1 AND until IS NULL ORDER BY name, id",
+            row["id"],
+        )
+        meetings = await connection.fetch(
+            "SELECT id, at, place, agenda, minutes, version FROM care.group_meeting WHERE advisory_group = $1 "
+            "ORDER BY at DESC LIMIT 20",
+            row["id"],
+        )
+        papers = await connection.fetch(
+            "SELECT meeting, id, title, kind, at FROM care.paper WHERE meeting = ANY ($1) ORDER BY title",
+            [meeting["id"] for meeting in meetings],
+        )
+        held = [_meeting(each, papers) for each in meetings]
+        found.append(replace(Group(*row), members=[Member(*each) for each in members], meetings=held))
+    return found
+
+
+def _meeting(row: Any, papers: Sequence[Any]) -> Meeting:
+    mine = [Paper(*list(each)[1:]) for each in papers if each["meeting"] == row["id"]]
+    return replace(Meeting(*row), papers=mine)
+
+
+async def paper(connection: Connection, id_: str) -> tuple[str, str, bytes] | None:
+    """The title, kind and bytes of a paper."""
+    row = await connection.fetchrow("SELECT title, kind, content FROM care.paper WHERE id = $1", id_)
+    return (row["title"], row["kind"], row["content"]) if row else None

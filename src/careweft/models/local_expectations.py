@@ -1,0 +1,172 @@
+"""What a scenario expects of the equipment store and the community."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from careweft.base.db import Connection
+from careweft.care.community import improvements
+from careweft.care.equipment import reading
+from careweft.models.grammar import Name, Part
+from careweft.models.local_steps import latest
+
+if TYPE_CHECKING:
+    from careweft.models.player import Player
+
+
+class LoanExpected(Part):
+    """The latest loan of a product of a person; `cost` in pounds once it is back."""
+
+    person: Name
+    product: Name
+    state: str
+    serial: str | None = None
+    cost: str | None = None
+    count: int | None = Field(None, description="how many loans of it the person has, had or asked for")
+
+
+class ThingExpected(Part):
+    """Where a thing is in its round; `moves` are all its moves so far, in order."""
+
+    product: Name
+    serial: str
+    state: str
+    moves: list[str] | None = None
+
+
+class RecallExpected(Part):
+    """Who has a thing of a batch that is called back and not yet collected."""
+
+    product: Name
+    batch: str
+    people: list[Name]
+
+
+class CommentExpected(Part):
+    """How a comment stands, and until when it is to be answered; `readers`: staff who may read it."""
+
+    text: str
+    state: Literal["waiting", "late", "answered"]
+    due: datetime | None = None
+    readers: list[Name] | None = None
+    public: bool | None = None
+
+
+class ImprovementExpected(Part):
+    """An improvement as anybody reads it, without a log-in."""
+
+    title: str
+    state: str
+    steps: list[str] | None = None
+    after: Decimal | None = None
+
+
+def told(expected: Any) -> list[Part]:
+    """The expectations of this area."""
+    found = [expected.loan, expected.thing, expected.recall, expected.comment, expected.improvement]
+    return [each for each in found if each is not None]
+
+
+async def faults(player: Player, connection: Connection, expected: Part) -> list[str]:
+    """What is not as expected."""
+    match expected:
+        case LoanExpected():
+            return await _loan(player, connection, expected)
+        case ThingExpected():
+            return await _thing(connection, expected)
+        case RecallExpected():
+            return await _recall(player, connection, expected)
+        case CommentExpected():
+            return await _comment(player, connection, expected)
+        case ImprovementExpected():
+            return await _improvement(player, expected)
+    return []
+
+
+async def _loan(player: Player, connection: Connection, expected: LoanExpected) -> list[str]:
+    loan = await latest(player, connection, expected.person, expected.product)
+    if loan is None:
+        return [] if expected.count == 0 else [f"{expected.person} has no loan of {expected.product}"]
+    held = await reading.of_person(connection, loan.person_id)
+    item = await reading.item(connection, loan.item) if loan.item else None
+    found: dict[str, Any] = {
+        "state": loan.state,
+        "serial": item.serial if item else "",
+        "cost": f"{loan.cost // 100}.{loan.cost % 100:02d}" if loan.cost is not None else "",
+        "count": sum(1 for each in held if each.product == expected.product),
+    }
+    wanted = {name: getattr(expected, name) for name in found}
+    return _different(f"the {expected.product} of {expected.person}", found, wanted)
+
+
+async def _thing(connection: Connection, expected: ThingExpected) -> list[str]:
+    things = [each for each in await reading.items(connection, expected.product) if each.serial == expected.serial]
+    if not things:
+        return [f"there is no {expected.product} {expected.serial}"]
+    moves = [each.state for each in reversed(await reading.moves(connection, things[0].id))]
+    found = {"state": things[0].state, "moves": moves}
+    return _different(f"{expected.product} {expected.serial}", found, {n: getattr(expected, n) for n in found})
+
+
+async def _recall(player: Player, connection: Connection, expected: RecallExpected) -> list[str]:
+    """Of the loans of the batch: whoever has one that is not back."""
+    rows = await connection.fetch(
+        "SELECT l.person_id FROM care.loan l JOIN care.item i ON i.id = l.item WHERE i.product = $1 AND i.batch = $2 "
+        "AND i.recall <> '' AND l.state IN ('delivered', 'on-loan', 'to-collect')",
+        expected.product,
+        expected.batch,
+    )
+    ids = {await player.person_id(connection, name): name for name in player.scenario.people}
+    found = sorted(ids[row["person_id"]] for row in rows)
+    wanted = sorted(expected.people)
+    return [] if found == wanted else [f"of batch {expected.batch} {found or 'nobody'} has one; expected {wanted}"]
+
+
+async def _comment(player: Player, connection: Connection, expected: CommentExpected) -> list[str]:
+    row = await connection.fetchrow(
+        "SELECT id, due, answered, escalated FROM care.comment WHERE text = $1", expected.text
+    )
+    if row is None:
+        return [f"nobody said {expected.text!r}"]
+    readers = []
+    for name, account in sorted(player.staff.items()):
+        async with player.web.transaction(account.id) as web:
+            if await web.fetchval("SELECT true FROM care.comment WHERE id = $1", row["id"]):
+                readers.append(name)
+    async with player.web.transaction() as nobody:
+        public = bool(await nobody.fetchval("SELECT true FROM care.answered WHERE comment = $1", row["id"]))
+    found = {
+        "state": "answered" if row["answered"] else "late" if row["escalated"] else "waiting",
+        "due": row["due"].astimezone(player.engine.zone).replace(tzinfo=None),
+        "readers": readers,
+        "public": public,
+    }
+    wanted = {name: getattr(expected, name) for name in found}
+    wanted["readers"] = sorted(expected.readers) if expected.readers is not None else None
+    return _different("the comment", found, wanted)
+
+
+async def _improvement(player: Player, expected: ImprovementExpected) -> list[str]:
+    async with player.web.transaction() as nobody:
+        log = [each for each in await improvements.log(nobody) if each.title == expected.title]
+    if not log:
+        return [f"the log has no {expected.title!r}"]
+    numbers = log[0].numbers
+    found: dict[str, Any] = {
+        "state": log[0].state,
+        "steps": [step.state for step in log[0].steps],
+        "after": numbers.after if numbers else None,
+    }
+    return _different(expected.title, found, {name: getattr(expected, name) for name in found})
+
+
+def _different(what: str, found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
+    return [
+        f"{what}: {name} is {found[name] or 'none'}; expected {value}"
+        for name, value in wanted.items()
+        if value is not None and found[name] != value
+    ]
