@@ -16,6 +16,7 @@ from careweft.care import resources
 from careweft.care.entry import state as entry
 from careweft.care.reactions import Effect
 from careweft.care.record import Record
+from careweft.care.transitions import medcom
 from careweft.care.words import hold_message, notice_message
 from careweft.facts.events import Event
 
@@ -85,6 +86,8 @@ class Effects:
         if kept and applied and turn == kept["turn"] and record["resourceType"] == "Task":
             former = self._resource(event, subject, effect, kept["content"], turn)
             record = merged(former, await self._record.read(connection, kept["record"]), record)
+        if effect.kind == "tell":
+            record = medcom.told(record, event, corrected=applied)
         return _Made(effect, content, turn, record)
 
     async def _apply(self, connection: Connection, event: Event, made: Sequence[_Made]) -> None:
@@ -149,7 +152,7 @@ class Effects:
                 body["lastModified"] = self._record.clock.now().isoformat()
                 await self._record.write(connection, event.person_id, body)
         elif body["status"] != "entered-in-error":
-            body |= {"status": "entered-in-error"}
+            body = medcom.taken_back(body) | {"status": "entered-in-error"}
             await self._record.write(connection, event.person_id, body)
         await connection.execute(
             "UPDATE care.effect SET state = 'reversed' WHERE person_id = $1 AND key = $2", event.person_id, kept["key"]

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from careweft.base.errors import BadInput
+from careweft.feeds import medcom
 from careweft.feeds.hl7.datatypes import local_system
 from careweft.feeds.moment import from_fhir, natural, sortable
 from careweft.feeds.notes import MergeNote, PatientNote, RecordNote, Understood, resource_id
@@ -218,6 +219,8 @@ class _Bundle:
             return
         resource = self._rewritten(entry.resource)
         resource["id"] = entry.id
+        if entry.type == "Encounter":
+            resource = medcom.with_history(resource)
         if entry.type == "Patient":
             self._report.understood["Patient"] += 1
             found.patients.append(PatientNote(entry.local, stamp, {"resource": resource}))

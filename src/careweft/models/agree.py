@@ -10,6 +10,7 @@ from careweft.measures.measure import library as measures
 from careweft.models import local, pathways, processes
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer
+from careweft.models.transitions import faults as transition_faults
 
 Path_ = tuple[str | int, ...]
 
@@ -38,6 +39,7 @@ def _faults(model: Model, source: Document) -> Iterator[tuple[Path_, str]]:
         if reaction.on.split()[0] == "referred" and any(isinstance(action, Refer) for action in reaction.do):
             yield ("reactions", number, "on"), "a referral that refers would never end; expected another event"
     yield from _meetings(model)
+    yield from transition_faults(model, _roles(model))
     yield from processes.faults(model.processes, source)
     yield from pathways.faults(model.pathways)
     yield from local.faults(model, _unknown)

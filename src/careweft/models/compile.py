@@ -19,10 +19,12 @@ from careweft.care.pathways.pathway import Terms as PathwayTerms
 from careweft.care.plans.plans import PlanTerms
 from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.care.staffing.allocation import NO_RULE, Allocation, Severity
+from careweft.care.transitions.terms import Terms as TransitionTerms
 from careweft.models import agree, file, own
 from careweft.models.document import Document
 from careweft.models.file import Model
 from careweft.models.pathways import compiled as compiled_pathways
+from careweft.models.transitions import compiled as compiled_transitions
 from careweft.rules.context import NOTHING
 from careweft.rules.errors import RuleError
 from careweft.rules.rule import Rule, parse
@@ -60,6 +62,7 @@ class Compiled:
     lead: str
     meetings: tuple[Series, ...] = ()
     allocation: Allocation = NO_RULE
+    transitions: TransitionTerms | None = None
     plan: PlanTerms = field(default_factory=PlanTerms)
     pathways: PathwayTerms = field(default_factory=PathwayTerms)
     birthdays: tuple[Birthday, ...] = ()
@@ -101,6 +104,7 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
         _lead(model, source),
         tuple(_meeting(reader, name, meeting) for name, meeting in model.meetings.items()),
         _allocation(reader, model.allocation),
+        compiled_transitions(model.transitions, reader, _lead(model, source)),
         _plan(model),
         compiled_pathways(model.id, model.pathways, model.together, reader),
         tuple(_birthday(reader, model.id, number, told) for number, told in enumerate(model.birthdays)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -48,6 +48,11 @@ from careweft.care.staffing.allocation import NO_RULE, Allocation
 from careweft.care.staffing.cover import Cover
 from careweft.care.staffing.handover import Handover
 from careweft.care.tasks import Tasks
+from careweft.care.transitions import projection as discharge_projection
+from careweft.care.transitions.known import Whose
+from careweft.care.transitions.stays import Stays
+from careweft.care.transitions.terms import Terms as TransitionTerms
+from careweft.care.transitions.wards import Wards
 from careweft.facts import events, flatten, person_facts
 from careweft.facts.projection import Projection
 from careweft.feeds.moving import Mover
@@ -87,7 +92,7 @@ class Engine:
         self._looked: datetime | None = None
         self._facts = Projection(zone, since=_since(active))
         kept = subscriptions.projection(zone)
-        projections = (care_projection.project, assessment_projection.project, plan_projection.project, *PROJECTIONS)
+        projections = (care_projection.project, discharge_projection.project, assessment_projection.project, plan_projection.project, *PROJECTIONS)
         self.store = Store([self._facts, *projections, pathway_projection.project, correction_projection.project, kept], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over, meetings.hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
@@ -101,6 +106,7 @@ class Engine:
         self.triage = Triage(record, self.cases)
         self.intake = Intake(record, self.people, database.clock)
         self.plans = Plans(record, zone)
+        self.stays, self.wards = Stays(record, zone), Wards(record, zone)
         self.pathways = Pathways(record, zone)
         self.local = LocalRooms(record, self.assessments, zone, lambda: [each.compiled.model for each in self.active])
         self.corrections = Corrections(record, zone)
@@ -143,6 +149,9 @@ class Engine:
                 facts["risk"] = await population.risk_of(connection, panel.model, event.person_id)
         await self.effects.reconcile(connection, event, effects_of(reactions, event, facts, self.zone))
         await self.pathways.on_event(connection, event, facts, self._pathways(event.at))
+        if event.key.startswith("Encounter/") or event.kind == "assessed":
+            for terms in self._transitions():
+                await self.stays.settle(connection, Whose(event.person_id, facts, terms))
         if event.kind == "referred":
             await self.triage.settle(connection, event.person_id)
 
@@ -227,6 +236,16 @@ class Engine:
         rule = self.entry_model().compiled.accept
         assert rule is not None  # a model with an entry has one
         return rule.explain(facts, self.database.clock.now(), event=event)
+
+    def _transitions(self) -> list[TransitionTerms]:
+        """What is said of transitions here: by the first active model that says anything."""
+        said = (replace(told, since=each.since) for each in self.active if (told := each.compiled.transitions))
+        return list(said)[:1]
+
+    @property
+    def transitions(self) -> TransitionTerms:
+        """What is said of transitions here; of nothing where no active model says anything."""
+        return next(iter(self._transitions()), TransitionTerms(NEVER, plans=False))
 
     def _allocation(self) -> Allocation:
         return self.active[0].compiled.allocation if self.active else NO_RULE

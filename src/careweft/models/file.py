@@ -12,6 +12,7 @@ from careweft.models import local, own
 from careweft.models.grammar import Band, DurationText, EveryText, Name, Part, RuleText, Share, Source, as_list, one_of
 from careweft.models.pathways import Pathway, Together
 from careweft.models.processes import Processes
+from careweft.models.transitions import Transitions
 
 
 class Answers(Part):
@@ -303,6 +304,7 @@ class Model(Part):
     allocation: Allocation = Allocation()
     assessment: Assessment | None = None
     plan: Plan | None = None
+    transitions: Transitions | None = None
     programmes: dict[Name, Programme] = Field(default_factory=dict)
     pathways: dict[Name, Pathway] = Field(default_factory=dict)
     together: list[Together] = Field(default_factory=list, description="one schedule over several pathways")

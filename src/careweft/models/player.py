@@ -26,7 +26,7 @@ from careweft.care.tasks import Filter, Step, worklist
 from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
 from careweft.feeds.understand import Raw
-from careweft.models import entry_steps, local_steps, pathway_steps, team_steps, wire
+from careweft.models import entry_steps, local_steps, pathway_steps, team_steps, transition_steps, wire
 from careweft.models import scenario as script
 from careweft.models.compile import Compiled
 from careweft.models.engine import Active, Engine
@@ -124,6 +124,7 @@ class Player:
                 account = await accounts.profile(connection, await accounts.create(connection, new))
                 assert account
                 self.staff[name] = account
+            self.staff |= await transition_steps.set_up(connection, place.outside)
 
     async def _pass_time(self, to: datetime) -> None:
         """Let the clock run to an instant, stopping where a task falls due, so that escalation happens on time."""
@@ -340,7 +341,7 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
     return parts
 
 
-_AREAS = (entry_steps, team_steps, pathway_steps, local_steps)
+_AREAS = (entry_steps, transition_steps, team_steps, pathway_steps, local_steps)
 """What does the steps of one area of care."""
 
 _TRIGGERS = {

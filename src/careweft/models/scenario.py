@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from careweft.care.durations import Duration
-from careweft.models import local_expectations, local_steps, pathway_steps
+from careweft.models import local_expectations, local_steps, pathway_steps, transition_steps
 from careweft.models import pathway_expectations as pathways
+from careweft.models import transition_expectations as transitions
 from careweft.models.grammar import DurationText, Name, Part, Source, one_of
 
 LocalTime = Annotated[datetime, Field(examples=["2026-01-05 09:00"])]
@@ -42,6 +43,7 @@ class Place(Part):
 
     practices: dict[Name, Name]
     staff: dict[Name, Staff]
+    outside: dict[Name, transition_steps.Outside] = Field(default_factory=dict)
     units: dict[Name, pathway_steps.PlaceUnit] = Field(default_factory=dict)
 
 
@@ -337,6 +339,12 @@ class Expectation(Part):
         None, alias="stands-in", description="staff: for whom they stand in now"
     )
     spent: dict[Name, str] | None = Field(None, description="partner: share of the spend so far, in pounds")
+    stay: transitions.StayExpected | None = None
+    delay: transitions.DelayExpected | None = None
+    medicine: transitions.MedicineExpected | None = None
+    ward: transitions.WardExpected | None = None
+    in_hospital: transitions.InHospitalExpected | None = Field(None, alias="in-hospital")
+    medcom: transitions.CodeExpected | None = None
     on_pathway: pathways.OnPathway | None = Field(None, alias="on-pathway")
     step: pathways.StepExpected | None = None
     handover: pathways.HandoverExpected | None = None
@@ -381,6 +389,7 @@ Step = Annotated[
     | Annotated[Discuss, Tag("<discuss>")]
     | Annotated[Absent, Tag("<absent>")]
     | Annotated[Wait, Tag("<wait>")]
+    | transition_steps.TransitionStep
     | pathway_steps.PathwayStep
     | local_steps.LocalStep
     | Annotated[Promise, Tag("<promise>")],
@@ -407,6 +416,7 @@ Step = Annotated[
         discuss="the meeting talks about a person",
         absent="somebody is away",
         wait="time passes",
+        **transition_steps.KEYS,
         **pathway_steps.KEYS,
         **local_steps.KEYS,
         promise="what must be true now",

@@ -1,0 +1,178 @@
+"""Keeps discharge plans in step with what the hospital says.
+
+It looks at the stays as they are known now, never at what changed: running it again changes nothing, and a cancelled or
+corrected message undoes and redoes exactly what it must.
+"""
+
+from dataclasses import replace
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from careweft.base.db import Connection
+from careweft.care.reactions import open_case, practice_of
+from careweft.care.record import Record
+from careweft.care.teams import team_of
+from careweft.care.transitions import notices, rehabilitation
+from careweft.care.transitions import plan as plans
+from careweft.care.transitions.known import BEGUN, Stay, Whose
+from careweft.care.transitions.plan import DischargePlan, Expected, Scored
+from careweft.care.transitions.risk import scored
+from careweft.care.transitions.tasks import UNDONE, StayTasks, Wanted, task_id
+from careweft.care.transitions.terms import Do, Terms
+
+LOCK: Final = "SELECT pg_advisory_xact_lock(4200029, ($1 & 2147483647)::integer)"
+"""Who changes a person's discharge plans waits for others who do."""
+
+
+class Settling:
+    """Makes plans equal to stays, through the record."""
+
+    def __init__(self, record: Record, zone: ZoneInfo) -> None:
+        self._record, self._zone, self._tasks = record, zone, StayTasks(record, zone)
+
+    async def settle(self, connection: Connection, whose: Whose) -> None:
+        """Make the person's discharge plans equal to the stays as they are known now, from when the model is active."""
+        await connection.execute(LOCK, whose.person_id)
+        stays = {stay.record: stay for stay in whose.stays if stay.start >= whose.terms.since}
+        known = {plan.stay: plan for plan in await self._plans(connection, whose.person_id)}
+        for stay in stays.values():
+            plan = known.get(stay.record)
+            if stay.status not in BEGUN:
+                continue
+            if plan is None:
+                if stay.here and _takes(whose, stay):
+                    await self._begin(connection, whose, stay)
+            elif stay.here:
+                await self._go_on(connection, whose, plan, stay)
+            else:
+                await self._end(connection, whose, plan, stay)
+        for record, plan in known.items():
+            if (record not in stays or stays[record].status not in BEGUN) and plan.status != "revoked":
+                await self._revoke(connection, whose.person_id, plan)
+
+    async def _begin(self, connection: Connection, whose: Whose, stay: Stay) -> None:
+        case = open_case(whose.facts, stay.start)
+        team = (case and case["team"]) or await team_of(connection, practice_of(whose.facts, stay.start))
+        plan = DischargePlan(
+            stay=stay.record,
+            subject=await self._record.subject(connection, stay.record),
+            hospital=stay.hospital,
+            team=team,
+            created=self._record.clock.now(),
+            start=stay.start,
+            expected=self._expected(stay, whose.terms),
+            tasks=tuple(task_id(stay.record, f"ready/{ready.code}") for ready in whose.terms.ready),
+        )
+        plan = replace(plan, risk=self._risk(plan, whose))
+        wanted = [*self._ready(plan, whose.terms), *self._risky(plan, whose.terms)]
+        bodies = await self._tasks.bodies(connection, whose, plan, *wanted)
+        await self._record.write(connection, whose.person_id, plans.write(plan), *bodies)
+
+    async def _go_on(self, connection: Connection, whose: Whose, plan: DischargePlan, stay: Stay) -> None:
+        """The stay goes on: also one whose cancelled admission is told anew, or whose discharge was cancelled."""
+        now = replace(plan, status="active", end=None, start=stay.start, hospital=stay.hospital)
+        if not now.expected.by:
+            now = replace(now, expected=self._expected(stay, whose.terms))
+        now = replace(now, risk=self._risk(now, whose))
+        if now != plan:
+            await keep(connection, self._record, whose.person_id, now)
+            if plan.status == "completed":
+                await self._tasks.withdraw(connection, whose.person_id, now, "after/")
+            if plan.status == "revoked":
+                await self._tasks.ask(connection, whose, now, *self._ready(now, whose.terms))
+            elif now.expected != plan.expected:
+                await self._tasks.move(connection, whose.person_id, now)
+        await self._tasks.ask(connection, whose, now, *self._risky(now, whose.terms))
+
+    async def _end(self, connection: Connection, whose: Whose, plan: DischargePlan, stay: Stay) -> None:
+        """The person has left: what follows counts from the discharge, by the stay as long as it was."""
+        now = replace(plan, status="completed", end=stay.finish or self._record.clock.now(), start=stay.start)
+        now = replace(now, risk=self._risk(now, whose))
+        if now != plan:
+            await keep(connection, self._record, whose.person_id, now)
+        assert now.end
+        wanted = [
+            Wanted(f"after/{name}", do, do.within.after(now.end, self._zone))
+            for name, do in self._after(now, whose.terms)
+        ]
+        await self._tasks.ask(connection, whose, now, *wanted)
+        await self.rehabilitate(connection, whose, now)
+
+    def _after(self, plan: DischargePlan, terms: Terms) -> list[tuple[str, Do]]:
+        found = [("medicines", terms.medicines)] if terms.medicines else []
+        if terms.risk and is_high(plan.risk, terms):
+            found += [(f"risk/{do.code}", do) for do in terms.risk.at_discharge]
+        return found
+
+    async def rehabilitate(self, connection: Connection, whose: Whose, plan: DischargePlan) -> None:
+        """Once the person has left: contact and start, by the model's times, at the latest on the day the plan says."""
+        told, paper = whose.terms.rehabilitation, f"CarePlan/{rehabilitation.plan_id(plan.stay)}"
+        if told is None or plan.end is None or paper not in plan.papers:
+            return
+        need = rehabilitation.read(await self._record.read(connection, paper)).need
+        if need.kind == "self-training":
+            await self._tasks.withdraw(connection, whose.person_id, plan, "after/rehabilitation")
+            return
+        contact = Do(
+            "rehabilitation-contact", "Be in contact about rehabilitation", told.by, told.contact, told.escalate
+        )
+        start = Do("rehabilitation-start", "Start rehabilitation", told.by, told.start, told.escalate)
+        due = start.within.after(plan.end, self._zone)
+        wanted = [
+            Wanted(f"after/{contact.code}", contact, contact.within.after(plan.end, self._zone), paper),
+            Wanted(f"after/{start.code}", start, min(due, self._tasks.on(need.start)) if need.start else due, paper),
+        ]
+        await self._tasks.ask(connection, whose, plan, *wanted)
+
+    async def _revoke(self, connection: Connection, person_id: int, plan: DischargePlan) -> None:
+        await keep(connection, self._record, person_id, replace(plan, status="revoked"))
+        await self._tasks.withdraw(connection, person_id, plan, "")
+        for paper in [each for each in plan.papers if each.startswith("Communication/")]:
+            body = await self._record.read(connection, paper)
+            if body["status"] != "entered-in-error":
+                await self._record.write(connection, person_id, notices.withdrawn(body, UNDONE))
+
+    def _ready(self, plan: DischargePlan, terms: Terms) -> list[Wanted]:
+        return [Wanted(f"ready/{ready.code}", ready, self._tasks.due(plan)) for ready in terms.ready]
+
+    def _risky(self, plan: DischargePlan, terms: Terms) -> list[Wanted]:
+        """What the risk of coming back asks for while the person is in hospital."""
+        risk = terms.risk
+        if risk is None or plan.risk is None:
+            return []
+        wanted = [("ask", risk.ask)] if plan.risk.missing and risk.ask else []
+        if is_high(plan.risk, terms):
+            wanted += [(do.code, do) for do in risk.at_admission]
+        return [Wanted(f"risk/{name}", do, do.within.after(plan.start, self._zone)) for name, do in wanted]
+
+    async def _plans(self, connection: Connection, person_id: int) -> list[DischargePlan]:
+        rows = await connection.fetch("SELECT id FROM care.discharge WHERE person_id = $1", person_id)
+        found = await self._record.read_many(connection, [f"CarePlan/{row['id']}" for row in rows])
+        return [plans.read(body) for body in found]
+
+    def _expected(self, stay: Stay, terms: Terms) -> Expected:
+        return Expected(terms.expected.after(stay.start, self._zone).astimezone(self._zone).date())
+
+    def _risk(self, plan: DischargePlan, whose: Whose) -> Scored | None:
+        if whose.terms.risk is None:
+            return None
+        last = plan.end.astimezone(self._zone).date() if plan.end else plan.expected.day
+        length = (last - plan.start.astimezone(self._zone).date()).days
+        return scored(whose.terms.risk.instrument, whose.facts, plan.start, length)
+
+
+def is_high(risk: Scored | None, terms: Terms) -> bool:
+    """Whether the risk of coming back is high: by what is known already, also while questions are missing."""
+    high = terms.risk.high if terms.risk else None
+    return risk is not None and high is not None and risk.low >= high
+
+
+async def keep(connection: Connection, record: Record, person_id: int, plan: DischargePlan) -> None:
+    """Write a plan that was changed; Conflict where another version is current."""
+    old = await record.read(connection, plan.record)
+    await record.write(connection, person_id, plans.write(plan, old), expected=plan.version)
+
+
+def _takes(whose: Whose, stay: Stay) -> bool:
+    terms = whose.terms
+    return terms.plans and (terms.takes is None or terms.takes.selects(whose.facts, stay.start))
