@@ -21,13 +21,22 @@ SELECT 'tasks' AS kind, id || '/' || version AS change, team AS whom FROM care.t
 WHERE changed > clock_timestamp() - $1::interval
 UNION ALL
 SELECT 'notices', id || '/' || changed, recipient FROM care.notice WHERE changed > clock_timestamp() - $1::interval
+UNION ALL
+SELECT 'messages', m.id || '/' || m.changed, party FROM care.message m
+    JOIN care.thread t ON t.person_id = m.person_id AND t.id = m.thread,
+    unnest(ARRAY[t.team, 'person/' || t.person_id] || t.readers) party
+WHERE m.changed > clock_timestamp() - $1::interval
+UNION ALL
+SELECT 'appointments', a.id || '/' || a.version, party FROM care.appointment a LEFT JOIN care.clinic c ON c.id = a.clinic,
+    unnest(ARRAY[coalesce(c.team, ''), 'person/' || a.person_id]) party
+WHERE a.changed > clock_timestamp() - $1::interval
 """
 
 
 async def relay(database: Database) -> None:
     """Notify of what changed until cancelled: {"kind": "tasks", "teams": [...]}, and no person data.
 
-    Kinds are `tasks` and `notices`; the parties concerned are teams, organisations and people who work here.
+    Kinds are `tasks`, `notices`, `messages` and `appointments`; the parties concerned are teams, organisations and people who work here.
     """
     told: set[tuple[str, str]] = set()
     while True:

@@ -12,6 +12,7 @@ from careweft.access import relationships
 from careweft.access.relationships import Relationship
 from careweft.base.db import Connection
 from careweft.care.entry import state as entry
+from careweft.care.messages.resource import kind_of
 from careweft.care.resources import OPEN, extension, last_part
 from careweft.fhir.stored import Change
 
@@ -124,6 +125,8 @@ def _owner(body: Mapping[str, Any], person_id: int) -> str:
 
 def _notice_rows(change: Change) -> Iterator[tuple[Any, ...]]:
     body = change.after or {}
+    if kind_of(body):
+        return  # a message of a conversation is no notice
     for recipient in body.get("recipient", ()):
         yield (
             change.person_id,

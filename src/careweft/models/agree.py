@@ -10,6 +10,7 @@ from careweft.measures.measure import library as measures
 from careweft.models import local, pathways, processes
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer
+from careweft.models.messages import roles_named
 from careweft.models.transitions import faults as transition_faults
 
 Path_ = tuple[str | int, ...]
@@ -78,6 +79,7 @@ def _roles_named(model: Model) -> list[tuple[Path_, str]]:
     named += [(("assessment", "by"), model.assessment.by)] if model.assessment else []
     if model.plan:
         named.append((("plan", "by"), model.plan.by))
+    named += roles_named(model.messages, model.appointments)
     for number, reaction in enumerate(model.reactions):
         for place, action in enumerate(reaction.do):
             if isinstance(action, MakeTask):

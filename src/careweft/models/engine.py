@@ -62,6 +62,8 @@ from careweft.fhir.subscriptions import events as changes
 from careweft.fhir.subscriptions import project as subscriptions
 from careweft.models import document, funds
 from careweft.models.compile import Compiled, compile_model
+from careweft.models.contact_rooms import PROJECTIONS as CONTACT
+from careweft.models.contact_rooms import ContactRooms
 from careweft.models.file import Entry, Model
 from careweft.models.load import validate
 from careweft.models.local_rooms import PROJECTIONS, LocalRooms
@@ -93,7 +95,7 @@ class Engine:
         self._facts = Projection(zone, since=_since(active))
         kept = subscriptions.projection(zone)
         projections = (care_projection.project, discharge_projection.project, assessment_projection.project, plan_projection.project, *PROJECTIONS)
-        self.store = Store([self._facts, *projections, pathway_projection.project, correction_projection.project, kept], zone=str(zone))
+        self.store = Store([self._facts, *projections, pathway_projection.project, correction_projection.project, *CONTACT, kept], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over, meetings.hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
@@ -110,6 +112,7 @@ class Engine:
         self.pathways = Pathways(record, zone)
         self.local = LocalRooms(record, self.assessments, zone, lambda: [each.compiled.model for each in self.active])
         self.corrections = Corrections(record, zone)
+        self.contact = ContactRooms(record, zone, lambda: [each.compiled for each in self.active])
         self.handlers: Mapping[str, Handler | Together] = {
             "message": Together(self.feeds.process_all),
             "event": self.on_event,
@@ -195,6 +198,7 @@ class Engine:
             await self.triage.resume_overdue(connection)
             await self._assess(connection)
             await self.plans.reviews_due(connection, self.plan_terms)
+            await self.contact.tick(connection)
             await self.local.tick(connection)
             await self.tasks.resume_held(connection)
             await self.tasks.escalate_overdue(connection)

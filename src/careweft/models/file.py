@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, Tag
 from careweft.care.durations import Duration
 from careweft.models import local, own
 from careweft.models.grammar import Band, DurationText, EveryText, Name, Part, RuleText, Share, Source, as_list, one_of
+from careweft.models.messages import Appointments, Messages
 from careweft.models.pathways import Pathway, Together
 from careweft.models.processes import Processes
 from careweft.models.transitions import Transitions
@@ -313,6 +314,8 @@ class Model(Part):
     equipment: local.Equipment | None = None
     social: local.Social | None = None
     community: local.Community | None = None
+    messages: Messages | None = None
+    appointments: Appointments | None = None
     corrections: own.Corrections | None = None
     parents: own.Parents | None = None
     birthdays: list[own.Birthday] = Field(default_factory=list)

@@ -68,6 +68,7 @@ CREATE UNIQUE INDEX appointment_seat ON care.appointment (slot, seat)
     WHERE status IN ('booked', 'arrived', 'fulfilled', 'noshow');
 CREATE INDEX appointment_clinic ON care.appointment (clinic, start);
 CREATE INDEX appointment_coming ON care.appointment (start) WHERE status = 'booked';
+CREATE INDEX appointment_changed ON care.appointment (changed);
 
 -- What a person would like to be heeded when they are seen: a FHIR Flag.
 CREATE TABLE care.preference (

@@ -4,8 +4,8 @@ A booking holds its slot until its transaction ends, and a place is given once b
 who ask for the last one, one gets it and the other is told. Booking what one has already is the same booking.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Literal
@@ -18,6 +18,7 @@ from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care.appointments import preferences, reading
 from careweft.care.appointments.hours import SameDay, Time, times
 from careweft.care.appointments.reading import Appointment, Place, Slot
+from careweft.care.appointments.requests import Kind
 from careweft.care.appointments.resource import (
     HOLDS,
     Booking,
@@ -61,6 +62,7 @@ class Terms:
     remind: Duration | None = None
     missed: Missed | None = None
     results_to: tuple[str, ...] = ()
+    requests: Mapping[str, Kind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

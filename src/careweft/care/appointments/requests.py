@@ -1,0 +1,263 @@
+"""What people ask for: an appointment where none was free, one of their medicines again. Asked, answered, kept.
+
+A request is a Task for the role that the model names, due in the model's time; the answer closes it and tells the
+person. A medicine that is granted is a new MedicationRequest that names the one before it: the prescription.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+from careweft.access.accounts import Account
+from careweft.access.relationships import require_sight
+from careweft.base.db import Connection
+from careweft.base.errors import BadInput, Conflict, NotFound, Refused
+from careweft.care import teams
+from careweft.care.durations import Duration
+from careweft.care.record import Record
+from careweft.care.resources import OPEN, Resource, communication, extension, id_of, last_part, task
+
+SYSTEM: Final = "https://careweft.org/fhir/CodeSystem/request-state"
+PREFIX: Final = "request-"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Something that may be asked for: what it is called, whether it is of a medicine, who answers by when."""
+
+    name: str
+    title: str
+    of: Literal["time", "medicine", "other"]
+    by: str
+    within: Duration
+    escalate: str = ""
+
+
+@dataclass(frozen=True)
+class New:
+    """A request of a person. `key` makes it once; `medicine` is the MedicationRequest that is asked for again."""
+
+    key: str
+    kind: Kind
+    text: str = ""
+    medicine: str = ""
+    team: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it stands: what for, until when it is answered, and the answer."""
+
+    id: str
+    person_id: int
+    code: str
+    title: str
+    text: str
+    status: str
+    asked: datetime
+    due: datetime | None
+    granted: bool | None
+    answer: str
+    version: int
+
+
+class Requests:
+    """Takes requests and answers them, through the record."""
+
+    def __init__(self, record: Record, zone: ZoneInfo) -> None:
+        self._record, self._zone = record, zone
+
+    async def make(self, connection: Connection, by: Account, person_id: int, new: New) -> str:
+        """Ask for something: the request's id. A medicine that is asked for already is the same request."""
+        await require_sight(connection, [person_id], *([new.medicine] if new.medicine else []))
+        subject = await self._record.patient(connection, person_id)
+        if subject is None:
+            raise NotFound("there is nobody here that you may see")
+        code = f"{PREFIX}{new.kind.name}"
+        title = new.kind.title
+        if new.kind.of == "medicine":
+            if not new.medicine:
+                raise BadInput("no medicine is chosen", where="medicine", expected="which of the medicines")
+            owner, _, body = await self._record.find(connection, new.medicine)
+            if owner != person_id or body.get("status") not in ("active", "completed"):
+                raise BadInput("this medicine is not taken now", where="medicine", expected="one of the medicines")
+            title = f"{title}: {medicine_name(body)}"
+            standing = await connection.fetchval(
+                "SELECT id FROM care.task WHERE person_id = $1 AND code = $2 AND focus = $3 AND status = ANY ($4)",
+                person_id,
+                code,
+                new.medicine,
+                list(OPEN),
+            )
+            if standing:
+                return str(standing)
+        elif not new.text.strip():
+            raise BadInput("nothing is asked", where="text", expected="what you need")
+        made, now = id_of(f"{subject}/{by.id}/{new.key}/request"), self._record.clock.now()
+        if await connection.fetchval("SELECT true FROM care.task WHERE id = $1", made):
+            return made
+        content = {
+            "code": code,
+            "title": title,
+            "role": new.kind.by,
+            "team": new.team or await self._team(connection, person_id),
+            "practitioner": None,
+            "due": new.kind.within.after(now, self._zone).isoformat(),
+            "escalate": new.kind.escalate,
+            "urgent": False,
+            "why": new.text.strip()[:2000],
+        }
+        asked = task(made, subject, new.medicine or subject, content, now)
+        asked["requester"] = {"reference": subject, "display": by.display_name}
+        await self._record.write(connection, person_id, asked, expected=0)
+        return made
+
+    async def answer(
+        self,
+        connection: Connection,
+        by: Account,
+        request_id: str,
+        *,
+        granted: bool,
+        text: str,
+        version: int | None = None,
+    ) -> None:
+        """Answer a request, as one who has the role that it is for; the person is told.
+
+        Conflict where it is answered already; Refused for another role: a prescription is made by who may make it.
+        """
+        person_id, now_version, body = await self._record.find(connection, f"Task/{request_id}")
+        await require_sight(connection, [person_id], f"Task/{request_id}")
+        if not _code(body).startswith(PREFIX):
+            raise NotFound("there is no such request")
+        if last_part(body["owner"]) not in by.parties:
+            raise Refused("this request is another team's", hint="Ask that team")
+        role = body["performerType"][0]["coding"][0]["code"]
+        if role not in by.roles:
+            raise Refused(f"this is answered by a {role.replace('-', ' ')}", hint="Leave it to one")
+        if version not in (None, now_version):
+            raise Conflict("somebody else changed this request meanwhile", hint="Look at it again")
+        if body["status"] not in OPEN:
+            raise Conflict("this request is answered already")
+        if not granted and not text.strip():
+            raise BadInput("no reason is given", where="text", expected="why not, and what else would help")
+        now, subject = self._record.clock.now(), body["for"]["reference"]
+        said = "granted" if granted else "declined"
+        title = body["code"]["text"]
+        made: list[Resource] = []
+        if granted and body["focus"]["reference"].startswith("MedicationRequest/"):
+            before = await self._record.read(connection, body["focus"]["reference"])
+            made.append(prescription(request_id, before, by, now))
+        message = f"{title}: {'yes' if granted else 'no'}. {text.strip()}".strip()
+        made.append(communication(id_of(f"{request_id}/answer"), subject, f"Task/{request_id}", f"person/{person_id}",
+                                  message, now))  # fmt: skip
+        body |= {
+            "status": "completed",
+            "businessStatus": {"coding": [{"system": SYSTEM, "code": said}]},
+            "lastModified": now.isoformat(),
+            "output": [{"type": {"text": "answer"}, "valueString": text.strip() or "Yes"}],
+        }
+        await self._record.write(connection, person_id, body, expected=now_version)
+        await self._record.write(connection, person_id, *made)
+
+    async def of_person(self, connection: Connection, person_id: int, most: int = 50) -> list[Request]:
+        """What a person asked for, the latest first."""
+        rows = await connection.fetch(
+            "SELECT id FROM care.task WHERE person_id = $1 AND code LIKE 'request-%' ORDER BY authored DESC LIMIT $2",
+            person_id,
+            most,
+        )
+        bodies = await self._record.read_many(connection, [f"Task/{row['id']}" for row in rows])
+        return [request_of(person_id, body) for body in bodies]
+
+    async def find(self, connection: Connection, request_id: str) -> Request | None:
+        """A request by its id, where the acting account may see it."""
+        try:
+            person_id, _, body = await self._record.find(connection, f"Task/{request_id}")
+        except NotFound:
+            return None
+        return request_of(person_id, body) if _code(body).startswith(PREFIX) else None
+
+    async def medicines(self, connection: Connection, person_id: int) -> list[tuple[str, str]]:
+        """The medicines that a person takes by prescription, as (MedicationRequest, name), each once."""
+        rows = await connection.fetch(
+            "SELECT DISTINCT ON (name) record, name FROM facts.medication WHERE person_id = $1 "
+            "AND known_to = 'infinity' AND record LIKE 'MedicationRequest/%' "
+            "AND (finish IS NULL OR finish > base.now()) AND name IS NOT NULL "
+            "ORDER BY name, start DESC NULLS LAST, record",
+            person_id,
+        )
+        return [(row["record"], row["name"]) for row in rows]
+
+    async def _team(self, connection: Connection, person_id: int) -> str:
+        found = await connection.fetchval(_CASE, person_id)
+        return str(found) if found else await teams.team_of(connection, await connection.fetchval(_PRACTICE, person_id))
+
+
+_CASE = """
+SELECT team FROM facts."case" WHERE person_id = $1 AND status = 'active' AND known_to = 'infinity' AND team IS NOT NULL
+ORDER BY start DESC LIMIT 1
+"""
+_PRACTICE = """
+SELECT practice FROM facts.registration WHERE person_id = $1 AND known_to = 'infinity' AND finish IS NULL
+ORDER BY start DESC LIMIT 1
+"""
+
+
+_KEPT: Final[tuple[str, ...]] = (
+    "medicationCodeableConcept",
+    "medicationReference",
+    "dosageInstruction",
+    "dispenseRequest",
+    "category",
+)
+
+
+def prescription(request: str, before: Resource, by: Account, at: datetime) -> Resource:
+    """The MedicationRequest that grants one again: the same medicine and dose, ordered now by whoever grants it."""
+    kept = {name: before[name] for name in _KEPT if name in before}
+    return {
+        "resourceType": "MedicationRequest",
+        "id": id_of(f"{request}/prescription"),
+        "status": "active",
+        "intent": "order",
+        "subject": before["subject"],
+        "authoredOn": at.isoformat(),
+        "requester": {"reference": f"Practitioner/{by.username}", "display": by.display_name},
+        "priorPrescription": {"reference": f"MedicationRequest/{before['id']}"},
+        **kept,
+    }
+
+
+def medicine_name(body: Resource) -> str:
+    """What a MedicationRequest is of, in words."""
+    concept = body.get("medicationCodeableConcept", {})
+    coded = (concept.get("coding") or [{}])[0]
+    return str(concept.get("text") or coded.get("display") or coded.get("code") or "a medicine")
+
+
+def request_of(person_id: int, body: dict[str, Any]) -> Request:
+    """A request out of its Task."""
+    end = body.get("restriction", {}).get("period", {}).get("end")
+    said = (body.get("businessStatus", {}).get("coding") or [{}])[0].get("code")
+    answer = next((each["valueString"] for each in body.get("output", ()) if each["type"].get("text") == "answer"), "")
+    if not answer and body["status"] == "cancelled" and (why := extension(body, "reason")):
+        answer = str(why["valueString"])
+    return Request(
+        body["id"],
+        person_id,
+        _code(body),
+        body["code"]["text"],
+        body.get("reasonCode", {}).get("text", ""),
+        body["status"],
+        datetime.fromisoformat(body["authoredOn"]),
+        datetime.fromisoformat(end) if end else None,
+        {"granted": True, "declined": False}.get(said or ""),
+        answer,
+        int(body.get("meta", {}).get("versionId", 0)),
+    )
+
+
+def _code(body: dict[str, Any]) -> str:
+    return str((body.get("code", {}).get("coding") or [{}])[0].get("code", ""))
