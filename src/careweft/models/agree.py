@@ -7,7 +7,7 @@ from careweft.base.errors import BadInput
 from careweft.care.assessment.library import shipped
 from careweft.care.entry.online import names as online
 from careweft.measures.measure import library as measures
-from careweft.models import local, pathways, processes
+from careweft.models import local, pathways, processes, rating
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer
 from careweft.models.messages import roles_named
@@ -42,6 +42,7 @@ def _faults(model: Model, source: Document) -> Iterator[tuple[Path_, str]]:
     yield from _meetings(model)
     yield from transition_faults(model, _roles(model))
     yield from processes.faults(model.processes, source)
+    yield from rating.faults(model)
     yield from pathways.faults(model.pathways)
     yield from local.faults(model, _unknown)
     if model.entry and model.entry.online:

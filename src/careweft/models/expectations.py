@@ -14,7 +14,13 @@ from careweft.care.meetings import reading
 from careweft.care.reactions import open_case, services
 from careweft.care.staffing.cover import standing_in
 from careweft.facts import person_facts
-from careweft.models import funds, local_expectations, pathway_expectations, transition_expectations
+from careweft.models import (
+    funds,
+    local_expectations,
+    pathway_expectations,
+    rating_expectations,
+    transition_expectations,
+)
 from careweft.models.scenario import (
     AgendaExpected,
     AssessmentExpected,
@@ -52,6 +58,8 @@ class Expectations:
             found += [await self._agenda(expected.agenda)] if expected.agenda else []
             found += [await self._stands_in(connection, *pair) for pair in (expected.stands_in or {}).items()]
             found += [await self._spent(connection, *pair) for pair in (expected.spent or {}).items()]
+            if expected.rating:
+                found.append(await rating_expectations.rating(self._player, connection, expected.rating))
             for said in transition_expectations.told(expected):
                 found.append(await transition_expectations.faults(self._player, connection, said))
             for told in pathway_expectations.told(expected):

@@ -9,10 +9,12 @@ from pydantic import BeforeValidator, Field, Tag
 
 from careweft.care.durations import Duration
 from careweft.models import local, own
+from careweft.models.governance import Governance
 from careweft.models.grammar import Band, DurationText, EveryText, Name, Part, RuleText, Share, Source, as_list, one_of
 from careweft.models.messages import Appointments, Messages
 from careweft.models.pathways import Pathway, Together
 from careweft.models.processes import Processes
+from careweft.models.rating import Rating
 from careweft.models.transitions import Transitions
 
 
@@ -296,6 +298,7 @@ class Model(Part):
     sources: list[Source] = Field(min_length=1)
     answers: Answers
     processes: Processes | None = None
+    governance: Governance | None = None
     population: Population
     names: dict[str, RuleText] = Field(default_factory=dict, description="names for rules, to be used in rules")
     segments: dict[Name, Segment] = Field(default_factory=dict)
@@ -321,3 +324,4 @@ class Model(Part):
     birthdays: list[own.Birthday] = Field(default_factory=list)
     money: list[Money] = Field(default_factory=list)
     measures: list[Name] = Field(default_factory=list)
+    rating: Rating | None = None

@@ -26,7 +26,15 @@ from careweft.care.tasks import Filter, Step, worklist
 from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
 from careweft.feeds.understand import Raw
-from careweft.models import entry_steps, local_steps, pathway_steps, team_steps, transition_steps, wire
+from careweft.models import (
+    entry_steps,
+    governance_steps,
+    local_steps,
+    pathway_steps,
+    team_steps,
+    transition_steps,
+    wire,
+)
 from careweft.models import scenario as script
 from careweft.models.compile import Compiled
 from careweft.models.engine import Active, Engine
@@ -341,7 +349,7 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
     return parts
 
 
-_AREAS = (entry_steps, transition_steps, team_steps, pathway_steps, local_steps)
+_AREAS = (entry_steps, transition_steps, team_steps, pathway_steps, local_steps, governance_steps)
 """What does the steps of one area of care."""
 
 _TRIGGERS = {

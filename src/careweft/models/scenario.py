@@ -9,7 +9,14 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from careweft.care.durations import Duration
-from careweft.models import local_expectations, local_steps, pathway_steps, transition_steps
+from careweft.models import (
+    governance_steps,
+    local_expectations,
+    local_steps,
+    pathway_steps,
+    rating_expectations,
+    transition_steps,
+)
 from careweft.models import pathway_expectations as pathways
 from careweft.models import transition_expectations as transitions
 from careweft.models.grammar import DurationText, Name, Part, Source, one_of
@@ -356,6 +363,7 @@ class Expectation(Part):
     recall: local_expectations.RecallExpected | None = None
     comment: local_expectations.CommentExpected | None = None
     improvement: local_expectations.ImprovementExpected | None = None
+    rating: rating_expectations.RatingExpected | None = None
 
 
 class Promise(Part):
@@ -392,6 +400,7 @@ Step = Annotated[
     | transition_steps.TransitionStep
     | pathway_steps.PathwayStep
     | local_steps.LocalStep
+    | governance_steps.GovernanceStep
     | Annotated[Promise, Tag("<promise>")],
     one_of(
         register="the practice registers a person",
@@ -419,6 +428,7 @@ Step = Annotated[
         **transition_steps.KEYS,
         **pathway_steps.KEYS,
         **local_steps.KEYS,
+        **governance_steps.KEYS,
         promise="what must be true now",
     ),
 ]

@@ -1,0 +1,133 @@
+"""The steps of a scenario in which a place is governed: seats, sittings, what partners are told and criticise, and the
+people of partners who log in, look and assess."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field, Tag
+
+from careweft.access import accounts, audit
+from careweft.access.accounts import NewAccount
+from careweft.access.audit import Entry
+from careweft.base.errors import BadInput
+from careweft.care.governance import Governance
+from careweft.feeds import sources
+from careweft.models.grammar import Name, Part
+
+if TYPE_CHECKING:
+    from careweft.models.player import Player
+
+
+class _At(Part):
+    at: datetime = Field(examples=["2026-01-05 09:00"])
+
+
+class TakeSeat(_At):
+    """Somebody sits in a body for a partner from now on."""
+
+    sits: str = Field(description="who")
+    body: Name
+    partner: Name
+
+
+class Sit(_At):
+    """A body meets; `present` are the partners whose seat is taken."""
+
+    holds: Name
+    by: Name
+    present: list[Name]
+    note: str = ""
+
+
+class PartnerWord(_At):
+    """A partner is told how services change, or criticises that."""
+
+    to_partner: Name = Field(alias="with-partner")
+    by: Name
+    told: str = ""
+    criticises: str = ""
+
+
+class LogIn(_At):
+    """Somebody of a partner may log in from now on."""
+
+    may_log_in: Name = Field(alias="may-log-in")
+    name: str
+    partner: Name
+    role: Name
+
+
+class Look(_At):
+    """Somebody looks a person up."""
+
+    looks_at: Name = Field(alias="looks-at", description="the person")
+    by: Name
+
+
+class Declare(_At):
+    """An organisation is one of the place."""
+
+    declares: Name
+    kind: Name
+    name: str
+
+
+STEPS = (Declare, TakeSeat, Sit, PartnerWord, LogIn, Look)
+GovernanceStep = (
+    Annotated[Declare, Tag("<declares>")]
+    | Annotated[TakeSeat, Tag("<sits>")]
+    | Annotated[Sit, Tag("<holds>")]
+    | Annotated[PartnerWord, Tag("<with-partner>")]
+    | Annotated[LogIn, Tag("<may-log-in>")]
+    | Annotated[Look, Tag("<looks-at>")]
+)
+KEYS = {
+    "declares": "an organisation is one of the place",
+    "sits": "somebody sits in a body for a partner",
+    "holds": "a body meets",
+    "may-log-in": "somebody of a partner may log in",
+    "looks-at": "somebody looks a person up",
+    "with-partner": "a partner is told something or criticises",
+}
+
+
+async def act(player: Player, step: Declare | TakeSeat | Sit | PartnerWord | LogIn | Look) -> None:
+    """Do a step."""
+    kept = Governance(player.clock)
+    match step:
+        case Declare():
+            async with player.engine.database.transaction() as connection:
+                await sources.declare(connection, step.declares, name=step.name, kind=step.kind)
+        case TakeSeat():
+            async with player.engine.database.transaction() as connection:
+                await kept.seat(connection, step.body, step.partner, step.sits)
+        case Sit():
+            async with player.acting(step.by) as (connection, account):
+                await kept.sit(connection, account, step.holds, player.clock.now(), step.present, step.note)
+        case PartnerWord():
+            async with player.acting(step.by) as (connection, account):
+                kind, text = ("told", step.told) if step.told else ("criticised", step.criticises)
+                await kept.say(connection, account, step.to_partner, kind, text)  # type: ignore[arg-type]
+        case LogIn():
+            async with player.engine.database.transaction() as connection:
+                new = NewAccount(step.may_log_in, step.may_log_in, step.name, memberships=[(step.partner, step.role)])
+                made = await accounts.profile(connection, await accounts.create(connection, new))
+                assert made
+                player.staff[step.may_log_in] = made
+        case Look():
+            await _look(player, step)
+
+
+async def _look(player: Player, step: Look) -> None:
+    """As a page does it: through row-level security, and kept in the audit."""
+    account = player.staff[step.by]
+    async with player.engine.database.transaction() as connection:
+        person = await player.person_id(connection, step.looks_at)
+    async with player.web.transaction(account.id) as web:
+        seen = await web.fetchval("SELECT true FROM facts.person WHERE person_id = $1", person)
+    if not seen or person is None:
+        raise BadInput(f"{step.by} may not see {step.looks_at}")
+    async with player.engine.database.transaction(account.id) as connection:
+        await audit.write(connection, [Entry(account.id, person, "read", "timeline", "seen")])
