@@ -1,8 +1,12 @@
 """A PostgreSQL server per test session, and a fresh migrated database per test that asks for one."""
 
 import asyncio
+import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import asyncpg
@@ -23,6 +27,9 @@ settings.load_profile("careweft")
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+MEMORY = Path("/dev/shm")
+
+
 async def run_sql(url: str, sql: str) -> None:
     connection = await asyncpg.connect(url)
     try:
@@ -39,14 +46,29 @@ def logged_in(url: str, user: str) -> str:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
     """An embedded server with a migrated database `careweft` that is the template of the others."""
-    server = Embedded.below(tmp_path_factory.mktemp("postgres"))
+    folder = in_memory() or tmp_path_factory.mktemp("postgres")
+    server = Embedded.below(folder)
     server.start()
     # A test's server outlives no crash of the machine, and without flushes its databases come and go far quicker.
-    asyncio.run(run_sql(server.url(), "ALTER SYSTEM SET fsync = off"))
+    for setting in ("fsync = off", "max_wal_size = '256MB'"):
+        asyncio.run(run_sql(server.url(), f"ALTER SYSTEM SET {setting}"))
     asyncio.run(run_sql(server.url(), "SELECT pg_reload_conf()"))
     asyncio.run(migrate(server.url()))
     yield server
     server.destroy()
+    shutil.rmtree(folder)
+
+
+def in_memory() -> Path | None:
+    """A folder in memory, where there is room: a database is nine hundred files, made and removed for every test."""
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < 4 << 30:
+        return None
+    for left in MEMORY.glob("careweft-test-*"):  # by a run that was killed
+        if not Path("/proc", left.name.split("-")[2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(mkdtemp(prefix=f"careweft-test-{os.getpid()}-", dir=MEMORY))
+    folder.chmod(0o755)
+    return folder
 
 
 @pytest.fixture
@@ -82,3 +104,8 @@ async def writing_db(database: str, clock: SetClock) -> AsyncIterator[Database]:
     """The fresh database as the web, by the log-in that may go on as the system."""
     async with await Database.open(logged_in(database, WORKER_LOGIN), WEB, clock) as opened:
         yield opened
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest first, so that no worker is left alone with it at the end (see tools/run-tests)."""
+    items.sort(key=lambda item: not {"system", "site"} & set(item.path.parts) and "browser" not in item.path.name)
