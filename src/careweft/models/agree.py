@@ -7,7 +7,7 @@ from careweft.base.errors import BadInput
 from careweft.care.assessment.library import shipped
 from careweft.care.entry.online import names as online
 from careweft.measures.measure import library as measures
-from careweft.models import local, pathways, processes, rating
+from careweft.models import local, pathways, processes, rating, visits
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer
 from careweft.models.messages import roles_named
@@ -91,6 +91,7 @@ def _roles_named(model: Model) -> list[tuple[Path_, str]]:
         (("allocation", "severity", place, "to"), each.to) for place, each in enumerate(model.allocation.severity)
     ]
     named += [*pathways.roles(model.pathways), *local.roles(model)]
+    named += visits.roles(model.visits)
     for name, programme in model.programmes.items():
         for place, step in enumerate(programme.steps):
             named.append((("programmes", name, "steps", place, "by"), step.by))

@@ -20,9 +20,8 @@ from careweft.access import relationships, unusual
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
-from careweft.care import birthdays
+from careweft.care import birthdays, submissions
 from careweft.care import projection as care_projection
-from careweft.care import submissions
 from careweft.care.assessment import due
 from careweft.care.assessment import projection as assessment_projection
 from careweft.care.assessment.assessments import Assessments
@@ -53,6 +52,9 @@ from careweft.care.transitions.known import Whose
 from careweft.care.transitions.stays import Stays
 from careweft.care.transitions.terms import Terms as TransitionTerms
 from careweft.care.transitions.wards import Wards
+from careweft.care.visits import schedule
+from careweft.care.visits.terms import Terms as VisitTerms
+from careweft.care.visits.visits import Visits
 from careweft.facts import events, flatten, person_facts
 from careweft.facts.projection import Projection
 from careweft.feeds.moving import Mover
@@ -69,6 +71,7 @@ from careweft.models.load import validate
 from careweft.models.local_rooms import PROJECTIONS, LocalRooms
 from careweft.models.night import panel_of
 from careweft.models.own import Parents
+from careweft.models.visits import compiled as visits
 from careweft.people.index import Index
 from careweft.rules.engines import IbisEngine
 
@@ -111,6 +114,7 @@ class Engine:
         self.stays, self.wards = Stays(record, zone), Wards(record, zone)
         self.pathways = Pathways(record, zone)
         self.local = LocalRooms(record, self.assessments, zone, lambda: [each.compiled.model for each in self.active])
+        self.visits = Visits(record, self.intake, zone)
         self.corrections = Corrections(record, zone)
         self.contact = ContactRooms(record, zone, lambda: [each.compiled for each in self.active])
         self.handlers: Mapping[str, Handler | Together] = {
@@ -218,7 +222,15 @@ class Engine:
                     await due.ask(connection, self.record, terms, active.since, self.zone)
                 for birthday in active.compiled.birthdays:
                     await birthdays.ask(connection, self.record, birthday, active.since, self.zone, person_facts.load)
+            for visit in self.visit_terms.values():
+                await schedule.make(connection, self.record, visit, self.zone)
             self._looked = minute
+
+    @property
+    def visit_terms(self) -> dict[str, VisitTerms]:
+        """The visits that the active models say, by name; the first activated says what a name means."""
+        told = (visits(active.compiled.model.visits) for active in reversed(self.active))
+        return {each.id: each for terms in told for each in terms}
 
     @property
     def assessment_terms(self) -> list[due.Terms]:

@@ -20,6 +20,7 @@ from careweft.models import (
     pathway_expectations,
     rating_expectations,
     transition_expectations,
+    visit_steps,
 )
 from careweft.models.scenario import (
     AgendaExpected,
@@ -62,6 +63,7 @@ class Expectations:
                 found.append(await rating_expectations.rating(self._player, connection, expected.rating))
             for said in transition_expectations.told(expected):
                 found.append(await transition_expectations.faults(self._player, connection, said))
+            found += [await visit_steps.faults(self._player, connection, expected.sheet)] if expected.sheet else []
             for told in pathway_expectations.told(expected):
                 found.append(await pathway_expectations.faults(self._player, connection, told))
             for each in local_expectations.told(expected):

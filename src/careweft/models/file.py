@@ -16,6 +16,7 @@ from careweft.models.pathways import Pathway, Together
 from careweft.models.processes import Processes
 from careweft.models.rating import Rating
 from careweft.models.transitions import Transitions
+from careweft.models.visits import Visit
 
 
 class Answers(Part):
@@ -310,6 +311,7 @@ class Model(Part):
     plan: Plan | None = None
     transitions: Transitions | None = None
     programmes: dict[Name, Programme] = Field(default_factory=dict)
+    visits: dict[Name, Visit] = Field(default_factory=dict)
     pathways: dict[Name, Pathway] = Field(default_factory=dict)
     together: list[Together] = Field(default_factory=list, description="one schedule over several pathways")
     reactions: list[Reaction] = Field(default_factory=list)

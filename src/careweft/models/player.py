@@ -33,6 +33,7 @@ from careweft.models import (
     pathway_steps,
     team_steps,
     transition_steps,
+    visit_steps,
     wire,
 )
 from careweft.models import scenario as script
@@ -102,6 +103,8 @@ class Player:
         async with self.engine.database.transaction() as connection:
             await sources.declare(connection, "acute", name="Acute hospital", kind="hospital")
             await sources.declare_mapping(connection, "council", wire.MAPPING, "council.toml")
+            for code, kind in place.organisations.items():
+                await sources.declare(connection, code, name=code, kind=kind)
             for practice in place.practices:
                 await sources.declare(connection, practice, name=practice, kind="practice")
             for provider in {step.provider for step in self.scenario.steps if isinstance(step, script.Buy)}:
@@ -349,7 +352,7 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
     return parts
 
 
-_AREAS = (entry_steps, transition_steps, team_steps, pathway_steps, local_steps, governance_steps)
+_AREAS = (entry_steps, transition_steps, team_steps, pathway_steps, local_steps, governance_steps, visit_steps)
 """What does the steps of one area of care."""
 
 _TRIGGERS = {

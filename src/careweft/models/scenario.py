@@ -16,6 +16,7 @@ from careweft.models import (
     pathway_steps,
     rating_expectations,
     transition_steps,
+    visit_steps,
 )
 from careweft.models import pathway_expectations as pathways
 from careweft.models import transition_expectations as transitions
@@ -52,6 +53,7 @@ class Place(Part):
     staff: dict[Name, Staff]
     outside: dict[Name, transition_steps.Outside] = Field(default_factory=dict)
     units: dict[Name, pathway_steps.PlaceUnit] = Field(default_factory=dict)
+    organisations: dict[Name, Name] = Field(default_factory=dict, description="further organisations, and their kind")
 
 
 class At(Part):
@@ -364,6 +366,7 @@ class Expectation(Part):
     comment: local_expectations.CommentExpected | None = None
     improvement: local_expectations.ImprovementExpected | None = None
     rating: rating_expectations.RatingExpected | None = None
+    sheet: visit_steps.SheetExpected | None = None
 
 
 class Promise(Part):
@@ -401,6 +404,7 @@ Step = Annotated[
     | pathway_steps.PathwayStep
     | local_steps.LocalStep
     | governance_steps.GovernanceStep
+    | visit_steps.VisitStep
     | Annotated[Promise, Tag("<promise>")],
     one_of(
         register="the practice registers a person",
@@ -429,6 +433,7 @@ Step = Annotated[
         **pathway_steps.KEYS,
         **local_steps.KEYS,
         **governance_steps.KEYS,
+        **visit_steps.KEYS,
         promise="what must be true now",
     ),
 ]
