@@ -11,6 +11,7 @@ from careweft.models import local, pathways, processes, rating, visits
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer
 from careweft.models.messages import roles_named
+from careweft.models.monitoring import faults as monitoring_faults
 from careweft.models.transitions import faults as transition_faults
 
 Path_ = tuple[str | int, ...]
@@ -44,6 +45,7 @@ def _faults(model: Model, source: Document) -> Iterator[tuple[Path_, str]]:
     yield from processes.faults(model.processes, source)
     yield from rating.faults(model)
     yield from pathways.faults(model.pathways)
+    yield from monitoring_faults(model.monitoring, _roles(model))
     yield from local.faults(model, _unknown)
     if model.entry and model.entry.online:
         yield from _unknown("an online triage", [(("entry", "online"), model.entry.online)], online)

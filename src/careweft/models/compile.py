@@ -15,6 +15,7 @@ from careweft.care.birthdays import Birthday
 from careweft.care.corrections import corrections
 from careweft.care.meetings.agenda import Part
 from careweft.care.meetings.series import Rhythm, Series
+from careweft.care.monitoring.terms import Terms as MonitoringTerms
 from careweft.care.pathways.pathway import Terms as PathwayTerms
 from careweft.care.plans.plans import PlanTerms
 from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
@@ -23,6 +24,7 @@ from careweft.care.transitions.terms import Terms as TransitionTerms
 from careweft.models import agree, file, own
 from careweft.models.document import Document
 from careweft.models.file import Model
+from careweft.models.monitoring import compiled as compiled_monitoring
 from careweft.models.pathways import compiled as compiled_pathways
 from careweft.models.transitions import compiled as compiled_transitions
 from careweft.rules.context import NOTHING
@@ -66,6 +68,7 @@ class Compiled:
     plan: PlanTerms = field(default_factory=PlanTerms)
     pathways: PathwayTerms = field(default_factory=PathwayTerms)
     birthdays: tuple[Birthday, ...] = ()
+    monitoring: MonitoringTerms = field(default_factory=MonitoringTerms)
 
     @property
     def entry(self) -> file.Entry:
@@ -108,6 +111,7 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
         _plan(model),
         compiled_pathways(model.id, model.pathways, model.together, reader),
         tuple(_birthday(reader, model.id, number, told) for number, told in enumerate(model.birthdays)),
+        compiled_monitoring(model.monitoring, reader),
     )
 
 

@@ -35,6 +35,9 @@ from careweft.care.entry.triage import Terms as EntryTerms
 from careweft.care.entry.triage import Triage
 from careweft.care.meetings import meetings
 from careweft.care.meetings.series import Series
+from careweft.care.monitoring import projection as monitoring_projection
+from careweft.care.monitoring.monitoring import Monitoring
+from careweft.care.monitoring.terms import Terms as MonitoringTerms
 from careweft.care.pathways import projection as pathway_projection
 from careweft.care.pathways.pathway import Terms as PathwayTerms
 from careweft.care.pathways.pathways import Pathways
@@ -98,7 +101,7 @@ class Engine:
         self._facts = Projection(zone, since=_since(active))
         kept = subscriptions.projection(zone)
         projections = (care_projection.project, discharge_projection.project, assessment_projection.project, plan_projection.project, *PROJECTIONS)
-        self.store = Store([self._facts, *projections, pathway_projection.project, correction_projection.project, *CONTACT, kept], zone=str(zone))
+        self.store = Store([self._facts, *projections, monitoring_projection.project, pathway_projection.project, correction_projection.project, *CONTACT, kept], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over, meetings.hand_over])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
@@ -112,6 +115,7 @@ class Engine:
         self.intake = Intake(record, self.people, database.clock)
         self.plans = Plans(record, zone)
         self.stays, self.wards = Stays(record, zone), Wards(record, zone)
+        self.monitoring = Monitoring(record, zone, lambda: self.monitoring_terms)
         self.pathways = Pathways(record, zone)
         self.local = LocalRooms(record, self.assessments, zone, lambda: [each.compiled.model for each in self.active])
         self.visits = Visits(record, self.intake, zone)
@@ -120,6 +124,7 @@ class Engine:
         self.handlers: Mapping[str, Handler | Together] = {
             "message": Together(self.feeds.process_all),
             "event": self.on_event,
+            monitoring_projection.TOPIC: self.monitoring.on_item,
             pathway_projection.TOPIC: self._on_pathway_task,
             changes.TOPIC: changes.handler(zone),
         }
@@ -202,6 +207,7 @@ class Engine:
             await self.triage.resume_overdue(connection)
             await self._assess(connection)
             await self.plans.reviews_due(connection, self.plan_terms)
+            await self.monitoring.tick(connection)
             await self.contact.tick(connection)
             await self.local.tick(connection)
             await self.tasks.resume_held(connection)
@@ -305,6 +311,14 @@ class Engine:
         """What is said of corrections here: by the first active model that says anything, else by law."""
         said = (active.compiled.corrections for active in self.active if active.compiled.model.corrections)
         return next(said, corrections.Terms())
+
+    @property
+    def monitoring_terms(self) -> MonitoringTerms:
+        """What the active models say of monitoring; where they disagree, the first activated counts."""
+        found = MonitoringTerms()
+        for active in self.active:
+            found |= active.compiled.monitoring
+        return found
 
     @property
     def plan_terms(self) -> PlanTerms:

@@ -17,6 +17,7 @@ from careweft.facts import person_facts
 from careweft.models import (
     funds,
     local_expectations,
+    monitoring_expectations,
     pathway_expectations,
     rating_expectations,
     transition_expectations,
@@ -64,6 +65,8 @@ class Expectations:
             for said in transition_expectations.told(expected):
                 found.append(await transition_expectations.faults(self._player, connection, said))
             found += [await visit_steps.faults(self._player, connection, expected.sheet)] if expected.sheet else []
+            for watched in monitoring_expectations.told(expected):
+                found.append(await monitoring_expectations.faults(self._player, connection, watched))
             for told in pathway_expectations.told(expected):
                 found.append(await pathway_expectations.faults(self._player, connection, told))
             for each in local_expectations.told(expected):

@@ -12,6 +12,7 @@ from careweft.models import local, own
 from careweft.models.governance import Governance
 from careweft.models.grammar import Band, DurationText, EveryText, Name, Part, RuleText, Share, Source, as_list, one_of
 from careweft.models.messages import Appointments, Messages
+from careweft.models.monitoring import Monitoring
 from careweft.models.pathways import Pathway, Together
 from careweft.models.processes import Processes
 from careweft.models.rating import Rating
@@ -312,6 +313,7 @@ class Model(Part):
     transitions: Transitions | None = None
     programmes: dict[Name, Programme] = Field(default_factory=dict)
     visits: dict[Name, Visit] = Field(default_factory=dict)
+    monitoring: Monitoring | None = None
     pathways: dict[Name, Pathway] = Field(default_factory=dict)
     together: list[Together] = Field(default_factory=list, description="one schedule over several pathways")
     reactions: list[Reaction] = Field(default_factory=list)

@@ -146,8 +146,9 @@ def _of(at: Path_, part: Part) -> Iterator[tuple[Path_, str]]:
             yield (*at, kind, "by"), response.by
 
 
-def faults(told: Monitoring, known: list[str]) -> Iterator[tuple[Path_, str]]:
+def faults(told: Monitoring | None, known: list[str]) -> Iterator[tuple[Path_, str]]:
     """What does not agree with the rest of the model, whose roles are `known`."""
+    told = told or Monitoring()
     for path, role in roles(told):
         if role == ON_CALL and not told.rota:
             yield path, "nobody is on call without a `rota`"

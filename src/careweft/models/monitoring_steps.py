@@ -221,7 +221,8 @@ async def _send(player: Player, step: Reads | Alarms) -> None:
     at = taken.replace(tzinfo=zone)
     if isinstance(step, Reads) and step.means == "device-hl7":
         message = oru(person, [(name, *measured(name, value)) for name, value in step.values.items()], at, number)
-        await player.receive(DEVICES, "hl7", message)
+        async with player.engine.database.transaction() as connection:
+            await player.engine.feeds.receive(connection, DEVICES, "hl7", message)
         return
     body: dict[str, Any] = {"resourceType": "Observation", "status": step.status, "effectiveDateTime": at.isoformat()}
     about = {"subject": {"reference": f"Patient/{DEVICES}-{person.id}"}}
@@ -239,7 +240,7 @@ async def _send(player: Player, step: Reads | Alarms) -> None:
             code = {"coding": [{"system": kind.system, "code": kind.code}]}
             quantity = {"valueQuantity": {"value": amount, "unit": unit, "system": UCUM, "code": unit}}
             made.append({**body, **about, **quantity, "id": id_of(f"{number}/{name}"), "code": code})
-    await player.receive(DEVICES, "fhir", wire.bundle(f"{DEVICES}-{player.sent}", made))
+    await player.send_fhir(DEVICES, made)
 
 
 def measured(name: str, value: float | str) -> tuple[float, str]:

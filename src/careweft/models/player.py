@@ -30,6 +30,7 @@ from careweft.models import (
     entry_steps,
     governance_steps,
     local_steps,
+    monitoring_steps,
     pathway_steps,
     team_steps,
     transition_steps,
@@ -146,7 +147,8 @@ class Player:
                 due = await connection.fetchval(
                     "SELECT least((SELECT min(due) FROM care.task WHERE status IN ('requested', 'in-progress') "
                     "AND escalate <> '' AND escalated IS NULL AND due <= $1), (SELECT min(held_until) FROM care.task "
-                    "WHERE status = 'on-hold' AND held_until <= $1))",
+                    "WHERE status = 'on-hold' AND held_until <= $1), (SELECT min(look_at) FROM care.monitored "
+                    "WHERE status = 'active' AND look_at <= $1))",
                     to,
                 )
             if due is None:
@@ -352,7 +354,7 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
     return parts
 
 
-_AREAS = (entry_steps, transition_steps, team_steps, pathway_steps, local_steps, governance_steps, visit_steps)
+_AREAS = (entry_steps, transition_steps, team_steps, monitoring_steps, pathway_steps, local_steps, governance_steps, visit_steps)
 """What does the steps of one area of care."""
 
 _TRIGGERS = {

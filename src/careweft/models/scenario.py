@@ -13,11 +13,13 @@ from careweft.models import (
     governance_steps,
     local_expectations,
     local_steps,
+    monitoring_steps,
     pathway_steps,
     rating_expectations,
     transition_steps,
     visit_steps,
 )
+from careweft.models import monitoring_expectations as monitoring
 from careweft.models import pathway_expectations as pathways
 from careweft.models import transition_expectations as transitions
 from careweft.models.grammar import DurationText, Name, Part, Source, one_of
@@ -354,6 +356,11 @@ class Expectation(Part):
     ward: transitions.WardExpected | None = None
     in_hospital: transitions.InHospitalExpected | None = Field(None, alias="in-hospital")
     medcom: transitions.CodeExpected | None = None
+    alert: monitoring.AlertExpected | None = None
+    monitored: monitoring.MonitoredExpected | None = None
+    reading: monitoring.ReadingExpected | None = None
+    on_call: monitoring.OnCallExpected | None = Field(None, alias="on-call")
+    daily: monitoring.DailyExpected | None = None
     on_pathway: pathways.OnPathway | None = Field(None, alias="on-pathway")
     step: pathways.StepExpected | None = None
     handover: pathways.HandoverExpected | None = None
@@ -401,6 +408,7 @@ Step = Annotated[
     | Annotated[Absent, Tag("<absent>")]
     | Annotated[Wait, Tag("<wait>")]
     | transition_steps.TransitionStep
+    | monitoring_steps.MonitoringStep
     | pathway_steps.PathwayStep
     | local_steps.LocalStep
     | governance_steps.GovernanceStep
@@ -430,6 +438,7 @@ Step = Annotated[
         absent="somebody is away",
         wait="time passes",
         **transition_steps.KEYS,
+        **monitoring_steps.KEYS,
         **pathway_steps.KEYS,
         **local_steps.KEYS,
         **governance_steps.KEYS,

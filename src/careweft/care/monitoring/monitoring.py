@@ -20,7 +20,7 @@ from careweft.care import resources, teams
 from careweft.care.durations import Duration
 from careweft.care.entry.state import code_of
 from careweft.care.monitoring import resource, rota, watch
-from careweft.care.monitoring.projection import CALL, VISIT
+from careweft.care.monitoring.projection import ANSWERED, CALL, VISIT
 from careweft.care.monitoring.resource import Alert, Given, How, Limit, Monitored, Status
 from careweft.care.monitoring.terms import ON_CALL, Alarm, AlertRule, Programme, Response, Terms
 from careweft.care.reactions import open_case, practice_of, recipients_of
@@ -29,6 +29,7 @@ from careweft.care.resources import OPEN, Resource, id_of
 from careweft.facts import person_facts
 from careweft.facts.codelist import code_list
 from careweft.facts.quantities import quantities
+from careweft.rules.calendar import just_after
 
 OUTCOMES: Final = {
     "well": "Spoken to: all is well",
@@ -409,13 +410,15 @@ class Monitoring:
         body, now = await self._record.read(connection, task), self._record.clock.now().isoformat()
         note = {**({"authorString": by} if by else {}), "time": now, "text": words}
         body |= {"status": "completed", "lastModified": now, "note": [*body.get("note", ()), note]}
+        body |= {"businessStatus": {"coding": [{"system": resource.OUTCOMES, "code": ANSWERED}]}}
         await self._record.write(connection, person_id, body)
 
     async def _levelled(self, connection: Connection, whom: _Whom, told: Monitored, programme: Programme) -> Monitored:
         """The level of support that the rules give now; where it changed the plan is to be adapted."""
         now = self._record.clock.now()
         level = next(
-            (each for each in programme.levels if each.rule is None or each.rule.selects(whom.facts, now)), None
+            (each for each in programme.levels if each.rule is None or each.rule.selects(whom.facts, just_after(now))),
+            None,
         )
         if level is None or level.name == told.level:
             return told

@@ -7,7 +7,7 @@ from typing import Any
 
 from careweft.base import outbox
 from careweft.base.db import Connection
-from careweft.care.entry.state import code_of
+from careweft.care.entry.state import business, code_of
 from careweft.care.monitoring import resource
 from careweft.care.resources import extension, last_part
 from careweft.fhir.stored import Change
@@ -16,6 +16,8 @@ TOPIC = "monitoring"
 """The outbox's topic: {person_id, record} of what came."""
 CALL, VISIT = "alert-call", "alert-visit"
 """The codes of the tasks that an alert gives."""
+ANSWERED = "answered"
+"""The businessStatus of a call that is over because somebody said what was done about its alert."""
 
 _MONITORED = """
 INSERT INTO care.monitored (person_id, id, programme, status, level, since, reviewed, version)
@@ -71,7 +73,8 @@ def _concerns(change: Change) -> bool:
     if change.type == "Observation":
         return bool(resource.is_alarm(change.after or change.before or {}))
     body = change.after or {}
-    return change.type == "Task" and body.get("status") == "completed" and code_of(body) in (CALL, VISIT)
+    done = change.type == "Task" and body.get("status") == "completed" and code_of(body) in (CALL, VISIT)
+    return done and business(body) != ANSWERED
 
 
 def _is_alert(body: dict[str, Any]) -> bool:

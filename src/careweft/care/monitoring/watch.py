@@ -28,10 +28,14 @@ class Seen:
 
 
 def seen(alert: AlertRule, own: str, facts: Facts, since: datetime, at: datetime, zone: ZoneInfo) -> Seen | None:
-    """What an alert sees at an instant of somebody who is monitored `since`; None where its rule does not hold."""
+    """What an alert sees at an instant of somebody who is monitored `since`; None where its rule does not hold.
+
+    What happened at that very instant is seen too.
+    """
+    after = just_after(at)
     for clause in alert.clauses(own):
         begun = clause.wait is None or shift(since, clause.wait, str(zone)) < at
-        if begun and clause.rule.selects(facts, at):
+        if begun and clause.rule.selects(facts, after):
             return _evidence(clause, facts, at, zone)
     return None
 
