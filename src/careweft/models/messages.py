@@ -65,6 +65,15 @@ class Request(Part):
     escalate: Literal["manager", ""] = ""
 
 
+class Condition(Part):
+    """What must be so before a service when several are planned together."""
+
+    fasting: bool = Field(False, description="on its day nothing but other fasting visits comes before it")
+    after: dict[Name, DurationText] = Field(
+        default_factory=dict, description="other services that come before it: how long after their end at the earliest"
+    )
+
+
 class Appointments(Part):
     """Appointments: how far ahead, what is kept for the day, until when people give them back, what is reminded of."""
 
@@ -77,6 +86,10 @@ class Appointments(Part):
         default_factory=list, alias="results-to", description="who is told what came of a visit of several appointments"
     )
     requests: dict[Name, Request] = Field(default_factory=dict)
+    conditions: dict[Name, Condition] = Field(
+        default_factory=dict, description="by service, for several appointments that are planned as one visit"
+    )
+    way: DurationText = Field(booking.WAY, description="on the way between two places whose distance is not known")
 
 
 def message_terms(told: Messages | None, lead: str) -> writing.Terms | None:
@@ -105,6 +118,8 @@ def appointment_terms(told: Appointments | None) -> booking.Terms | None:
         tuple(told.results_to),
         {name: RequestKind(name, each.title, each.of, each.by, each.within, each.escalate)
          for name, each in told.requests.items()},
+        {name: booking.Condition(each.fasting, each.after) for name, each in told.conditions.items()},
+        told.way,
     )  # fmt: skip
 
 

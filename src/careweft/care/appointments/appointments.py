@@ -6,7 +6,7 @@ who ask for the last one, one gets it and the other is told. Booking what one ha
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -17,7 +17,8 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care.appointments import preferences, reading
 from careweft.care.appointments.hours import SameDay, Time, times
-from careweft.care.appointments.reading import Appointment, Place, Slot
+from careweft.care.appointments.itinerary import MOST_STEPS, Itinerary, Option, Visit, Way, plan
+from careweft.care.appointments.reading import Appointment, Place, Slot, Wanted
 from careweft.care.appointments.requests import Kind
 from careweft.care.appointments.resource import (
     HOLDS,
@@ -39,7 +40,7 @@ from careweft.care.record import Record
 from careweft.care.resources import EXTENSION, Resource, communication, extension, id_of, last_part, reference, task
 
 MISSED = "missed-appointment"
-AHEAD, CANCEL = Duration(6, "week"), Duration(24, "hour")
+AHEAD, CANCEL, WAY = Duration(6, "week"), Duration(24, "hour"), Duration(15, "minute")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,14 @@ class Missed:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What must be so before a service: fasting, or other services and how long after them."""
+
+    fasting: bool = False
+    after: Mapping[str, Duration] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Terms:
     """What a model says: how far ahead, what is kept for the day, until when people may give an appointment back."""
 
@@ -63,6 +72,8 @@ class Terms:
     missed: Missed | None = None
     results_to: tuple[str, ...] = ()
     requests: Mapping[str, Kind] = field(default_factory=dict)
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    way: Duration = WAY
 
 
 @dataclass(frozen=True)
@@ -134,7 +145,7 @@ class Appointments:
             raise BadInput("a group has no opening hours", expected="cancel its session")
         hours = replace(clinic.hours, closed=clinic.hours.closed | {day})
         await self.set_up(connection, replace(clinic, hours=hours), expected=clinic.version)
-        since = datetime.combine(day, datetime.min.time(), self._zone)
+        since = datetime.combine(day, time.min, self._zone)
         booked = [
             each
             for each in await reading.of_clinic(connection, clinic_id, since, since + timedelta(days=1))
@@ -176,8 +187,8 @@ class Appointments:
             "SELECT id, start, finish, taken, released, same_day, state FROM care.slot WHERE clinic = $1 "
             "AND start >= $2 AND start < $3 FOR UPDATE",
             clinic.id,
-            datetime.combine(since, datetime.min.time(), self._zone),
-            datetime.combine(until + timedelta(days=1), datetime.min.time(), self._zone),
+            datetime.combine(since, time.min, self._zone),
+            datetime.combine(until + timedelta(days=1), time.min, self._zone),
         )
         standing = {row["id"] for row in known if row["state"] == "open"}
         over = [
@@ -254,6 +265,47 @@ class Appointments:
         """Book several times at once: all of them, or none (the caller's transaction is rolled back by the error)."""
         await self._alone(connection, person_id, [ask.slot for ask in asks])
         return [await self.book(connection, by, person_id, ask) for ask in asks]
+
+    async def propose(
+        self, connection: Connection, by: Account, person_id: int, services: Sequence[str], since: date, until: date
+    ) -> tuple[Itinerary | None, list[str]]:
+        """The best order of one appointment for each of these services in the local days [since, until]; and those
+        that have no free time then. Nothing is booked."""
+        await require_sight(connection, [person_id])
+        now = self._record.clock.now()
+        first, last = (datetime.combine(day, time.min, self._zone) for day in (since, until + timedelta(days=1)))
+        by_kind = ("person",) if by.kind == "person" else ("staff",)
+        busy = [each for each in await reading.of_person(connection, person_id, now) if each.status == "booked"]
+        places = {place.id: place for place in await reading.clinics(connection)}
+        visits, without_time = [], []
+        for service in dict.fromkeys(services):
+            wanted = Wanted(max(first, now), last, service, by=by_kind, teams=sorted(by.parties))
+            free = [each for each in await reading.free(connection, wanted, now, 60)
+                    if not any(a.start < each.finish and each.start < a.finish for a in busy)]  # fmt: skip
+            if not free:
+                without_time.append(service)
+            told = self.terms.conditions.get(service, Condition())
+            after = {name: _minutes(gap) for name, gap in told.after.items() if name in services and name != service}
+            options = tuple(Option(e.id, e.start, e.finish, places[e.clinic].location) for e in free)
+            visits.append(Visit(service, options, after, told.fasting))
+        if without_time or not visits:
+            return None, without_time
+        way = Way(await reading.travel(connection), _minutes(self.terms.way))
+        return plan(visits, way, self._zone, MOST_STEPS), []
+
+    async def book_itinerary(
+        self, connection: Connection, by: Account, person_id: int, slots: Sequence[str], key: str, reason: str
+    ) -> str:
+        """Book these times as one visit, all of them or none; the itinerary's name. Sent twice it is one."""
+        if not 2 <= len(set(slots)) <= 12:
+            raise BadInput("a visit of several appointments has two to twelve", where="slots", expected="two to twelve")
+        name = id_of(f"{person_id}/{key}/itinerary")
+        if not await reading.itinerary(connection, person_id, name):
+            why = "A visit of several appointments"
+            await self.book_all(
+                connection, by, person_id, [Ask(slot, reason, why, itinerary=name) for slot in dict.fromkeys(slots)]
+            )
+        return name
 
     async def cancel(self, connection: Connection, by: Account, appointment_id: str, why: str) -> None:
         """Give a booking back, or leave a waiting list. In a group whoever waited longest moves up.
@@ -506,9 +558,9 @@ class Appointments:
         for each in slots:
             found = await reading.slot(connection, each)
             if found and found.state == "open":
-                time = Time(found.start, found.finish, found.same_day)
+                span = Time(found.start, found.finish, found.same_day)
                 status = "busy" if found.free == 0 else "free"
-                await self._record.write(connection, 0, slot(clinic, time, found.released, status))
+                await self._record.write(connection, 0, slot(clinic, span, found.released, status))
 
     async def _standing(self, connection: Connection, appointment_id: str) -> tuple[Appointment, Resource, int]:
         """An appointment that the acting account may see, held with its slot."""
@@ -605,6 +657,14 @@ WHERE a.status = 'booked' AND a.start > base.now() AND a.start <= $1 AND NOT EXI
     AND n.recipient = 'person/' || a.person_id AND n.message LIKE 'Reminder: %')
 ORDER BY a.start LIMIT $2
 """
+
+
+def _minutes(duration: Duration) -> int:
+    """An elapsed duration in minutes."""
+    sizes = {"minute": 1, "hour": 60, "day": 1440}
+    if duration.unit not in sizes:
+        raise BadInput(f"{duration} between appointments", expected="minutes, hours or days")
+    return duration.count * sizes[duration.unit]
 
 
 def _overlaps(body: Resource, booked: Sequence[Time]) -> bool:
