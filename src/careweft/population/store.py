@@ -180,8 +180,9 @@ async def _keep_segments_of(connection: Connection, panel: Panel) -> None:
 async def _keep_members(connection: Connection, model: str, placed: Mapping[int, str], at: datetime) -> int:
     people, segments = list(placed), list(placed.values())
     changed = await connection.fetchval(_MEMBERS_CHANGED, model, people, segments, at)
-    await _end(connection, "member", model, changed, at)
-    await connection.execute(_ADD_MEMBERS, model, people, segments, at, changed)
+    if changed:
+        await _end(connection, "member", model, changed, at)
+        await connection.execute(_ADD_MEMBERS, model, people, segments, at, changed)
     return len(changed)
 
 
@@ -191,8 +192,9 @@ async def _keep_scores(
     people = list(ranked)
     scores, share = [each.score for each in ranked.values()], [each.share for each in ranked.values()]
     changed = await connection.fetchval(_SCORES_CHANGED, model, name, people, scores, share, at)
-    await _end(connection, "score", model, changed, at, name=name)
-    await connection.execute(_ADD_SCORES, model, name, people, scores, share, at, changed)
+    if changed:
+        await _end(connection, "score", model, changed, at, name=name)
+        await connection.execute(_ADD_SCORES, model, name, people, scores, share, at, changed)
 
 
 async def _rank(connection: Connection, model: str, name: str, person_id: int, score: float) -> Ranked:

@@ -168,6 +168,7 @@ $$;
 
 CREATE FUNCTION access.relationships_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
+    IF NOT EXISTS (TABLE made) THEN RETURN NULL; END IF;
     PERFORM access.hold((SELECT array_agg(DISTINCT person_id) FROM made), false);
     INSERT INTO access.sight SELECT d.* FROM made m JOIN access.decided d USING (person_id, party, kind, origin);
     RETURN NULL;
@@ -175,6 +176,7 @@ END
 $$;
 CREATE FUNCTION access.relationships_ended() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
+    IF NOT EXISTS (TABLE gone) THEN RETURN NULL; END IF;
     PERFORM access.hold((SELECT array_agg(DISTINCT person_id) FROM gone), false);
     DELETE FROM access.sight s USING gone g
         WHERE (s.person_id, s.party, s.kind, s.origin) = (g.person_id, g.party, g.kind, g.origin);
@@ -183,6 +185,7 @@ END
 $$;
 CREATE FUNCTION access.relationships_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
+    IF NOT EXISTS (TABLE made) THEN RETURN NULL; END IF; -- an INSERT that may update fires this too
     PERFORM access.hold((SELECT array_agg(DISTINCT person_id) FROM (TABLE gone UNION ALL TABLE made) b), false);
     DELETE FROM access.sight s USING gone g
         WHERE (s.person_id, s.party, s.kind, s.origin) = (g.person_id, g.party, g.kind, g.origin);
