@@ -20,6 +20,9 @@ _CHANGED = """
 SELECT 'tasks' AS kind, id || '/' || version AS change, team AS whom FROM care.task
 WHERE changed > clock_timestamp() - $1::interval
 UNION ALL
+SELECT 'access', party || '/' || changed, party FROM access.sight_changed
+WHERE changed > clock_timestamp() - $1::interval
+UNION ALL
 SELECT 'notices', id || '/' || changed, recipient FROM care.notice WHERE changed > clock_timestamp() - $1::interval
 UNION ALL
 SELECT 'messages', m.id || '/' || m.changed, party FROM care.message m
@@ -36,7 +39,8 @@ WHERE a.changed > clock_timestamp() - $1::interval
 async def relay(database: Database) -> None:
     """Notify of what changed until cancelled: {"kind": "tasks", "teams": [...]}, and no person data.
 
-    Kinds are `tasks`, `notices`, `messages` and `appointments`; the parties concerned are teams, organisations and people who work here.
+    Kinds are `tasks`, `notices`, `messages`, `appointments`, and `access` (what a relative sees has changed); the
+    parties concerned are teams, organisations, people and relatives.
     """
     told: set[tuple[str, str]] = set()
     while True:

@@ -103,12 +103,22 @@ def person(page: Page) -> Page:
     return _only(page, ("person",))
 
 
-def _only(page: Page, kinds: tuple[str, ...]) -> Page:
+def family(page: Page) -> Page:
+    """A page for people, and for those who are here only for others."""
+    return _only(page, ("person", "carer"))
+
+
+def carer(page: Page) -> Page:
+    """A page for who acts or cares for somebody."""
+    return _only(page, ("person", "carer"), "carer")
+
+
+def _only(page: Page, kinds: tuple[str, ...], role: str = "") -> Page:
     async def guarded(request: Request) -> Response:
         account: Account | None = request.state.account
         if account is None:
             return _to_log_in(request)
-        if account.kind not in kinds:
+        if account.kind not in kinds or (role and role not in account.roles):
             await _refused(request, account)
             raise HTTPException(404)
         return await page(request)

@@ -150,5 +150,16 @@ $$;
 
 REVOKE ALL ON FUNCTION access.parents_until(integer, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.parents_until(integer, integer) TO careweft_worker;
+-- Relatives who may see a person now, each by every relationship, for those who may see the person.
+CREATE FUNCTION access.involved_kin(person bigint)
+RETURNS TABLE (party text, kind text, until timestamptz, closeness smallint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT s.party, s.kind, max(s.until), k.closeness FROM access.sight s JOIN access.kind k USING (kind)
+    WHERE s.person_id = person AND access.may_see(person) AND starts_with(s.party, 'related/')
+    AND s.since <= base.now() AND base.now() < s.until AND s.hides & 1 = 0
+    GROUP BY s.party, s.kind, k.closeness
+$$;
+REVOKE ALL ON FUNCTION access.involved_kin(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access.involved_kin(bigint) TO careweft_web, careweft_worker;
 REVOKE ALL ON FUNCTION access.profile(bigint), access.prefer(text, text, text), access.relatives_ended() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.profile(bigint), access.prefer(text, text, text) TO careweft_web, careweft_worker;

@@ -5,7 +5,9 @@ from starlette.routing import BaseRoute
 from careweft.web.desk import Desk
 from careweft.web.pages import account, gallery, passkeys, plain, settings, ways
 from careweft.web.pages.assessments import AssessmentPages
+from careweft.web.pages.carers import CarerPages
 from careweft.web.pages.case import CasePages
+from careweft.web.pages.corrections import CorrectionPages
 from careweft.web.pages.drafts import DraftPages
 from careweft.web.pages.glass import GlassPages
 from careweft.web.pages.measures import MeasurePages
@@ -19,8 +21,10 @@ from careweft.web.pages.population import PopulationPages
 from careweft.web.pages.privacy import PrivacyPages
 from careweft.web.pages.refer import ReferPages
 from careweft.web.pages.referrals import ReferralPages
+from careweft.web.pages.results import ResultPages
 from careweft.web.pages.sharing import SharingPages
 from careweft.web.pages.start import StartPages
+from careweft.web.pages.take import TakePages
 from careweft.web.pages.team import TeamPages
 from careweft.web.pages.work import WorkPages
 from careweft.web.services import Services
@@ -43,6 +47,10 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *CasePages(desk, work).routes(),
         *PersonPages(desk, work).routes(),
         *StartPages(desk, work).routes(),
+        *ResultPages(desk, work).routes(),
+        *CorrectionPages(desk, work).routes(),
+        *CarerPages(desk, work).routes(),
+        *TakePages(desk, work).routes(),
         *AssessmentPages(desk, work).routes(),
         *MeetingPages(desk, work).routes(),
         *TeamPages(desk).routes(),

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from careweft.care.corrections.amendment import TYPES
 from careweft.care.timeline import Moment, timeline
 from careweft.care.words import calm, went
 from careweft.facts.person_facts import PersonFacts
@@ -62,6 +64,9 @@ _CONTACTS = {"Nurse": "Nurse appointment", "Mental health": "Mental health appoi
 _CASES = {"Case opened": "Taken into the care of", "Case closed": "No longer in the care of"}
 
 
+_MOST_OPENED = 20
+
+
 @dataclass(frozen=True)
 class Step:
     """One entry of a journey, with the kind and the sender that filters choose by."""
@@ -71,6 +76,7 @@ class Step:
     title: str
     detail: str
     organisation: Organisation
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,11 @@ def journey(told: Told) -> list[Step]:
     """Every entry, newest first."""
     moments = [_named(moment, told.labels) for moment in timeline(told.facts)]
     stays, readings = _rows(told)
-    steps = [step for group in _together(moments, told.zone) for step in _steps(group, stays, readings, told)]
+    steps = [
+        replace(step, records=tuple(dict.fromkeys(m.record for m in group if "/" in m.record)))
+        for group in _together(moments, told.zone)
+        for step in _steps(group, stays, readings, told)
+    ]
     return sorted(steps, key=lambda step: step.at, reverse=True)
 
 
@@ -108,11 +118,13 @@ def _rows(told: Told) -> tuple[Mapping[Any, Any], Mapping[Any, Any]]:
     return stays, readings
 
 
-def entry(step: Step, own: bool) -> view.TimelineEntry:
-    """A step as the timeline shows it, to staff or to the person."""
+def entry(step: Step, own: bool, base: str = "") -> view.TimelineEntry:
+    """A step as the timeline shows it, to staff or to the person, who can open it below `base`."""
+    query = urlencode([("r", record) for record in step.records[:_MOST_OPENED] if record.partition("/")[0] in TYPES])
     return view.TimelineEntry(
-        step.at, (OWN_KINDS if own else KINDS)[step.kind], step.title, step.organisation, step.detail
-    )
+        step.at, (OWN_KINDS if own else KINDS)[step.kind], step.title, step.organisation, step.detail,
+        f"{base}/entry?{query}" if base and query else "",
+    )  # fmt: skip
 
 
 def _named(moment: Moment, labels: Mapping[str, Label]) -> Moment:

@@ -14,6 +14,12 @@ TITLES = {
     "who looked": "Who looked",
     "sharing": "Sharing",
     "team meetings": "What my team said",
+    "results": "Results and letters",
+    "letter": "A letter",
+    "entry": "Is this right?",
+    "corrections": "Put a mistake right",
+    "carers": "Family and carers",
+    "take": "Take it with me",
 }
 
 

@@ -58,7 +58,7 @@ class Shown:
     @property
     def own(self) -> bool:
         """Whether the person looks at their own record."""
-        return self.account.kind == "person"
+        return self.base == "/me"
 
 
 class PersonPages:
@@ -113,7 +113,8 @@ class PersonPages:
         kept = [s for s in steps if panel.allows("kind", s.kind) and panel.allows("from", s.organisation.code)]
         page = filters.page_number(request.query_params)
         paging = filters.Paging(panel, page, _PAGE, len(kept))
-        entries = [journey.entry(step, shown.own) for step in kept[(page - 1) * _PAGE : page * _PAGE]]
+        opens = "/me" if shown.own else ""
+        entries = [journey.entry(step, shown.own, opens) for step in kept[(page - 1) * _PAGE : page * _PAGE]]
         days = [entry.at.astimezone(self._desk.engine.zone).date() for entry in entries]
         nothing = Empty("Nothing to show", "What organisations send about you appears here." if shown.own else "")
         if panel.active:
@@ -155,19 +156,23 @@ class PersonPages:
 
     def _asks(self, request: Request) -> tuple[Account, Act]:
         account = logged_in(request)
-        return account, "see-own-record" if account.kind == "person" else "see-people"
+        if account.kind == "staff":
+            return account, "see-people"
+        return account, "see-family-record" if "person" in request.path_params else "see-own-record"
 
     async def _shown(self, connection: Connection, request: Request) -> Shown:
         account = logged_in(request)
-        asked = (account.person_id or 0) if account.kind == "person" else int(request.path_params["person"])
+        asked = int(request.path_params.get("person", account.person_id or 0))
+        _, act = self._asks(request)
         try:
             person_id = await current(connection, asked) if asked < 2**63 else 0
             found = await banner(connection, person_id)
         except NotFound:
-            await self._desk.refused(account, "see-people", await self._desk.standing(asked))
+            what = "see-people" if act == "see-own-record" else act
+            await self._desk.refused(account, what, await self._desk.standing(asked))
             raise HTTPException(404) from None
         facts = await person_facts.load(connection, person_id)
-        base = "/me" if account.kind == "person" else f"/person/{person_id}"
+        base = {"see-own-record": "/me", "see-family-record": f"/for/{person_id}"}.get(act, f"/person/{person_id}")
         return Shown(account, person_id, base, found, facts, await names_here(connection))
 
     async def _answer(

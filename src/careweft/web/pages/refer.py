@@ -26,7 +26,7 @@ from careweft.people.person import Banner
 from careweft.people.search import parse
 from careweft.web import forms, terms
 from careweft.web.desk import Desk, Names, names_here, people_shown
-from careweft.web.logins import current, passive, person, staff
+from careweft.web.logins import current, family, passive, staff
 from careweft.web.pages.referrals import number, party_named
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError
@@ -58,9 +58,9 @@ class ReferPages:
             Route("/letters/{document}", staff(self.letter)),
             Route("/person/{person:int}/refer", staff(self.form), methods=["GET"]),
             Route("/person/{person:int}/refer", staff(self.send), methods=["POST"]),
-            Route("/me/refer", person(self.own), methods=["GET"]),
-            Route("/me/refer", person(self.own_send), methods=["POST"]),
-            Route("/me/asked/{task}", person(self.own_reply), methods=["POST"]),
+            Route("/me/refer", family(self.own), methods=["GET"]),
+            Route("/me/refer", family(self.own_send), methods=["POST"]),
+            Route("/me/asked/{task}", family(self.own_reply), methods=["POST"]),
         ]
 
     # A call or a letter
