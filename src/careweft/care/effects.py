@@ -27,6 +27,12 @@ FROM unnest($4::text[], $5::text[], $6::jsonb[], $7::integer[], $8::text[]) AS e
 ON CONFLICT (person_id, key) DO UPDATE SET content = excluded.content, at = excluded.at, state = 'applied',
     turn = excluded.turn, record = excluded.record
 """
+_LEAD = """
+SELECT p.id FROM facts."case" c JOIN care.practitioner p ON p.id = c.coordinator AND p.role = $2
+WHERE c.person_id = $1 AND c.known_to = 'infinity' AND c.start <= $3 AND (c.finish IS NULL OR $3 < c.finish)
+ORDER BY c.start DESC LIMIT 1
+"""
+"""Who leads the person's case, where they hold the role."""
 _HAND_OVER = """
 UPDATE care.effect e SET person_id = $2 FROM fhir.location l
 WHERE e.person_id = $1 AND l.person_id = $2
@@ -106,6 +112,8 @@ class Effects:
             content["team"] = content["team"] or await connection.fetchval(
                 "SELECT coalesce((SELECT team FROM care.practice WHERE practice = $1), 'unallocated')", practice
             )
+            if content["practitioner"] is None:
+                content["practitioner"] = await connection.fetchval(_LEAD, event.person_id, content["role"], event.at)
             content["why"] = notice_message(event)
             if event.kind == "referred" and content["code"] == entry.TRIAGE:
                 request, source = await self._record.sent(connection, record_of(event))

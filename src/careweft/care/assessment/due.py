@@ -44,7 +44,8 @@ _SLACK: Final = timedelta(days=5)
 _MOST: Final = 200
 
 _EXPIRING = """
-SELECT c.person_id, c.team, c.coordinator, a.record, a.at FROM facts."case" c
+SELECT c.person_id, c.team, c.coordinator, a.record, a.at,
+    (SELECT p.role FROM care.practitioner p WHERE p.id = c.coordinator) AS lead FROM facts."case" c
 CROSS JOIN LATERAL (SELECT f.record, f.at FROM facts.assessment f
     WHERE f.person_id = c.person_id AND f.known_to = 'infinity' AND f.instrument = $1 AND f.at <= base.now()
     ORDER BY f.at DESC, f.record DESC LIMIT 1) a
@@ -54,7 +55,8 @@ WHERE c.known_to = 'infinity' AND c.status = 'active' AND a.at <= $2
 ORDER BY a.at, c.person_id LIMIT $3
 """
 _WITHOUT = """
-SELECT c.person_id, c.team, c.coordinator, c.record, c.start AS at FROM facts."case" c
+SELECT c.person_id, c.team, c.coordinator, c.record, c.start AS at,
+    (SELECT p.role FROM care.practitioner p WHERE p.id = c.coordinator) AS lead FROM facts."case" c
 WHERE c.known_to = 'infinity' AND c.status = 'active' AND c.start > $2 AND c.start <= base.now()
     AND NOT EXISTS (SELECT FROM facts.assessment f WHERE f.person_id = c.person_id AND f.known_to = 'infinity'
         AND f.instrument = $1 AND f.at > $3)
@@ -107,7 +109,7 @@ def _asked(row: asyncpg.Record, code: str, title: str, due: datetime, terms: Ter
         "title": title,
         "role": terms.by,
         "team": row["team"] or "unallocated",
-        "practitioner": row["coordinator"] if terms.by == "coordinator" else None,
+        "practitioner": row["coordinator"] if row["lead"] == terms.by else None,
         "due": due.isoformat(),
         "escalate": terms.escalate,
         "urgent": False,

@@ -44,6 +44,7 @@ from careweft.care.plans.merge import Clash, Difference, differences, merge
 from careweft.care.reactions import open_case, practice_of
 from careweft.care.record import Record
 from careweft.care.resources import OPEN, Resource
+from careweft.care.teams import Practitioner
 from careweft.facts import person_facts
 
 Written = Mapping[str, Part | None]
@@ -349,7 +350,8 @@ class Plans:
         rows = await connection.fetch(_TASKS, person_id, f"CarePlan/{plan.id}")
         known = await self._record.read_many(connection, [f"Task/{row['id']}" for row in rows])
         tasks = {body["id"]: _bare(body) for body in known}
-        want = dict(self._wants(plan, tasks, reviewing, case.get("coordinator") or ""))
+        lead = await teams.practitioner(connection, case.get("coordinator") or "")
+        want = dict(self._wants(plan, tasks, reviewing, lead))
         fresh = [
             governed.becomes(plan, name, want.get(name), tasks.get(name), str(team), self._now)
             for name in dict.fromkeys([*want, *tasks])
@@ -357,7 +359,7 @@ class Plans:
         await self._record.write(connection, person_id, *[body for body in fresh if body is not None])
 
     def _wants(
-        self, plan: Plan, tasks: Mapping[str, Resource], reviewing: "_Reviewing | None", coordinator: str
+        self, plan: Plan, tasks: Mapping[str, Resource], reviewing: "_Reviewing | None", lead: Practitioner | None
     ) -> list[tuple[str, Wanted]]:
         found = [
             (governed.action_id(plan.id, id_in(key)), governed.wanted(action, self._zone))
@@ -368,7 +370,7 @@ class Plans:
         name = governed.review_id(plan.id, plan.review_due)
         if reviewing or name in tasks:
             by = reviewing or _Reviewing.of(tasks[name])
-            who = f"staff/{coordinator}" if coordinator and by.by == "coordinator" else f"role/{by.by}"
+            who = f"staff/{lead.id}" if lead and lead.role == by.by else f"role/{by.by}"
             want = Wanted(governed.REVIEW, "Review the plan", who, plan.review_due, "It is time", by.escalate)
             found.append((name, want))
         return found
