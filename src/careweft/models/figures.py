@@ -180,10 +180,13 @@ async def _screened(place: _Place) -> Counted:
 async def _tasks(place: _Place) -> Counted:
     # A task that is still open and not yet due is neither done in time nor late.
     over = (
-        "SELECT count(*) FROM care.task WHERE code = $1 AND due > $2 "
-        "AND (status = 'completed' OR status IN ('requested', 'in-progress', 'on-hold') AND due <= $3)"
+        "SELECT count(*) FROM care.task t WHERE t.code = $1 AND t.due > $2 "
+        "AND (t.status = 'completed' OR t.status IN ('requested', 'in-progress', 'on-hold') AND t.due <= $3)"
     )
-    in_time = f"{over} AND status = 'completed' AND changed <= due"
+    in_time = (
+        f"{over} AND t.status = 'completed' AND EXISTS (SELECT FROM fhir.resource r WHERE r.person_id = t.person_id "
+        "AND r.type = 'Task' AND r.id = t.id AND (r.body::jsonb ->> 'lastModified')::timestamptz <= t.due)"
+    )
     given = (place.item.task, place.since, place.now)
     return Counted(await place.count(in_time, *given), await place.count(over, *given), "were done in time")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class RatingExpected(Part):
-    """The model's rating as it stands: in all, and the points of components and items, to one decimal."""
+    """The model's rating as it stands: in all, and the points of components and items, to two decimals."""
 
     total: float | None = None
     components: dict[Name, float] = Field(default_factory=dict)
@@ -28,15 +28,15 @@ async def rating(player: Player, connection: Connection, expected: RatingExpecte
     if found is None:
         return ["the model says no rating"]
     items = {name: rated for parts in found.items.values() for name, rated in parts.items()}
-    faults = [] if expected.total in (None, round(found.total, 1)) else [f"rated {found.total:.1f} of 100"]
+    faults = [] if expected.total in (None, round(found.total, 2)) else [f"rated {found.total:.2f} of 100"]
     faults += [
-        f"{name} has {found.points(name):.1f} points; expected {points}"
+        f"{name} has {found.points(name):.2f} points; expected {points}"
         for name, points in expected.components.items()
-        if round(found.points(name), 1) != points
+        if round(found.points(name), 2) != points
     ]
     return faults + [
-        f"{name} has {items[name].points:.1f} points: {items[name].counted.part:g} of {items[name].counted.of:g} "
+        f"{name} has {items[name].points:.2f} points: {items[name].counted.part:g} of {items[name].counted.of:g} "
         f"{items[name].counted.what}; expected {points}"
         for name, points in expected.items.items()
-        if round(items[name].points, 1) != points
+        if round(items[name].points, 2) != points
     ]
