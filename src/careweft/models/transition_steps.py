@@ -225,6 +225,7 @@ async def _stay(player: Player, step: Any) -> None:
             raise BadInput(f"this was not refused; expected a refusal that says {refused!r}")
 
 
+_CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 _WHO = ("expects", "delays", "reconciles", "rehabilitates")
 
 
@@ -301,7 +302,7 @@ async def _send(player: Player, name: str, kind: str, content: dict[str, Any]) -
     at = player.clock.now().isoformat()
     body = {"resourceType": kind, "id": number, "subject": {"reference": f"Patient/{person.practice}-{person.id}"}}
     if kind == "Condition":
-        body |= {"clinicalStatus": {"coding": [{"code": "active"}]}, "onsetDateTime": at}
+        body |= {"clinicalStatus": {"coding": [{"system": _CLINICAL, "code": "active"}]}, "onsetDateTime": at}
     else:
         body |= {"status": "active", "effectiveDateTime": at}
     await player.send_fhir(person.practice, [wire.patient(person), body | content])
