@@ -8,6 +8,7 @@ from careweft.access.accounts import Account
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
+from careweft.care.corrections.projection import CODE as CORRECT
 from careweft.care.entry.state import CODES, TRIAGE, business, code_of
 from careweft.care.projection import ACTION
 from careweft.care.record import Record, replaced
@@ -175,6 +176,8 @@ class Tasks:
             raise Refused("this referral waits for somebody else's answer", hint="Look at the referral's page")
         if code_of(body) == TRIAGE and step.status in ("completed", "cancelled"):
             raise Refused("a referral is not over before its sender is answered", hint="Decide on the referral's page")
+        if code_of(body) == CORRECT and step.status in ("completed", "cancelled"):
+            raise Refused("the person waits for an answer", hint="Answer on the page of the correction")
         self._check(step)
         body = self._noted(_stands(body, step.status, step.note, step.until), by.display_name, step.note)
         await self._record.write(connection, person_id, body, expected=version)
