@@ -21,6 +21,7 @@ Act = Literal[
     "refer-self",
     "run-cases",
     "hold-meetings",
+    "follow-pathways",
     "see-population",
     "see-money",
     "see-measures",
@@ -50,7 +51,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 STAFF: frozenset[Act] = frozenset(
     {"see-people", "work-tasks", "answer-corrections", "refer", "see-measures", "see-models", "use-fhir"}
 )
-CLINICAL: frozenset[Act] = STAFF | {"assess", "break-glass"}
+CLINICAL: frozenset[Act] = STAFF | {"assess", "break-glass", "follow-pathways"}
 PLANNING: frozenset[Act] = CLINICAL | {"write-plan"}
 SELF: frozenset[Act] = frozenset(
     {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction"}
@@ -67,6 +68,8 @@ MAY: dict[str, frozenset[Act]] = {
     "social-worker": PLANNING | {"triage-referrals", "hold-meetings"},
     "district-nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
     "gp": PLANNING | {"follow-referrals", "see-population", "write-fhir", "register-people"},
+    **dict.fromkeys(("doctor", "nurse", "specialist", "therapist"), PLANNING),
+    **dict.fromkeys(("stroke-doctor", "stroke-nurse", "community-therapist"), PLANNING),
     "home-care": frozenset({"see-people", "assess", "work-tasks", "answer-corrections", "refer", "follow-referrals"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),

@@ -42,6 +42,7 @@ OWN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("/me/plan", N_("My plan"), N_("What you want, and how we help.")),
             ("/me/tasks", N_("Things to do"), N_("What people do for you, and by when.")),
+            ("/me/next", N_("What comes next"), N_("The next steps of your care.")),
             ("/me/refer", N_("Ask for help"), N_("Tell us what you need.")),
         ),
     ),
@@ -69,6 +70,7 @@ CARER = (("/for", N_("People I care for")),)
 SECTIONS = (
     ("", "Timeline"),
     ("/plan", "Plan"),
+    ("/pathways", "Pathways"),
     ("/assessments", "Assessments"),
     ("/case", "Case"),
     ("/tasks", "Tasks"),

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from careweft.base.db import Connection
-from careweft.care.pathways import resource
+from careweft.care.pathways import resource, units
 from careweft.care.pathways.pathway import Pathway, Together
 from careweft.care.pathways.projection import GROUP
 from careweft.care.pathways.resource import Run
@@ -214,7 +214,7 @@ def _closed(body: Resource, done: bool, now: datetime) -> Resource:
 async def _notices(connection: Connection, record: Record, person: int, stands: Stands) -> list[Resource]:
     """Each handover is told to whoever is to take on, and where a unit was chosen to who told of the start; what was
     told and is not so any more is taken back."""
-    names = {row["id"]: row["title"] for row in await connection.fetch("SELECT id, title FROM care.unit")}
+    names = await units.titles(connection)
     written: list[Resource] = []
     for run, pathway, standing in stands:
         wanted = {}

@@ -89,11 +89,14 @@ def run_of(body: Mapping[str, Any]) -> Run:
         datetime.fromisoformat(body["period"]["start"]),
         origin.get("told", ""),
         origin.get("key", ""),
-        tuple(
-            Entry(**{"about": "", **each, "at": datetime.fromisoformat(each["at"])}) for each in found.get(_ENTRY, ())
-        ),  # type: ignore[arg-type]
+        tuple(_read(each) for each in found.get(_ENTRY, ())),
         body["status"] == "entered-in-error",
     )
+
+
+def _read(values: Mapping[str, str]) -> Entry:
+    told: dict[str, Any] = {"about": "", **values, "at": datetime.fromisoformat(values["at"])}
+    return Entry(**told)
 
 
 def legs_of(body: Mapping[str, Any]) -> list[dict[str, str]]:

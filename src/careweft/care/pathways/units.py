@@ -42,6 +42,11 @@ async def set_up(connection: Connection, units: Sequence[Unit]) -> None:
     )
 
 
+async def titles(connection: Connection) -> dict[str, str]:
+    """What every unit is called."""
+    return {row["id"]: row["title"] for row in await connection.fetch("SELECT id, title FROM care.unit")}
+
+
 _NEAREST = """
 SELECT u.id, u.title, t.minutes FROM care.unit u LEFT JOIN care.travel t ON t.unit = u.id AND t.area = $2
 WHERE $1 = ANY (u.designations) ORDER BY t.minutes NULLS LAST, u.id LIMIT 1

@@ -15,6 +15,7 @@ from careweft.web.pages.meetings import MeetingPages
 from careweft.web.pages.models import ModelPages
 from careweft.web.pages.money import MoneyPages
 from careweft.web.pages.online import OnlinePages
+from careweft.web.pages.pathways import PathwayPages
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.plan import PlanPages
 from careweft.web.pages.population import PopulationPages
@@ -53,6 +54,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *TakePages(desk, work).routes(),
         *AssessmentPages(desk, work).routes(),
         *MeetingPages(desk, work).routes(),
+        *PathwayPages(desk, work).routes(),
         *TeamPages(desk).routes(),
         *PlanPages(desk, work).routes(),
         *SharingPages(desk, work).routes(),

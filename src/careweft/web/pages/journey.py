@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -62,6 +62,7 @@ _INSTRUMENTS = {
 }
 _CONTACTS = {"Nurse": "Nurse appointment", "Mental health": "Mental health appointment", "Ambulance": "Ambulance came"}
 _CASES = {"Case opened": "Taken into the care of", "Case closed": "No longer in the care of"}
+GOES_ON = datetime.max.replace(tzinfo=UTC)
 
 
 _MOST_OPENED = 20
@@ -76,6 +77,7 @@ class Step:
     title: str
     detail: str
     organisation: Organisation
+    until: datetime | None = None  # when it ended, `GOES_ON` where it has not; None of what took no time
     records: tuple[str, ...] = ()
 
 
@@ -173,7 +175,7 @@ def _steps(group: list[Moment], stays: Mapping[Any, Any], readings: Mapping[Any,
             urgent, reason = _referred(first.detail)
             yield Step(first.at, "referral", reason or "Referred", urgent, sender)
         case _:
-            yield Step(first.at, first.kind, first.title, _sentence(first.detail), sender)
+            yield Step(first.at, first.kind, first.title, _sentence(first.detail), sender, until=_served(first, told))
 
 
 def _referred(detail: str) -> tuple[str, str]:
@@ -220,7 +222,15 @@ def _stayed(moment: Moment, row: Mapping[str, Any], sender: Organisation, zone: 
     if row.get("class") == "emergency":
         unit = ""  # the title says it
     parts = [unit, row.get("reason") or "", emergency, *_waited(row), *_left(row, zone)]
-    return Step(moment.at, "hospital", moment.title, ". ".join(part for part in parts if part), sender)
+    until = row.get("finish") or (GOES_ON if row.get("class") == "inpatient" else None)
+    return Step(moment.at, "hospital", moment.title, ". ".join(part for part in parts if part), sender, until=until)
+
+
+def _served(moment: Moment, told: Told) -> datetime | None:
+    """Until when a service that began at a moment is given."""
+    rows = told.facts.get("service", ()) if moment.kind == "service" else ()
+    row = next((row for row in rows if (row["record"], row["start"]) == (moment.record, moment.at)), None)
+    return (row["finish"] or GOES_ON) if row else None
 
 
 def _waited(row: Mapping[str, Any]) -> Iterator[str]:

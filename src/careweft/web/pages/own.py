@@ -8,6 +8,8 @@ from careweft.web.view import TaskGroup
 TITLES = {
     "start": "My page",
     "timeline": "My record",
+    "pathways": "What comes next",
+    "journey": "My care as a picture",
     "plan": "My plan",
     "tasks": "Things to do",
     "who is involved": "Who helps me",
