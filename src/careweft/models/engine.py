@@ -136,7 +136,8 @@ class Engine:
             engine = cls(database, zone, await active_models(connection, zone))
         engine.store.prepare(flatten.types())
         for active in engine.active:
-            panel_of(active.compiled)
+            if active.compiled.tiers:
+                panel_of(active.compiled)
         return engine
 
     async def reload(self) -> None:
