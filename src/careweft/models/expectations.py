@@ -15,6 +15,7 @@ from careweft.care.reactions import open_case, services
 from careweft.care.staffing.cover import standing_in
 from careweft.facts import person_facts
 from careweft.models import (
+    contact_expectations,
     funds,
     local_expectations,
     monitoring_expectations,
@@ -67,6 +68,8 @@ class Expectations:
             found += [await visit_steps.faults(self._player, connection, expected.sheet)] if expected.sheet else []
             for watched in monitoring_expectations.told(expected):
                 found.append(await monitoring_expectations.faults(self._player, connection, watched))
+            for met in contact_expectations.told(expected):
+                found.append(await contact_expectations.faults(self._player, connection, met))
             for told in pathway_expectations.told(expected):
                 found.append(await pathway_expectations.faults(self._player, connection, told))
             for each in local_expectations.told(expected):

@@ -89,6 +89,10 @@ class Appointments(Part):
     conditions: dict[Name, Condition] = Field(
         default_factory=dict, description="by service, for several appointments that are planned as one visit"
     )
+    routes: dict[Literal["emergency", "urgent", "routine"], Name] = Field(
+        default_factory=dict,
+        description="by the route that online triage finds: which service people book themselves then",
+    )
     way: DurationText = Field(booking.WAY, description="on the way between two places whose distance is not known")
 
 
@@ -120,6 +124,7 @@ def appointment_terms(told: Appointments | None) -> booking.Terms | None:
          for name, each in told.requests.items()},
         {name: booking.Condition(each.fasting, each.after) for name, each in told.conditions.items()},
         told.way,
+        {str(route): service for route, service in told.routes.items()},
     )  # fmt: skip
 
 

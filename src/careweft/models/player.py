@@ -27,6 +27,7 @@ from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
 from careweft.feeds.understand import Raw
 from careweft.models import (
+    contact_steps,
     entry_steps,
     governance_steps,
     local_steps,
@@ -354,7 +355,7 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
     return parts
 
 
-_AREAS = (entry_steps, transition_steps, team_steps, monitoring_steps, pathway_steps, local_steps, governance_steps, visit_steps)
+_AREAS = (entry_steps, contact_steps, transition_steps, team_steps, monitoring_steps, pathway_steps, local_steps, governance_steps, visit_steps)
 """What does the steps of one area of care."""
 
 _TRIGGERS = {

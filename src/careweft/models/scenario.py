@@ -10,6 +10,7 @@ from pydantic import Field, Tag
 
 from careweft.care.durations import Duration
 from careweft.models import (
+    contact_steps,
     governance_steps,
     local_expectations,
     local_steps,
@@ -19,6 +20,7 @@ from careweft.models import (
     transition_steps,
     visit_steps,
 )
+from careweft.models import contact_expectations as contact
 from careweft.models import monitoring_expectations as monitoring
 from careweft.models import pathway_expectations as pathways
 from careweft.models import transition_expectations as transitions
@@ -367,6 +369,13 @@ class Expectation(Part):
     variation: pathways.VariationExpected | None = None
     schedule: pathways.ScheduleExpected | None = None
     line: pathways.LineExpected | None = None
+    appointment: contact.AppointmentExpected | None = None
+    free: contact.FreeExpected | None = None
+    group: contact.GroupExpected | None = None
+    itinerary: contact.ItineraryExpected | None = None
+    conversation: contact.ConversationExpected | None = None
+    prescription: contact.PrescriptionExpected | None = None
+    preferred: contact.PreferredExpected | None = None
     loan: local_expectations.LoanExpected | None = None
     thing: local_expectations.ThingExpected | None = None
     recall: local_expectations.RecallExpected | None = None
@@ -410,6 +419,7 @@ Step = Annotated[
     | transition_steps.TransitionStep
     | monitoring_steps.MonitoringStep
     | pathway_steps.PathwayStep
+    | contact_steps.ContactStep
     | local_steps.LocalStep
     | governance_steps.GovernanceStep
     | visit_steps.VisitStep
@@ -440,6 +450,7 @@ Step = Annotated[
         **transition_steps.KEYS,
         **monitoring_steps.KEYS,
         **pathway_steps.KEYS,
+        **contact_steps.KEYS,
         **local_steps.KEYS,
         **governance_steps.KEYS,
         **visit_steps.KEYS,

@@ -22,6 +22,7 @@ from careweft.care.appointments.reading import Appointment, Place, Slot, Wanted
 from careweft.care.appointments.requests import Kind
 from careweft.care.appointments.resource import (
     HOLDS,
+    SERVICES,
     Booking,
     Clinic,
     appointment,
@@ -74,6 +75,7 @@ class Terms:
     requests: Mapping[str, Kind] = field(default_factory=dict)
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     way: Duration = WAY
+    routes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -260,6 +262,35 @@ class Appointments:
         await self._keep(connection, person_id, appointment(booking, clinic), standing)
         await self._fill(connection, clinic, [found.id])
         return made
+
+    async def refer(
+        self, connection: Connection, by: Account, person_id: int, clinic_id: str, reason: str, urgent: bool = False
+    ) -> str:
+        """A referral that goes with a booking: the ServiceRequest as 'ServiceRequest/id'. It waits for no decision,
+        because the time is booked; the clinic's team reads why the person comes."""
+        await require_sight(connection, [person_id])
+        if not reason.strip():
+            raise BadInput("there is no reason", where="reason", expected="why the person is referred")
+        clinic, subject = await self.clinic(connection, clinic_id), await self._record.patient(connection, person_id)
+        if subject is None:
+            raise NotFound("there is nobody here that you may see")
+        now = self._record.clock.now()
+        made = id_of(f"{subject}/{clinic_id}/{by.id}/{now.isoformat()}/referral")
+        request = {
+            "resourceType": "ServiceRequest",
+            "id": made,
+            "status": "active",
+            "intent": "order",
+            "category": [{"coding": [{"system": SERVICES, "code": "booked-referral"}], "text": "Referral, booked"}],
+            "priority": "urgent" if urgent else "routine",
+            "code": {"coding": [{"system": SERVICES, "code": clinic.service}], "text": clinic.title},
+            "subject": {"reference": subject},
+            "authoredOn": now.isoformat(),
+            "requester": {"reference": f"Practitioner/{by.username}", "display": by.display_name},
+            "reasonCode": [{"text": reason.strip()}],
+        }
+        await self._record.write(connection, person_id, request)
+        return f"ServiceRequest/{made}"
 
     async def book_all(self, connection: Connection, by: Account, person_id: int, asks: Sequence[Ask]) -> list[str]:
         """Book several times at once: all of them, or none (the caller's transaction is rolled back by the error)."""

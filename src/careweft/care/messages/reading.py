@@ -49,7 +49,7 @@ SELECT t.person_id, t.id, t.kind, t.title, t.team, t.readers, t.started, m.at AS
             WHERE s.person_id = t.person_id AND s.thread = t.id AND s.party = ANY ($4)), '-infinity')) AS new
 FROM care.thread t
 JOIN LATERAL (SELECT at, text FROM care.message m WHERE m.person_id = t.person_id AND m.thread = t.id
-    ORDER BY at DESC, id LIMIT 1) m ON true
+    ORDER BY at DESC, id = thread, changed DESC LIMIT 1) m ON true
 LEFT JOIN LATERAL (SELECT id, due FROM care.task k WHERE k.person_id = t.person_id
     AND k.focus = 'Communication/' || t.id AND k.status IN ('requested', 'in-progress', 'on-hold')
     ORDER BY due LIMIT 1) k ON true
@@ -79,7 +79,7 @@ async def messages(connection: Connection, thread: Thread) -> list[Message]:
     """The messages of a conversation, the earliest first."""
     rows = await connection.fetch(
         "SELECT id, thread, sender, sender_name, text, at, state FROM care.message WHERE person_id = $1 "
-        "AND thread = $2 ORDER BY at, id",
+        "AND thread = $2 ORDER BY at, id <> thread, changed",
         thread.person_id,
         thread.id,
     )
