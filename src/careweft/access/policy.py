@@ -44,6 +44,8 @@ Act = Literal[
     "invite-carers",
     "ask-correction",
     "answer-corrections",
+    "monitor",
+    "send-readings",
 ]
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
@@ -52,9 +54,9 @@ STAFF: frozenset[Act] = frozenset(
     {"see-people", "work-tasks", "answer-corrections", "refer", "see-measures", "see-models", "use-fhir"}
 )
 CLINICAL: frozenset[Act] = STAFF | {"assess", "break-glass", "follow-pathways"}
-PLANNING: frozenset[Act] = CLINICAL | {"write-plan"}
+PLANNING: frozenset[Act] = CLINICAL | {"write-plan", "monitor"}
 SELF: frozenset[Act] = frozenset(
-    {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction"}
+    {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction", "send-readings"}
 )
 
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
@@ -67,6 +69,9 @@ MAY: dict[str, frozenset[Act]] = {
     | {"change-models", "triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"},
     "social-worker": PLANNING | {"triage-referrals", "hold-meetings"},
     "district-nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
+    "nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
+    "responder": CLINICAL | {"monitor"},
+    "coach": PLANNING,
     "gp": PLANNING | {"follow-referrals", "see-population", "write-fhir", "register-people"},
     **dict.fromkeys(("doctor", "nurse", "specialist", "therapist"), PLANNING),
     **dict.fromkeys(("stroke-doctor", "stroke-nurse", "community-therapist"), PLANNING),

@@ -199,8 +199,8 @@ async def _say(player: Player, step: Any) -> None:
             case Holds():
                 person = await _person(player, connection, step.person)
                 plans = await plans_of(connection, player.engine.record, person)
-                for plan in (each for each in plans if each.status != "completed"):
-                    await monitoring.set_status(connection, account, person, plan.id, step.monitoring, step.reason)
+                for each in (found for found in plans if found.status != "completed"):
+                    await monitoring.set_status(connection, account, person, each.id, step.monitoring, step.reason)
 
 
 async def _plan(player: Player, connection: Connection, person: int, alert: str) -> str:

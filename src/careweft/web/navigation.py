@@ -34,6 +34,7 @@ OWN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("/me/record", N_("My record"), N_("What happened to you, from all who help you.")),
             ("/me/results", N_("Results and letters"), N_("Your tests and your post, and what they mean.")),
+            ("/me/readings", N_("My readings"), N_("What you measure at home, and how it goes.")),
             ("/me/assessments", N_("Questions for me"), N_("Questions we ask you, and what you told us.")),
         ),
     ),
@@ -72,6 +73,7 @@ SECTIONS = (
     ("/plan", "Plan"),
     ("/pathways", "Pathways"),
     ("/assessments", "Assessments"),
+    ("/readings", "Readings"),
     ("/case", "Case"),
     ("/tasks", "Tasks"),
     ("/meetings", "Meetings"),

@@ -14,12 +14,14 @@ from careweft.web.pages.measures import MeasurePages
 from careweft.web.pages.meetings import MeetingPages
 from careweft.web.pages.models import ModelPages
 from careweft.web.pages.money import MoneyPages
+from careweft.web.pages.monitoring import MonitoringPages
 from careweft.web.pages.online import OnlinePages
 from careweft.web.pages.pathways import PathwayPages
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.plan import PlanPages
 from careweft.web.pages.population import PopulationPages
 from careweft.web.pages.privacy import PrivacyPages
+from careweft.web.pages.readings import ReadingPages
 from careweft.web.pages.refer import ReferPages
 from careweft.web.pages.referrals import ReferralPages
 from careweft.web.pages.results import ResultPages
@@ -53,6 +55,8 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *CarerPages(desk, work).routes(),
         *TakePages(desk, work).routes(),
         *AssessmentPages(desk, work).routes(),
+        *ReadingPages(desk, work).routes(),
+        *MonitoringPages(desk).routes(),
         *MeetingPages(desk, work).routes(),
         *PathwayPages(desk, work).routes(),
         *TeamPages(desk).routes(),

@@ -17,6 +17,7 @@ TITLES = {
     "sharing": "Sharing",
     "team meetings": "What my team said",
     "results": "Results and letters",
+    "readings": "My readings",
     "letter": "A letter",
     "entry": "Is this right?",
     "corrections": "Put a mistake right",
