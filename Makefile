@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 
-.PHONY: help env demo test nightly lint types docs bench browser lock clean
+.PHONY: help env demo test nightly lint types texts docs bench browser lock clean
 
 help:  ## Say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ lint: env  ## Style and the rooms' contract
 
 types: env  ## Strict types
 	$(PY) -m mypy
+
+texts: env  ## Bring the catalogues of texts in step with what the pages say
+	$(PY) tools/texts.py update && $(PY) tools/texts.py check
 
 docs: env  ## The documentation site, into docs/_build/html
 	$(PY) -m sphinx -W -q -b html docs docs/_build/html

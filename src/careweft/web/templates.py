@@ -127,5 +127,6 @@ def _filters(place: Place) -> dict[str, Callable[..., Any]]:
         "iso": iso,
         "last_day": lambda until: until - timedelta(microseconds=1),
         "date_parts": questions.date_parts,
+        "told": language._,  # a text that is marked elsewhere (N_), in the language that is spoken
         "drawn": Markup,  # only for SVG that careweft.web.charts made
     }

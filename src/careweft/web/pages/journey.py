@@ -15,6 +15,7 @@ from careweft.facts.person_facts import PersonFacts
 from careweft.fhir.labels import Label
 from careweft.web import terms, view, words
 from careweft.web.desk import OURS, Names
+from careweft.web.language import _
 from careweft.web.view import Organisation
 
 LABELLED = (
@@ -124,7 +125,7 @@ def entry(step: Step, own: bool, base: str = "") -> view.TimelineEntry:
     """A step as the timeline shows it, to staff or to the person, who can open it below `base`."""
     query = urlencode([("r", record) for record in step.records[:_MOST_OPENED] if record.partition("/")[0] in TYPES])
     return view.TimelineEntry(
-        step.at, (OWN_KINDS if own else KINDS)[step.kind], step.title, step.organisation, step.detail,
+        step.at, (OWN_KINDS if own else KINDS)[step.kind], _(step.title), step.organisation, _(step.detail),
         f"{base}/entry?{query}" if base and query else "",
     )  # fmt: skip
 
@@ -148,7 +149,7 @@ def _together(moments: Sequence[Moment], zone: ZoneInfo) -> Iterator[list[Moment
             return ("contact", moment.organisation, moment.at.astimezone(zone).date(), moment.title)
         return (moment.kind, moment.record, moment.title, moment.at)
 
-    for _, group in groupby(sorted(moments, key=lambda moment: tuple(map(str, key(moment)))), key=key):
+    for _key, group in groupby(sorted(moments, key=lambda moment: tuple(map(str, key(moment)))), key=key):
         yield list(group)
 
 
@@ -164,13 +165,13 @@ def _steps(group: list[Moment], stays: Mapping[Any, Any], readings: Mapping[Any,
             yield _stayed(first, stays.get((first.record, first.at), {}), sender, told.zone)
         case "case":
             team = told.names.party(first.detail) if first.detail else "the team"
-            yield Step(first.at, "case", f"{_CASES.get(first.title, first.title)} {team}", "", sender)
+            yield Step(first.at, "case", f"{_(_CASES.get(first.title, first.title))} {team}", "", sender)
         case "condition":
             code = first.title.lower().replace(" ", "-")
             yield Step(first.at, "condition", terms.CONDITIONS.get(code, first.title), "", sender)
         case "assessment":
             title = _INSTRUMENTS.get(first.title.lower(), terms.words_of(first.title.lower()))
-            yield Step(first.at, "assessment", title, first.detail.capitalize(), sender)
+            yield Step(first.at, "assessment", _(title), first.detail.capitalize(), sender)
         case "referral":
             urgent, reason = _referred(first.detail)
             yield Step(first.at, "referral", reason or "Referred", urgent, sender)
@@ -202,7 +203,7 @@ def _readings(rows: dict[str, Any]) -> Iterator[tuple[str, str]]:
         del rows["systolic"], rows["diastolic"]
         yield "Blood pressure", f"{upper['value']:g}/{terms.quantity(lower['value'], lower['unit'])}"
     for name, row in rows.items():
-        yield terms.words_of(str(name), terms.READINGS), terms.quantity(row["value"], row["unit"])
+        yield _(terms.words_of(str(name), terms.READINGS)), terms.quantity(row["value"], row["unit"])
 
 
 def _visited(group: list[Moment], sender: Organisation, zone: ZoneInfo) -> Step:
@@ -213,11 +214,12 @@ def _visited(group: list[Moment], sender: Organisation, zone: ZoneInfo) -> Step:
     if len(group) == 1:
         return Step(first.at, "contact", title, first.detail, sender)
     times = ", ".join(sorted(words.time(moment.at, zone) for moment in group))
-    return Step(last.at, "contact", f"{title}, {len(group)} times", f"At {times}", sender)
+    what = _("{what}, {number} times").format(what=_(title), number=len(group))
+    return Step(last.at, "contact", what, _("At {times}").format(times=times), sender)
 
 
 def _stayed(moment: Moment, row: Mapping[str, Any], sender: Organisation, zone: ZoneInfo) -> Step:
-    emergency = "Came as an emergency" if row.get("emergency") and row.get("class") == "inpatient" else ""
+    emergency = _("Came as an emergency") if row.get("emergency") and row.get("class") == "inpatient" else ""
     unit = calm(row.get("unit") or "")
     if row.get("class") == "emergency":
         unit = ""  # the title says it
@@ -238,16 +240,16 @@ def _waited(row: Mapping[str, Any]) -> Iterator[str]:
         return
     waits = terms.WAITING.get(row["delay"], terms.words_of(row["delay"]).lower())
     if row.get("finish") is None:
-        yield f"Well enough to leave, waits for {waits}"
+        yield _("Well enough to leave, waits for {what}").format(what=_(waits))
     elif row["finish"] > row["ready"]:
-        yield f"Waited {words.duration(row['finish'] - row['ready'])} for {waits}"
+        yield _("Waited {time} for {what}").format(time=words.duration(row["finish"] - row["ready"]), what=_(waits))
 
 
 def _left(row: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
     if row.get("class") != "inpatient":
         return
     if row.get("finish") is None:
-        yield "Still there"
+        yield _("Still there")
         return
     nights = (_day(row["finish"], zone) - _day(row["start"], zone)).days
     stayed = f"after {words.many(nights, 'night')}" if nights else "the same day"

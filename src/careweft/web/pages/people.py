@@ -9,6 +9,7 @@ from careweft.access.relationships import Involved
 from careweft.care.plans.package import Package, Service
 from careweft.web import terms, view, words
 from careweft.web.desk import Names
+from careweft.web.language import N_, _
 from careweft.web.oauth import words as apps
 from careweft.web.view import Column, Organisation, OrganisationKind, Table
 
@@ -18,18 +19,19 @@ _THEMSELVES = Organisation("self", "The person", OrganisationKind.OTHER)
 
 def services(found: Sequence[Service], names: Names, zone: ZoneInfo, own: bool) -> Table:
     """The services that a person has now; what they cost is for staff."""
-    columns = [Column("Service"), Column("From"), Column("Since"), Column("A week", not own), Column("State")]
+    titles = (N_("Service"), N_("From"), N_("Since"), N_("A week"), N_("State"))
+    columns = [Column(_(title), title == "A week" and not own) for title in titles]
     rows = [
         [
-            terms.words_of(service.kind),
+            _(terms.words_of(service.kind)),
             names.organisation(service.organisation).name,
             words.short_day(service.since, zone),
             _a_week(service, own),
-            ("Stopped for now" if own else "Paused") if service.paused else "Going on",
+            _(N_("Stopped for now") if own else "Paused") if service.paused else _("Going on"),
         ]
         for service in found
     ]
-    return Table("The help you get now" if own else "Services now", columns, rows, False)
+    return Table(_("The help you get now") if own else "Services now", columns, rows, False)
 
 
 def involved(found: Sequence[Involved], case: Package, names: Names, zone: ZoneInfo, own: bool) -> list[view.Member]:
@@ -44,7 +46,7 @@ def involved(found: Sequence[Involved], case: Package, names: Names, zone: ZoneI
     members.sort(key=lambda member: (member.organisation.kind is not OrganisationKind.CAREWEFT, member.name))
     if case.coordinator:
         name = names.practitioners.get(case.coordinator, case.coordinator)
-        role = "Ask them anything. They see to your care" if own else "Coordinator, the person's one contact"
+        role = _("Ask them anything. They see to your care") if own else "Coordinator, the person's one contact"
         members.insert(0, view.Member(name, role, names.organisation(case.team), lead=True))
     return members
 
@@ -68,7 +70,7 @@ def _access(group: Sequence[Look], names: Names, own: bool) -> view.Access:
     organisation = selves if themselves else names.organisation(party)
     return view.Access(
         look.at,
-        "You" if themselves and own else look.who,
+        _("You") if themselves and own else look.who,
         organisation,
         _what(look, own),
         _why(look, own),
@@ -80,19 +82,21 @@ def _what(look: Look, own: bool) -> str:
     if look.action in apps.ACTS:
         return apps.act(look.action, look.what, look.outcome, themselves=_by_themselves(look), own=own)
     if look.outcome in ("refused", "empty"):
-        return "Tried to open your record. Nothing was shown" if own else "Tried to open the record; nothing was shown"
+        return (
+            _("Tried to open your record. Nothing was shown") if own else "Tried to open the record; nothing was shown"
+        )
     if look.outcome == "changed" and look.action != "break-glass":
-        return "Changed something for you" if own else f"Changed: {terms.words_of(look.what, terms.LOOKS).lower()}"
+        return _("Changed something for you") if own else f"Changed: {terms.words_of(look.what, terms.LOOKS).lower()}"
     if look.what.startswith("tier "):
         group = look.what.removeprefix("tier ")
-        return f"Saw your name in the group “{group}”" if own else f"People in “{group}”"
-    return terms.words_of(look.what, terms.OWN_LOOKS if own else terms.LOOKS)
+        return _("Saw your name in the group “{name}”").format(name=group) if own else f"People in “{group}”"
+    return _(terms.words_of(look.what, terms.OWN_LOOKS if own else terms.LOOKS))
 
 
 def _why(look: Look, own: bool) -> str:
     if look.action in apps.ACTS:
         return apps.brief(look.reason)
-    return (terms.OWN_RELATIONS if own else terms.RELATIONS).get(look.reason, look.reason)
+    return _((terms.OWN_RELATIONS if own else terms.RELATIONS).get(look.reason, look.reason))
 
 
 def _by_themselves(look: Look) -> bool:
@@ -100,10 +104,10 @@ def _by_themselves(look: Look) -> bool:
 
 
 def _reason(each: Involved, said: dict[str, str], zone: ZoneInfo) -> str:
-    text = said.get(each.kind, terms.words_of(each.kind))
+    text = _(said.get(each.kind, terms.words_of(each.kind)))
     if each.kind == "registered-practice" or each.since.year <= 1:
         return text  # since when is not known: a practice says only that somebody is registered now
-    return f"{text} since {words.short_day(each.since, zone)}"
+    return _("{what} since {day}").format(what=text, day=words.short_day(each.since, zone))
 
 
 def _a_week(service: Service, own: bool) -> str:
@@ -112,6 +116,6 @@ def _a_week(service: Service, own: bool) -> str:
 
 def _parts(service: Service, own: bool) -> Iterator[str]:
     if service.weekly_minutes:
-        yield f"{service.weekly_minutes / 60:g} hours"
+        yield _("{number} hours").format(number=f"{service.weekly_minutes / 60:g}")
     if service.weekly_pence and not own:
         yield words.pounds(service.weekly_pence)

@@ -24,6 +24,7 @@ from careweft.care.plans.content import (
 from careweft.care.plans.merge import Difference
 from careweft.web import terms, words
 from careweft.web.desk import Names
+from careweft.web.language import _
 
 ABOUT = {
     "most-important": "What is most important to me",
@@ -178,9 +179,9 @@ class Speaker:
             case "role":
                 return self.roles.get(name, terms.words_of(name))
             case "carer":
-                return "My carer" if self.own else "A carer"
+                return _("My carer") if self.own else "A carer"
             case _:
-                return "Me" if self.own else "The person"
+                return _("Me") if self.own else "The person"
 
     def day(self, day: date | None) -> str:
         """A day in words; empty for none."""
@@ -237,16 +238,32 @@ class Speaker:
 
 def agreement(said: Agreement | None, changed: bool, own: bool, zone: ZoneInfo) -> str:
     """Whether the person agrees, who said so, and whether the plan has changed since: in one or two sentences."""
+    if own:
+        return _own_agreement(said, changed, zone)
     if said is None:
-        return "You have not said yet if you agree." if own else "The person has not said yet whether they agree."
-    person = "You" if own else "The person"
+        return "The person has not said yet whether they agree."
     what = ("agreed" if said.agreed else "did not agree") + f" on {words.short_day(said.at, zone)}"
-    who = f"{said.behalf} {what} for {'you' if own else 'the person'}" if said.behalf else f"{person} {what}"
+    who = f"{said.behalf} {what} for the person" if said.behalf else f"The person {what}"
     why = f" ({said.why})" if said.why else ""
     by = "" if said.own else f"; {said.by} wrote it down"
-    reasons = f" {'You said' if own else 'Their reasons'}: {said.reasons}" if said.reasons else ""
+    reasons = f" Their reasons: {said.reasons}" if said.reasons else ""
     since = " The plan has changed since then." if changed else ""
     return f"{who}{why}{by}.{reasons}{since}"
+
+
+def _own_agreement(said: Agreement | None, changed: bool, zone: ZoneInfo) -> str:
+    if said is None:
+        return _("You have not said yet if you agree.")
+    day = words.short_day(said.at, zone)
+    if said.behalf:
+        text = _("{who} agreed for you on {day}.") if said.agreed else _("{who} did not agree for you on {day}.")
+    else:
+        text = _("You agreed on {day}.") if said.agreed else _("You did not agree on {day}.")
+    told = [text.format(who=said.behalf, day=day)]
+    told += [] if said.own else [_("{who} wrote it down.").format(who=said.by)]
+    told += [_("You said: {what}").format(what=said.reasons)] if said.reasons else []
+    told += [_("The plan has changed since then.")] if changed else []
+    return " ".join(told)
 
 
 def did(changed: Changed, version: int) -> str:
