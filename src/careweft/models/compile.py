@@ -16,6 +16,7 @@ from careweft.care.corrections import corrections
 from careweft.care.meetings.agenda import Part
 from careweft.care.meetings.series import Rhythm, Series
 from careweft.care.monitoring.terms import Terms as MonitoringTerms
+from careweft.care.pathways.objectives import Objective
 from careweft.care.pathways.pathway import Terms as PathwayTerms
 from careweft.care.plans.plans import PlanTerms
 from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
@@ -25,6 +26,7 @@ from careweft.models import agree, file, own
 from careweft.models.document import Document
 from careweft.models.file import Model
 from careweft.models.monitoring import compiled as compiled_monitoring
+from careweft.models.objectives import compiled as compiled_objectives
 from careweft.models.pathways import compiled as compiled_pathways
 from careweft.models.transitions import compiled as compiled_transitions
 from careweft.rules.context import NOTHING
@@ -67,6 +69,7 @@ class Compiled:
     transitions: TransitionTerms | None = None
     plan: PlanTerms = field(default_factory=PlanTerms)
     pathways: PathwayTerms = field(default_factory=PathwayTerms)
+    objectives: tuple[Objective, ...] = ()
     birthdays: tuple[Birthday, ...] = ()
     monitoring: MonitoringTerms = field(default_factory=MonitoringTerms)
 
@@ -110,6 +113,7 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
         compiled_transitions(model.transitions, reader, _lead(model, source)),
         _plan(model),
         compiled_pathways(model.id, model.pathways, model.together, reader),
+        compiled_objectives(model.objectives, reader),
         tuple(_birthday(reader, model.id, number, told) for number, told in enumerate(model.birthdays)),
         compiled_monitoring(model.monitoring, reader),
     )

@@ -13,6 +13,7 @@ from careweft.models.governance import Governance
 from careweft.models.grammar import Band, DurationText, EveryText, Name, Part, RuleText, Share, Source, as_list, one_of
 from careweft.models.messages import Appointments, Messages
 from careweft.models.monitoring import Monitoring
+from careweft.models.objectives import Objective
 from careweft.models.pathways import Pathway, Together
 from careweft.models.processes import Processes
 from careweft.models.rating import Rating
@@ -314,6 +315,7 @@ class Model(Part):
     programmes: dict[Name, Programme] = Field(default_factory=dict)
     visits: dict[Name, Visit] = Field(default_factory=dict)
     monitoring: Monitoring | None = None
+    objectives: dict[Name, Objective] = Field(default_factory=dict, description="what it is for, measured")
     pathways: dict[Name, Pathway] = Field(default_factory=dict)
     together: list[Together] = Field(default_factory=list, description="one schedule over several pathways")
     reactions: list[Reaction] = Field(default_factory=list)

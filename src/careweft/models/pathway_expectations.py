@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from careweft.base.db import Connection
-from careweft.care.pathways import reading
+from careweft.care.pathways import objectives, reading
 from careweft.models import pathway_steps
 from careweft.models.grammar import Name, Part
 
@@ -83,8 +83,15 @@ class LineExpected(Part):
 
 def told(expected: Any) -> list[Any]:
     """What an expectation says of pathways."""
-    names = ("on_pathway", "step", "handover", "variation", "schedule", "line")
+    names = ("on_pathway", "step", "handover", "variation", "schedule", "line", "objectives")
     return [each for each in (getattr(expected, name) for name in names) if each is not None]
+
+
+class ObjectivesExpected(Part):
+    """The model's objectives as a member of staff sees them: `held of all`, such as `2 of 3`."""
+
+    by: Name
+    shows: dict[Name, str]
 
 
 async def faults(player: Player, connection: Connection, expected: Any) -> list[str]:
@@ -100,6 +107,8 @@ async def faults(player: Player, connection: Connection, expected: Any) -> list[
             return await _variation(player, connection, expected)
         case ScheduleExpected():
             return await _schedule(player, connection, expected)
+        case ObjectivesExpected():
+            return await _objectives(player, expected)
         case _:
             return await _line(player, expected)
 
@@ -186,6 +195,19 @@ async def _line(player: Player, expected: LineExpected) -> list[str]:
         count[place.stage] = count.get(place.stage, 0) + 1
     same = here == expected.here and waiting == expected.waiting
     return [] if same else [f"{expected.by} sees here {here or 'nobody'}, waiting {waiting or 'nobody'}"]
+
+
+async def _objectives(player: Player, expected: ObjectivesExpected) -> list[str]:
+    """Through row-level security, as the member of staff would look."""
+    compiled, now = player.compiled, player.clock.now()
+    async with player.web.transaction(player.staff[expected.by].id) as web:
+        measured = await objectives.measure(web, compiled.model.id, compiled.objectives, player.engine.facts_of, now)
+    found = {each.objective.id: f"{each.held} of {each.of}" for each in measured}
+    return [
+        f"{expected.by} sees {name} {found.get(name, 'not measured')}; expected {value}"
+        for name, value in expected.shows.items()
+        if found.get(name) != value
+    ]
 
 
 def _differs(player: Player, what: str, found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:

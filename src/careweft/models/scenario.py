@@ -369,6 +369,7 @@ class Expectation(Part):
     variation: pathways.VariationExpected | None = None
     schedule: pathways.ScheduleExpected | None = None
     line: pathways.LineExpected | None = None
+    objectives: pathways.ObjectivesExpected | None = None
     appointment: contact.AppointmentExpected | None = None
     free: contact.FreeExpected | None = None
     group: contact.GroupExpected | None = None

@@ -75,6 +75,9 @@ CREATE TABLE care.pathway_variation (
     PRIMARY KEY (person_id, id, about)
 );
 
+-- Whoever has the person on a pathway, and who sent them as long as they wait.
+INSERT INTO access.kind VALUES ('pathway', 511 - 1 - 256, 0, 330);
+
 CALL access.protect('care.pathway', $$access.shows(care.pathway.person_id, 'CarePlan/' || id)$$);
 CALL access.protect('care.pathway_stage', $$access.shows(care.pathway_stage.person_id, 'CarePlan/' || id)$$);
 CALL access.protect('care.pathway_step', $$access.shows(care.pathway_step.person_id, 'CarePlan/' || id)$$);

@@ -1,9 +1,11 @@
 """Where everybody stands, kept in step with the record in the same transaction; and closed tasks told to pathways."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from careweft.access import relationships
+from careweft.access.relationships import Relationship
 from careweft.base import outbox
 from careweft.base.db import Connection
 from careweft.care.pathways import resource
@@ -43,9 +45,27 @@ async def project(connection: Connection, changes: Sequence[Change]) -> None:
     for change in plans:
         if change.after and change.after["status"] != "entered-in-error":
             await _keep(connection, change, change.after)
+    await _relate(connection, plans)
     closed = [c for c in changes if c.type == "Task" and c.after and _closed(c.after)]
     if closed:
         await outbox.put_many(connection, TOPIC, [(str(c.person_id), {"task": c.id}) for c in closed])
+
+
+async def _relate(connection: Connection, plans: Sequence[Change]) -> None:
+    """Whoever has the person on a pathway sees them, and who sent them as long as they wait to be taken on."""
+    now = [each for change in plans for each in _relationships(change)]
+    await relationships.replace(connection, [(c.person_id, f"CarePlan/{c.id}") for c in plans], now)
+
+
+def _relationships(change: Change) -> Iterator[Relationship]:
+    body = change.after
+    if body is None or body["status"] != "active":
+        return
+    leg = resource.standing_of(body).leg
+    if leg is not None:
+        for party in dict.fromkeys([leg.party, leg.sender] if leg.waits else [leg.party]):
+            if party:
+                yield Relationship(change.person_id, party, "pathway", f"CarePlan/{change.id}", leg.sent)
 
 
 def _closed(task: dict[str, Any]) -> bool:

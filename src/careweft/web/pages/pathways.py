@@ -53,6 +53,9 @@ KINDS = {
 }
 _ACTS: dict[str, What] = {each: each for each in ("done", "not-done", "taken", "moved", "why", "ended")}
 _SPANS = {"3": "3 months", "12": "12 months", "36": "3 years"}
+_UNDRAWN = {"reading", "condition"}
+"""What is too much for a picture: it stands on the timeline."""
+_PATHWAY = "pathway"
 _TONES = 8
 
 
@@ -186,6 +189,7 @@ class PathwayPages(PersonPages):
             status=status,
             told=told,
             schedule=[(visit, called.get(visit.first.party, "")) for visit in schedule],
+            visits={part.key: visit for visit in schedule for part in visit.parts},
             called=called,
             kinds=KINDS,
             late=self._desk.now(),
@@ -239,7 +243,8 @@ class PathwayPages(PersonPages):
             sent = await labels(connection, shown.person_id, journey.LABELLED)
             found = await reading.courses(connection, shown.person_id)
         told = journey.Told(shown.facts, sent, shown.names, zone)
-        steps = [step for step in journey.journey(told) if step.at <= now and step.kind not in ("reading", "condition")]
+        happened = [step for step in journey.journey(told) if step.at <= now and step.kind not in _UNDRAWN]
+        steps = [*happened, *_on_pathways(found, shown.names)]
         base = "/me/picture" if shown.own else f"{shown.base}/picture"
         panel = filters.read(base, _picture_fields(steps, shown.own), request.query_params)
         months = int(panel.value("time") or "12")
@@ -357,19 +362,38 @@ def _shown(course: Course, pathway: Pathway | None, called: Mapping[str, str], p
     return Shown(course, pathway, drawn, last.title, waits, mine)
 
 
+def _on_pathways(found: Sequence[Course], names: Names) -> list[journey.Step]:
+    """The stages of pathways at whoever had the person, and the steps that were done there."""
+    steps = []
+    for course in found:
+        parties = {stage.number: names.organisation(stage.party) for stage in course.stages}
+        steps += [
+            journey.Step(stage.taken, _PATHWAY, stage.title, course.title, parties[stage.number],
+                         until=stage.left or journey.GOES_ON)
+            for stage in course.stages if stage.taken
+        ]  # fmt: skip
+        steps += [
+            journey.Step(step.at, _PATHWAY, step.title, course.title, parties[step.leg])
+            for step in course.steps
+            if step.at and step.state == "done"
+        ]
+    return steps
+
+
 def _picture_fields(steps: Sequence[journey.Step], own: bool) -> list[Field]:
-    titles = journey.OWN_KINDS if own else journey.KINDS
+    titles = (journey.OWN_KINDS if own else journey.KINDS) | {_PATHWAY: "Steps of my care" if own else "Pathway"}
     kinds = [Choice(kind, text) for kind, text in titles.items() if any(step.kind == kind for step in steps)]
     senders = {step.organisation.code: step.organisation for step in steps}
     who = [
         Choice(code, each.name, tone=each.kind.value) for code, each in sorted(senders.items(), key=lambda e: e[1].name)
     ]
     spans = [Choice(months, text) for months, text in _SPANS.items()]
-    return [
+    fields = [
         Field("time", "How far back", spans, kind="one", nothing="12 months"),
         Field("kind", "What", kinds),
         Field("from", "Who" if own else "Organisation", who),
     ]
+    return fields if steps else fields[:1]
 
 
 def _drawn(
@@ -394,7 +418,7 @@ def _drawn(
         if stage.sender and stage.sender != stage.party and stage.sent >= since
     ]
     codes = dict.fromkeys(step.organisation.code or OURS.code for step in reversed(kept))
-    if not panel.chosen("from"):
+    if steps and not panel.chosen("from"):
         codes |= dict.fromkeys(party for each in passings for party in (each.giver, each.taker))
     every = [lanes.Lane(code, names.organisation(code).name, number % _TONES + 1) for number, code in enumerate(codes)]
     marks = [
