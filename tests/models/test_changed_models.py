@@ -10,6 +10,7 @@ from tests.models.test_scenarios import played
 
 CHANGES = [
     ("prisma", "scenario", "present: [acute, gp-east, gp-west]", "present: [acute]", "those represented in it"),
+    ("kaiser", "scenario", "medicine: ibuprofen 400mg", "medicine: paracetamol 500mg", "A risky prescription"),
 ]
 
 

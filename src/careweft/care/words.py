@@ -18,6 +18,7 @@ _HAPPENED = {
     "plan-agreed": "Agreed to the plan",
     "plan-declined": "Did not agree to the plan",
     "goal-met": "Met a goal",
+    "prescribed": "A medicine was prescribed",
     "alerted": "An alert was raised",
 }
 _WENT = {

@@ -27,6 +27,7 @@ KINDS: Final = (
     "plan-agreed",
     "plan-declined",
     "goal-met",
+    "prescribed",
     "alerted",
 )
 """Every kind of event."""
@@ -157,6 +158,13 @@ def _alert(record: str, row: Data) -> Iterator[Happening]:
         yield Happening(f"{record}/alerted", "alerted", row["start"], row, (row["code"], row["start"], row["urgent"]))
 
 
+def _prescribed(record: str, row: Data) -> Iterator[Happening]:
+    if record.startswith("MedicationRequest/") and row["start"] is not None:
+        yield Happening(
+            f"{record}/prescribed", "prescribed", row["start"], row, (row["code"], row["name"], row["start"])
+        )
+
+
 _TELL: Final[Mapping[str, Callable[[str, Data], Iterator[Happening]]]] = {
     "encounter": _encounter,
     "leave": _leave,
@@ -165,6 +173,7 @@ _TELL: Final[Mapping[str, Callable[[str, Data], Iterator[Happening]]]] = {
     "assessment": _whole("assessed"),
     "plan": _plan,
     "goal": _goal,
+    "medication": _prescribed,
     "alert": _alert,
 }
 

@@ -22,7 +22,7 @@ from careweft.care.plans.plans import PlanTerms
 from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.care.staffing.allocation import NO_RULE, Allocation, Severity
 from careweft.care.transitions.terms import Terms as TransitionTerms
-from careweft.models import agree, file, own
+from careweft.models import agree, decisions, file, own
 from careweft.models.document import Document
 from careweft.models.file import Model
 from careweft.models.monitoring import compiled as compiled_monitoring
@@ -106,7 +106,12 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
         reader.rule(("entry", "accept"), entry.accept, event="referred") if entry else None,
         reader.rule(("entry", "takes-on"), entry.takes_on) if entry and entry.takes_on else None,
         tuple(_tier(reader, name, segment) for name, segment in model.segments.items()),
-        (*_triage(model), *_reactions(reader, model), *_programmes(reader, model)),
+        (
+            *_triage(model),
+            *_reactions(reader, model),
+            *_programmes(reader, model),
+            *decisions.reactions(model, reader.rule),
+        ),
         _lead(model, source),
         tuple(_meeting(reader, name, meeting) for name, meeting in model.meetings.items()),
         _allocation(reader, model.allocation),
@@ -150,7 +155,8 @@ def _vocabulary(model: Model, source: Document, zone: str) -> Vocabulary:
     screen: dict[str, str] = {}
     if model.entry and model.entry.screen:
         screen["screen"] = f"last(assessment.score where instrument == '{model.entry.screen}')"
-    return extend(starting(zone), {"names": screen | model.names}, source.where(("names",)))
+    more = {"codelists": decisions.words()} if model.decision_support else {}
+    return extend(starting(zone), {"names": screen | model.names, **more}, source.where(("names",)))
 
 
 def _tier(reader: _Reader, name: str, segment: file.Segment) -> Tier:

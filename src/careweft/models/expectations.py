@@ -17,6 +17,7 @@ from careweft.facts import person_facts
 from careweft.models import (
     contact_expectations,
     funds,
+    goal_steps,
     local_expectations,
     monitoring_expectations,
     pathway_expectations,
@@ -61,6 +62,8 @@ class Expectations:
             found += [await self._agenda(expected.agenda)] if expected.agenda else []
             found += [await self._stands_in(connection, *pair) for pair in (expected.stands_in or {}).items()]
             found += [await self._spent(connection, *pair) for pair in (expected.spent or {}).items()]
+            if expected.tiers:
+                found.append(await goal_steps.tiers(self._player, connection, expected.tiers))
             if expected.rating:
                 found.append(await rating_expectations.rating(self._player, connection, expected.rating))
             for said in transition_expectations.told(expected):

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, Tag
 
 from careweft.care.durations import Duration
 from careweft.models import local, own
+from careweft.models.decisions import DecisionSupport
 from careweft.models.governance import Governance
 from careweft.models.grammar import Band, DurationText, EveryText, Name, Part, RuleText, Share, Source, as_list, one_of
 from careweft.models.messages import Appointments, Messages
@@ -331,3 +332,4 @@ class Model(Part):
     money: list[Money] = Field(default_factory=list)
     measures: list[Name] = Field(default_factory=list)
     rating: Rating | None = None
+    decision_support: DecisionSupport | None = Field(None, alias="decision-support")

@@ -29,6 +29,7 @@ from careweft.feeds.understand import Raw
 from careweft.models import (
     contact_steps,
     entry_steps,
+    goal_steps,
     governance_steps,
     local_steps,
     monitoring_steps,
@@ -355,7 +356,18 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
     return parts
 
 
-_AREAS = (entry_steps, contact_steps, transition_steps, team_steps, monitoring_steps, pathway_steps, local_steps, governance_steps, visit_steps)
+_AREAS = (
+    entry_steps,
+    contact_steps,
+    transition_steps,
+    team_steps,
+    monitoring_steps,
+    pathway_steps,
+    local_steps,
+    governance_steps,
+    goal_steps,
+    visit_steps,
+)
 """What does the steps of one area of care."""
 
 _TRIGGERS = {

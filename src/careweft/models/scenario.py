@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from careweft.care.durations import Duration
+from careweft.models import contact_expectations as contact
 from careweft.models import (
     contact_steps,
+    goal_steps,
     governance_steps,
     local_expectations,
     local_steps,
@@ -20,7 +22,6 @@ from careweft.models import (
     transition_steps,
     visit_steps,
 )
-from careweft.models import contact_expectations as contact
 from careweft.models import monitoring_expectations as monitoring
 from careweft.models import pathway_expectations as pathways
 from careweft.models import transition_expectations as transitions
@@ -383,6 +384,7 @@ class Expectation(Part):
     comment: local_expectations.CommentExpected | None = None
     improvement: local_expectations.ImprovementExpected | None = None
     rating: rating_expectations.RatingExpected | None = None
+    tiers: dict[Name, Name] | None = Field(None, description="person: the tier of the population")
     sheet: visit_steps.SheetExpected | None = None
 
 
@@ -423,6 +425,7 @@ Step = Annotated[
     | contact_steps.ContactStep
     | local_steps.LocalStep
     | governance_steps.GovernanceStep
+    | goal_steps.GoalStep
     | visit_steps.VisitStep
     | Annotated[Promise, Tag("<promise>")],
     one_of(
@@ -454,6 +457,7 @@ Step = Annotated[
         **contact_steps.KEYS,
         **local_steps.KEYS,
         **governance_steps.KEYS,
+        **goal_steps.KEYS,
         **visit_steps.KEYS,
         promise="what must be true now",
     ),

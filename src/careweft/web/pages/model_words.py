@@ -45,6 +45,7 @@ _HAPPENS = {
     "plan-agreed": "agrees to the plan",
     "plan-declined": "does not agree to the plan",
     "goal-met": "meets a goal",
+    "prescribed": "is prescribed a medicine",
     "alerted": "has an alert",
 }
 _WHO = {
