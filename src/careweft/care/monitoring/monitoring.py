@@ -249,9 +249,10 @@ class Monitoring:
                 over = replace(told, status="completed", until=now, reason="The person has died")
                 await self._keep(connection, "", person_id, over, programme)
                 continue
+            raised = [await self._crossing(connection, whom, told, alert) for alert in programme.alerts]
+            if any(raised):
+                whom = await self._whom(connection, person_id, told.subject)
             told = await self._levelled(connection, whom, told, programme)
-            for alert in programme.alerts:
-                await self._crossing(connection, whom, told, alert)
             if programme.remind:
                 await self._remind(connection, whom, told, programme)
             await self._late_review(connection, whom, told, programme)
@@ -264,7 +265,9 @@ class Monitoring:
             now,
         )
 
-    async def _crossing(self, connection: Connection, whom: _Whom, told: Monitored, alert: AlertRule) -> None:
+    async def _crossing(self, connection: Connection, whom: _Whom, told: Monitored, alert: AlertRule) -> bool:
+        """Raise an alert whose rule holds now and did not before; mark as over what does not hold any more. Whether it
+        was raised."""
         now = self._record.clock.now()
         row = await connection.fetchrow(
             "SELECT id FROM care.alert WHERE person_id = $1 AND programme = $2 AND code = $3 AND until IS NULL "
@@ -280,6 +283,7 @@ class Monitoring:
             await self._raise(connection, whom, made, alert.call, alert.tell)
         elif row and not found:
             await self._is_over(connection, whom.person_id, row["id"])
+        return bool(found and row is None)
 
     async def _raise(
         self, connection: Connection, whom: _Whom, alert: Alert, call: Response | None, tell: Sequence[str]

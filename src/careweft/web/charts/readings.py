@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from careweft.facts.quantities import Quantity
 from careweft.web import view, words
 from careweft.web.charts import svg
-from careweft.web.language import _
+from careweft.web.language import N_, _
+
+SIDES = {">": N_("Alert above"), ">=": N_("Alert from"), "<": N_("Alert below"), "<=": N_("Alert at or below")}
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,7 @@ def _draw(series: Series, identity: str, size: tuple[float, float], *, right: fl
     for threshold in series.thresholds:
         place = y(threshold.value)
         body.append(svg.line("target", left, place, width - right, place))
-        side = _("Alert above") if threshold.order.startswith(">") else _("Alert below")
-        name = f"{side} {threshold.value:g}"
+        name = f"{_(SIDES[threshold.order])} {threshold.value:g}"
         if right > 60:
             body.append(svg.text(width - right + 8, place + 4, name, "target"))
         else:

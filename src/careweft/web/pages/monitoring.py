@@ -13,7 +13,6 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.care import teams
 from careweft.care.monitoring import reading, rota, watch
-from careweft.care.monitoring.monitoring import OUTCOMES
 from careweft.care.monitoring.reading import Line
 from careweft.care.monitoring.rota import Gap, Turn
 from careweft.care.teams import Practitioner
@@ -22,7 +21,7 @@ from careweft.web import forms
 from careweft.web.desk import Desk, names_here, people_shown
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import passive, staff
-from careweft.web.pages.readings import MONITOR, SAID
+from careweft.web.pages.readings import BUTTONS, MONITOR, SAID
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError, Link
 
@@ -91,7 +90,7 @@ class MonitoringPages:
             everybody=len(rows),
             done=sum(row.line.reviewed for row in rows),
             left=left,
-            outcomes=list(OUTCOMES.items()),
+            outcomes=list(BUTTONS.items()),
             said=SAID.get(request.query_params.get("said", ""), ""),
             on_call=await self._now(now),
             zone=engine.zone,

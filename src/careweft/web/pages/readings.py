@@ -20,7 +20,7 @@ from careweft.access.policy import Act
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound
 from careweft.care.monitoring import reading, watch
-from careweft.care.monitoring.monitoring import OUTCOMES, plans_of
+from careweft.care.monitoring.monitoring import plans_of
 from careweft.care.monitoring.resource import Monitored, Status
 from careweft.care.monitoring.terms import AlertRule, Ask, Programme
 from careweft.care.plans.content import Goal
@@ -54,6 +54,16 @@ HOW = {
     "nurse": N_("By staff"),
     "device": N_("By a device or another system"),
 }
+BUTTONS = {
+    "well": "All is well",
+    "advised": "Advice given",
+    "visit": "Ask for a visit",
+    "appointment": "Ask for an appointment",
+    "emergency": "Ambulance called",
+    "false": "False reading or alarm",
+    "no-answer": "No answer",
+}
+"""What is pressed for each answer to an alert."""
 _MOST_SHOWN = 120
 
 
@@ -133,7 +143,7 @@ class ReadingPages(PersonPages):
             alerts=told,
             aside=aside.get(shown.person_id, []),
             programmes=suits,
-            outcomes=OUTCOMES,
+            outcomes=BUTTONS,
             may=policy.may(account, SEND if own else MONITOR),
             days=days,
             periods=PERIODS,
@@ -193,9 +203,7 @@ class ReadingPages(PersonPages):
             return RedirectResponse(f"/monitoring?said={act}#p{shown.person_id}", 303)
         return RedirectResponse(f"{shown.base}/readings?said={act}", 303)
 
-    async def _do(
-        self, connection: Connection, account: Account, act: str, who: int, given: Mapping[str, str]
-    ) -> None:
+    async def _do(self, connection: Connection, account: Account, act: str, who: int, given: Mapping[str, str]) -> None:
         engine, plan = self._desk.engine.monitoring, given.get("monitored", "")
         match act:
             case "started":
@@ -235,7 +243,8 @@ class ReadingPages(PersonPages):
             for ask in each.programme.asks_at(each.told.level)
         }
         rows = [row for row in shown.facts.get("reading", ()) if row["at"] and since <= row["at"] <= now]
-        names = [*asks, *sorted({row["name"] for row in rows if row["name"] in quantities()} - asks.keys())]
+        there = {row["name"] for row in rows} | asks.keys()
+        names = [*asks, *(name for name in quantities() if name in there and name not in asks)]
         told = await self._told(connection, [row for row in rows if row["name"] in names])
         found = []
         for name in names:
