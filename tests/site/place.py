@@ -45,6 +45,7 @@ _NAMES = {
 }
 _MORE = (
     NewAccount("george", PASSWORD, "Dr George Hale, GP", memberships=[("gp-01", "gp")]),
+    NewAccount("wendy", PASSWORD, "Wendy Hall, ward nurse", memberships=[("acute", "ward")]),
     NewAccount("hanna", PASSWORD, "Hanna Berg, home care", memberships=[("homecare-a", "home-care")]),
     NewAccount("paula", PASSWORD, "Paula Reyes, privacy", memberships=[("care-trust", "privacy-officer")]),
     NewAccount("fiona", PASSWORD, "Fiona Grant, finance", memberships=[("care-trust", "finance")]),

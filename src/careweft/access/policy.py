@@ -39,6 +39,7 @@ Act = Literal[
     "answer-questions",
     "write-plan",
     "write-own-plan",
+    "plan-discharges",
     "review-access",
     "see-family-record",
     "invite-carers",
@@ -54,7 +55,7 @@ STAFF: frozenset[Act] = frozenset(
     {"see-people", "work-tasks", "answer-corrections", "refer", "see-measures", "see-models", "use-fhir"}
 )
 CLINICAL: frozenset[Act] = STAFF | {"assess", "break-glass", "follow-pathways"}
-PLANNING: frozenset[Act] = CLINICAL | {"write-plan", "monitor"}
+PLANNING: frozenset[Act] = CLINICAL | {"write-plan", "plan-discharges", "monitor"}
 SELF: frozenset[Act] = frozenset(
     {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction", "send-readings"}
 )
@@ -68,6 +69,7 @@ MAY: dict[str, frozenset[Act]] = {
     "manager": PLANNING
     | {"change-models", "triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"},
     "social-worker": PLANNING | {"triage-referrals", "hold-meetings"},
+    "ward": CLINICAL | {"plan-discharges"},
     "district-nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
     "nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
     "responder": CLINICAL | {"monitor"},

@@ -27,8 +27,10 @@ from careweft.web.pages.referrals import ReferralPages
 from careweft.web.pages.results import ResultPages
 from careweft.web.pages.sharing import SharingPages
 from careweft.web.pages.start import StartPages
+from careweft.web.pages.stays import StayPages
 from careweft.web.pages.take import TakePages
 from careweft.web.pages.team import TeamPages
+from careweft.web.pages.wards import WardPages
 from careweft.web.pages.work import WorkPages
 from careweft.web.services import Services
 
@@ -59,6 +61,8 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *MonitoringPages(desk).routes(),
         *MeetingPages(desk, work).routes(),
         *PathwayPages(desk, work).routes(),
+        *StayPages(desk, work).routes(),
+        *WardPages(desk).routes(),
         *TeamPages(desk).routes(),
         *PlanPages(desk, work).routes(),
         *SharingPages(desk, work).routes(),

@@ -16,6 +16,7 @@ TITLES = {
     "who looked": "Who looked",
     "sharing": "Sharing",
     "team meetings": "What my team said",
+    "stay in hospital": "My stay in hospital",
     "results": "Results and letters",
     "readings": "My readings",
     "letter": "A letter",

@@ -117,6 +117,7 @@ class WorkPages:
             status=status,
             title="My work",
             panel=panel if mine else None,
+            discharges=self._desk.engine.transitions.plans,
             said=SAID.get(request.query_params.get("said", ""), ""),
             groups=self.groups(kept, people, names, account),
             more=_MOST if len(found) > _MOST else 0,
