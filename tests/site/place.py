@@ -31,6 +31,7 @@ from careweft.models.engine import activate
 from careweft.models.player import Player
 from careweft.money.calendar import Period, months
 from tests.conftest import logged_in
+from tests.site import around
 from tests.web.conftest import ROOT, wait_for
 
 ZONE = ZoneInfo("Europe/London")
@@ -143,6 +144,7 @@ async def make(url: str, folder: Path) -> tuple[dict[str, int], dict[str, wire.P
             people = {name: person for name, person in found.items() if person is not None}
             await _name(connection, list(scenario.place.practices), people["edith"])
             await activate(connection, file.read_text(), "torbay", ZONE, datetime(2026, 1, 5, tzinfo=UTC))
+            await around.make(connection, player.engine.record)
             await _measure(connection)
         await night.count(worker, url, folder / "lake", [compiled], ZONE)
     owner = await asyncpg.connect(url)

@@ -47,6 +47,15 @@ Act = Literal[
     "answer-corrections",
     "monitor",
     "send-readings",
+    "order-equipment",
+    "run-store",
+    "keep-service",
+    "refer-social",
+    "help-as-partner",
+    "say-what-i-think",
+    "answer-comments",
+    "run-community",
+    "improve",
 ]
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
@@ -54,20 +63,26 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 STAFF: frozenset[Act] = frozenset(
     {"see-people", "work-tasks", "answer-corrections", "refer", "see-measures", "see-models", "use-fhir"}
 )
-CLINICAL: frozenset[Act] = STAFF | {"assess", "break-glass", "follow-pathways"}
-PLANNING: frozenset[Act] = CLINICAL | {"write-plan", "plan-discharges", "monitor"}
+SPEAK: frozenset[Act] = frozenset({"say-what-i-think", "improve"})
+CLINICAL: frozenset[Act] = STAFF | SPEAK | {"assess", "break-glass", "follow-pathways"}
+PLANNING: frozenset[Act] = CLINICAL | {"write-plan", "plan-discharges", "monitor", "order-equipment", "refer-social"}
 SELF: frozenset[Act] = frozenset(
     {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction", "send-readings"}
-)
+) | {"say-what-i-think"}
 
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
     "self": SELF | {"use-fhir", "export-fhir", "choose-sharing", "refer-self"},
-    "carer": frozenset({"use-fhir", "refer-self", "see-family-record", "ask-correction"}),
+    "carer": frozenset({"use-fhir", "refer-self", "see-family-record", "ask-correction", "say-what-i-think"}),
     "coordinator": PLANNING
     | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money", "write-fhir"},
     "manager": PLANNING
-    | {"change-models", "triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"},
+    | {"change-models", "triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"}
+    | {"run-store", "answer-comments", "run-community"},
+    "director": SPEAK | {"answer-comments", "run-community", "see-measures", "see-models"},
+    "occupational-therapist": PLANNING | {"hold-meetings"},
+    "storekeeper": SPEAK | {"see-people", "work-tasks", "run-store"},
+    "partner": SPEAK | {"help-as-partner", "keep-service"},
     "social-worker": PLANNING | {"triage-referrals", "hold-meetings"},
     "ward": CLINICAL | {"plan-discharges"},
     "district-nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
@@ -77,7 +92,9 @@ MAY: dict[str, frozenset[Act]] = {
     "gp": PLANNING | {"follow-referrals", "see-population", "write-fhir", "register-people"},
     **dict.fromkeys(("doctor", "nurse", "specialist", "therapist"), PLANNING),
     **dict.fromkeys(("stroke-doctor", "stroke-nurse", "community-therapist"), PLANNING),
-    "home-care": frozenset({"see-people", "assess", "work-tasks", "answer-corrections", "refer", "follow-referrals"}),
+    "home-care": frozenset({"see-people", "assess", "work-tasks", "answer-corrections", "refer", "follow-referrals"})
+    | SPEAK
+    | {"keep-service"},
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models", "change-models"}),

@@ -31,6 +31,7 @@ _COMMANDS = {
     "instrument": "instrument",
     "audit": "audit",
     "client": "client",
+    "directory": "directory",
 }
 """Each command, and the module beside this one that has it. It is imported when it is asked for: a process starts with
 what it needs, and the site's do not carry the simulator."""

@@ -167,6 +167,7 @@ class Engine:
                 await self.stays.settle(connection, Whose(event.person_id, facts, terms))
         if event.kind == "referred":
             await self.triage.settle(connection, event.person_id)
+        await self.local.on_event(connection, event)
 
     async def _on_pathway_task(self, connection: Connection, item: Item) -> None:
         await self.pathways.on_task(connection, item, self.pathway_terms)

@@ -20,6 +20,7 @@ from careweft.care.record import Record
 from careweft.care.social import projection as social_projection
 from careweft.care.social.social import Social
 from careweft.care.social.social import Terms as SocialTerms
+from careweft.facts.events import Event
 from careweft.models import local
 from careweft.models.file import Model
 
@@ -71,6 +72,11 @@ class LocalRooms:
     def log_is_open(self) -> bool:
         """Whether the improvement log is there."""
         return any(model.community and model.community.improvement for model in self._models())
+
+    async def on_event(self, connection: Connection, event: Event) -> None:
+        """A screening that was finished says which needs somebody has."""
+        if event.kind == "assessed" and (terms := self.social_terms):
+            await self.social.take_up_all(connection, event.person_id, terms)
 
     async def tick(self, connection: Connection) -> None:
         """Once a minute: what is due here."""

@@ -18,6 +18,9 @@ STAFF: tuple[tuple[str, str, Act], ...] = (
     ("/measures", "Measures", "see-measures"),
     ("/models", "Models", "see-models"),
     ("/privacy", "Unusual looks", "review-access"),
+    ("/store", "Equipment store", "run-store"),
+    ("/partner", "Requests for us", "help-as-partner"),
+    ("/community", "You and us", "say-what-i-think"),
 )
 PERSON = (
     ("/me", N_("My page")),
@@ -46,6 +49,9 @@ OWN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("/me/next", N_("What comes next"), N_("The next steps of your care.")),
             ("/me/stay", N_("My stay in hospital"), N_("When you can go home, and what must be ready.")),
             ("/me/refer", N_("Ask for help"), N_("Tell us what you need.")),
+            ("/me/equipment", N_("My equipment"), N_("Things that help you at home.")),
+            ("/me/help-near-me", N_("Help near me"), N_("Places and groups that can help you.")),
+            ("/me/needs", N_("What would help"), N_("Food, home, money and company.")),
         ),
     ),
     (
@@ -54,6 +60,8 @@ OWN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("/me/team", N_("Who helps me"), N_("Your team, and the one to call.")),
             ("/me/meetings", N_("What my team said"), N_("What they said when they met.")),
             ("/me/carers", N_("Family and carers"), N_("Let someone in who cares for you, or end it.")),
+            ("/me/say", N_("Say what you think"), N_("Tell us what was good or bad. We answer you.")),
+            ("/surveys", N_("Surveys"), N_("What we ask many people, and what they said.")),
         ),
     ),
     (
@@ -76,6 +84,8 @@ SECTIONS = (
     ("/stay", "In hospital"),
     ("/assessments", "Assessments"),
     ("/readings", "Readings"),
+    ("/equipment", "Equipment"),
+    ("/needs", "Social needs"),
     ("/case", "Case"),
     ("/tasks", "Tasks"),
     ("/meetings", "Meetings"),

@@ -154,6 +154,7 @@ CREATE TABLE care.social_referral (
     chased timestamptz,
     about text NOT NULL,
     contact text NOT NULL,
+    told text NOT NULL,
     reason text NOT NULL,
     version integer NOT NULL,
     PRIMARY KEY (person_id, id)

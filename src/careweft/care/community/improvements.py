@@ -2,7 +2,7 @@
 numbers. No step names a person: it says which organisation or team took it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -156,5 +156,5 @@ async def log(connection: Connection, id_: str = "") -> list[Improvement]:
         values = tuple(row)
         heads[row["id"]] = values[:6]
         steps.setdefault(row["id"], []).append(Step(*values[6:]))
-    found = [Improvement(*head, steps[name]) for name, head in heads.items()]
+    found = [replace(Improvement(*head), steps=steps[name]) for name, head in heads.items()]
     return sorted(found, key=lambda each: (each.steps[-1].at, each.id), reverse=True)

@@ -52,6 +52,11 @@ class Hours:
     start: str
     end: str
 
+    @property
+    def line(self) -> str:
+        """As it is written: mon 09:00-17:00."""
+        return f"{self.day} {self.start}-{self.end}"
+
 
 @dataclass(frozen=True)
 class Service:

@@ -12,7 +12,7 @@ from careweft.fhir.jsontext import Exact
 
 State = Literal["in-stock", "ordered", "delivered", "on-loan", "recalled", "collected", "cleaning", "scrapped"]
 LoanState = Literal["waiting", "reserved", "delivered", "on-loan", "to-collect", "returned", "cancelled", "lost"]
-MOVES: Final[Mapping[str, frozenset[str]]] = {
+MOVES: Final[Mapping[State, frozenset[State]]] = {
     "in-stock": frozenset({"ordered", "collected", "scrapped"}),
     "ordered": frozenset({"delivered", "in-stock", "collected"}),
     "delivered": frozenset({"on-loan", "recalled", "collected"}),

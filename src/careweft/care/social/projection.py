@@ -18,8 +18,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person_id, id) DO 
 """
 _REFERRAL = """
 INSERT INTO care.social_referral (person_id, id, request, need_id, need, service, party, team, sender, status, outcome,
-    answer, asked, due, chased, about, contact, reason, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+    answer, asked, due, chased, about, contact, told, reason, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 ON CONFLICT (person_id, id) DO UPDATE SET status = excluded.status, outcome = excluded.outcome,
     answer = excluded.answer, due = excluded.due, chased = excluded.chased, version = excluded.version
 """

@@ -80,6 +80,7 @@ class Referral:
     chased: datetime | None
     about: str
     contact: str
+    told: str
     reason: str
     version: int
 
@@ -113,7 +114,7 @@ class Took:
 
 _NEED = "person_id, id, need, state, found, answered, said, screening, subject, version"
 _REFERRAL = """person_id, id, request, need_id, need, service, party, team, sender, status, outcome, answer, asked, due,
-    chased, about, contact, reason, version"""
+    chased, about, contact, told, reason, version"""
 
 
 class Social:
@@ -135,11 +136,24 @@ class Social:
         found = []
         for need in sorted(needs_of(done) - known):
             made = id_of(f"{done.record}/need/{need}")
+            if await connection.fetchval("SELECT true FROM fhir.location WHERE type = 'Condition' AND id = $1", made):
+                continue
             now = self._record.clock.now()
             body = state.need_resource(made, need, done.subject, done.record, now)
             await self._record.write(connection, done.person_id, body)
             found.append(made)
         return found
+
+    async def take_up_all(self, connection: Connection, person_id: int, terms: Terms) -> None:
+        """Make the needs of the latest finished screening of somebody, whoever asked the questions and where."""
+        record = await connection.fetchval(
+            "SELECT record FROM care.assessment WHERE person_id = $1 AND instrument = $2 "
+            "AND status IN ('completed', 'amended') ORDER BY authored DESC, record LIMIT 1",
+            person_id,
+            terms.instrument,
+        )
+        if record:
+            await self.take_up(connection, await self._assessments.find(connection, str(record).rpartition("/")[2]))
 
     async def answer(
         self, connection: Connection, by: Account, need_id: str, wants: bool, said: str, version: int | None = None

@@ -150,6 +150,7 @@ def referral(made: str, ask: Ask, subject: str, at: datetime) -> tuple[Resource,
             {"url": f"{EXTENSION}/asked-by", "valueReference": {"reference": f"Practitioner/{ask.sender}"}},
             {"url": f"{EXTENSION}/told-name", "valueString": ask.about},
             *([{"url": f"{EXTENSION}/told-contact", "valueString": ask.contact}] if ask.contact else []),
+            *([{"url": f"{EXTENSION}/told-words", "valueString": ask.reason}] if ask.reason else []),
         ],
         "status": "requested",
         "intent": "order",
@@ -174,8 +175,11 @@ def is_referral(body: Mapping[str, Any]) -> bool:
 
 def referral_row(person_id: int, body: Mapping[str, Any], version: int) -> tuple[Any, ...]:
     """The row of care.social_referral of a Task."""
-    marks = {name: extension(body, name) for name in ("service", "asked-by", "told-name", "told-contact", "chased")}
-    service, sender, name, contact, chased = marks.values()
+    marks = {
+        name: extension(body, name)
+        for name in ("service", "asked-by", "told-name", "told-contact", "told-words", "chased")
+    }
+    service, sender, name, contact, told, chased = marks.values()
     due = body.get("restriction", {}).get("period", {}).get("end")
     return (
         person_id,
@@ -195,6 +199,7 @@ def referral_row(person_id: int, body: Mapping[str, Any], version: int) -> tuple
         datetime.fromisoformat(chased["valueDateTime"]) if chased else None,
         name["valueString"] if name else "",
         contact["valueString"] if contact else "",
+        told["valueString"] if told else "",
         str(body["code"].get("text", "")),
         version,
     )

@@ -8,13 +8,17 @@ from careweft.web.pages.assessments import AssessmentPages
 from careweft.web.pages.carers import CarerPages
 from careweft.web.pages.case import CasePages
 from careweft.web.pages.corrections import CorrectionPages
+from careweft.web.pages.community import CommunityPages
+from careweft.web.pages.directory import DirectoryPages
 from careweft.web.pages.drafts import DraftPages
+from careweft.web.pages.equipment import EquipmentPages
 from careweft.web.pages.glass import GlassPages
 from careweft.web.pages.measures import MeasurePages
 from careweft.web.pages.meetings import MeetingPages
 from careweft.web.pages.models import ModelPages
 from careweft.web.pages.money import MoneyPages
 from careweft.web.pages.monitoring import MonitoringPages
+from careweft.web.pages.needs import NeedPages
 from careweft.web.pages.online import OnlinePages
 from careweft.web.pages.pathways import PathwayPages
 from careweft.web.pages.person import PersonPages
@@ -73,4 +77,8 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *MeasurePages(desk).routes(),
         *ModelPages(desk).routes(),
         *DraftPages(desk).routes(),
+        *EquipmentPages(desk, work).routes(),
+        *DirectoryPages(desk, work).routes(),
+        *NeedPages(desk, work).routes(),
+        *CommunityPages(desk).routes(),
     ]
