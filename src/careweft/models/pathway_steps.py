@@ -53,6 +53,7 @@ class Arrive(_At):
     unit: Name
     visit: str
     since: datetime | None = None
+    emergency: bool = True
     cancelled: bool = False
 
 
@@ -287,16 +288,20 @@ def _stay(player: Player, step: Arrive | Leave) -> list[dict[str, Any]]:
     if isinstance(step, Arrive):
         times["admitted"] = step.since.replace(tzinfo=zone) if step.since else player.clock.now()
         status = "cancelled" if step.cancelled else "in-progress"
+        if step.emergency:
+            times["emergency"] = times["admitted"]
     else:
         times["discharged"] = player.clock.now()
         status = "finished"
     end = {"end": times["discharged"].isoformat()} if "discharged" in times else {}
+    urgent = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActPriority", "code": "EM"}]}
     return [
         patient,
         {"resourceType": "Encounter", "id": step.visit, "status": status,
          "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "IMP"},
          "subject": {"reference": f"Patient/{patient['id']}"},
          "serviceProvider": {"reference": f"Organization/{step.unit}"},
+         **({"priority": urgent} if "emergency" in times else {}),
          "period": {"start": times["admitted"].isoformat(), **end}},
     ]  # fmt: skip
 
