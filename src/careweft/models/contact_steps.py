@@ -53,7 +53,7 @@ class Ways(_At):
 
 
 class StartsGroup(_At):
-    """A member of a team plans a group with its sessions; `least` to `places` people."""
+    """A member of a team plans a group with its sessions, for `least` to `most` people."""
 
     starts_group: Name = Field(alias="starts-group")
     title: str
@@ -63,7 +63,7 @@ class StartsGroup(_At):
     sessions: list[datetime]
     minutes: int = 90
     least: int = 1
-    places: int
+    most: int
     location: str = ""
 
 
@@ -254,7 +254,7 @@ async def _act(player: Player, step: Any) -> None:
         match step:
             case StartsGroup():
                 group = Clinic(step.starts_group, step.title, step.team, step.service, "group", "", step.location,
-                               least=step.least, places=step.places)  # fmt: skip
+                               least=step.least, places=step.most)  # fmt: skip
                 sessions = [Session(each.replace(tzinfo=zone), step.minutes) for each in step.sessions]
                 await rooms.appointments.plan_group(connection, by, group, sessions)
             case Writes() | SeeksAdvice() | Advises():

@@ -36,7 +36,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class New:
-    """A request of a person. `key` makes it once; `medicine` is the MedicationRequest that is asked for again."""
+    """A request of a person. `key` makes it once; `medicine` is the record of the medicine that is asked for again."""
 
     key: str
     kind: Kind
@@ -146,7 +146,7 @@ class Requests:
         said = "granted" if granted else "declined"
         title = body["code"]["text"]
         made: list[Resource] = []
-        if granted and body["focus"]["reference"].startswith("MedicationRequest/"):
+        if granted and body["focus"]["reference"].startswith("Medication"):
             before = await self._record.read(connection, body["focus"]["reference"])
             made.append(prescription(request_id, before, by, now))
         message = f"{title}: {'yes' if granted else 'no'}. {text.strip()}".strip()
@@ -180,12 +180,11 @@ class Requests:
         return request_of(person_id, body) if _code(body).startswith(PREFIX) else None
 
     async def medicines(self, connection: Connection, person_id: int) -> list[tuple[str, str]]:
-        """The medicines that a person takes by prescription, as (MedicationRequest, name), each once."""
+        """The medicines that a person takes, as (record, name), each once: a prescription before a mere statement."""
         rows = await connection.fetch(
             "SELECT DISTINCT ON (name) record, name FROM facts.medication WHERE person_id = $1 "
-            "AND known_to = 'infinity' AND record LIKE 'MedicationRequest/%' "
-            "AND (finish IS NULL OR finish > base.now()) AND name IS NOT NULL "
-            "ORDER BY name, start DESC NULLS LAST, record",
+            "AND known_to = 'infinity' AND (finish IS NULL OR finish > base.now()) AND name IS NOT NULL "
+            "ORDER BY name, record NOT LIKE 'MedicationRequest/%', start DESC NULLS LAST, record",
             person_id,
         )
         return [(row["record"], row["name"]) for row in rows]
@@ -215,7 +214,8 @@ _KEPT: Final[tuple[str, ...]] = (
 
 
 def prescription(request: str, before: Resource, by: Account, at: datetime) -> Resource:
-    """The MedicationRequest that grants one again: the same medicine and dose, ordered now by whoever grants it."""
+    """The MedicationRequest that grants a medicine again: the same dose, ordered now by whoever grants it."""
+    reference = f"{before['resourceType']}/{before['id']}"
     kept = {name: before[name] for name in _KEPT if name in before}
     return {
         "resourceType": "MedicationRequest",
@@ -225,7 +225,11 @@ def prescription(request: str, before: Resource, by: Account, at: datetime) -> R
         "subject": before["subject"],
         "authoredOn": at.isoformat(),
         "requester": {"reference": f"Practitioner/{by.username}", "display": by.display_name},
-        "priorPrescription": {"reference": f"MedicationRequest/{before['id']}"},
+        **(
+            {"priorPrescription": {"reference": reference}}
+            if before["resourceType"] == "MedicationRequest"
+            else {"supportingInformation": [{"reference": reference}]}
+        ),
         **kept,
     }
 
