@@ -23,7 +23,10 @@ REVIEW = Step("review", "Review", "nurse", Duration(6, "month"), since="start")
 UNIT = Stage("unit", "Unit", Where("", "hyper-acute"), (SCAN, TREAT), "nurse", Duration(30, "minute"))
 HOME = Stage("home", "Home", Where("team"), (VISIT, REVIEW), "nurse", Duration(2, "day"))
 PATH = Pathway("m/p", "P", (UNIT, HOME), reasons={"busy": "Busy"})
-PARTIES = (Entry("party/unit/1", "party", "unit/1", START, "royal"), Entry("party/home/2", "party", "home/2", START, "z"))
+PARTIES = (
+    Entry("party/unit/1", "party", "unit/1", START, "royal"),
+    Entry("party/home/2", "party", "home/2", START, "z"),
+)
 TAKEN = Entry("e/taken", "taken", "unit", START + HOUR / 2, "royal")
 SCANNED = Entry("by/1", "done", "scan/1", START + HOUR)
 
