@@ -14,6 +14,8 @@ from careweft.base.errors import BadInput
 from careweft.care.monitoring import reading, rota
 from careweft.care.monitoring.monitoring import plans_of
 from careweft.care.monitoring.resource import ALARMS
+from careweft.care.plans.content import Action, Goal
+from careweft.care.plans.content import Part as PlanPart
 from careweft.care.resources import id_of
 from careweft.facts.quantities import UCUM, quantities
 from careweft.feeds import sources
@@ -105,9 +107,18 @@ class GivesShift(_At):
     by: Name
 
 
-STEPS = (Reads, Watches, Limits, Holds, AnswersAlert, LooksThrough, Alarms, GivesShift)
+class OwnPlan(_At):
+    """A person writes goals, and what they will do themselves, into their own plan."""
+
+    own_plan: Name = Field(alias="own-plan")
+    goals: dict[Name, str] = Field(default_factory=dict)
+    does: dict[str, str] = Field(default_factory=dict, description="what they will do: how often")
+
+
+STEPS = (OwnPlan, Reads, Watches, Limits, Holds, AnswersAlert, LooksThrough, Alarms, GivesShift)
 MonitoringStep = (
-    Annotated[Reads, Tag("<reads>")]
+    Annotated[OwnPlan, Tag("<own-plan>")]
+    | Annotated[Reads, Tag("<reads>")]
     | Annotated[Watches, Tag("<watches>")]
     | Annotated[Limits, Tag("<limits>")]
     | Annotated[Holds, Tag("<monitoring>")]
@@ -117,6 +128,7 @@ MonitoringStep = (
     | Annotated[GivesShift, Tag("<gives-shift>")]
 )
 KEYS = {
+    "own-plan": "a person writes in their own plan",
     "reads": "readings of a person come",
     "watches": "a person is monitored from now on",
     "limits": "a person gets a limit of their own",
@@ -141,6 +153,18 @@ async def act(player: Player, step: Any) -> None:
                 person = await _person(player, connection, step.reads)
                 key = step.number or f"{step.at}/{player.sent}"
                 await player.engine.monitoring.enter(connection, account, person, key, texts, at)
+        case OwnPlan():
+            account = await own(player, step.own_plan)
+            parts: dict[str, PlanPart] = {f"goal/{name}": Goal(text) for name, text in step.goals.items()}
+            for number, (text, often) in enumerate(step.does.items(), 1):
+                parts[f"action/own-{number}"] = Action(text, "person", often=often)
+            async with player.engine.database.transaction(account.id) as connection:
+                person = await _person(player, connection, step.own_plan)
+                plans = player.engine.plans
+                now = await plans.current(connection, person)
+                await plans.write(
+                    connection, account, person, now.version if now else 0, parts, player.engine.plan_terms
+                )
         case GivesShift():
             async with player.acting(step.by) as (connection, account):
                 turn = player.engine.monitoring.terms.rota.at(

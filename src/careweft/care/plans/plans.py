@@ -49,7 +49,7 @@ from careweft.facts import person_facts
 
 Written = Mapping[str, Part | None]
 OWN: tuple[Kind, ...] = ("about", "goal", "progress")
-"""What persons write themselves in their own plan."""
+"""What persons write themselves in their own plan, and what they do themselves."""
 STEPS: Mapping[Status, tuple[Status, ...]] = {
     "draft": ("active", "revoked"),
     "active": ("on-hold", "completed", "revoked"),
@@ -136,13 +136,15 @@ class Plans:
         Starts the plan where there is none that is open. What somebody else changed meanwhile stays, and is told.
         """
         plan = await self._locked(connection, person_id)
-        if by.kind == "person" and not {kind_of(key) for key in written} <= set(OWN):
+        if by.kind == "person" and not all(_own(key, part) for key, part in written.items()):
             raise Refused("only the team can change this part of the plan", hint="Tell them what you want changed")
         if plan is None or not plan.open:
             if version != (plan.version if plan else 0):
                 raise Conflict("the plan was ended meanwhile", hint="Look at it again, then write")
             plan = await self._started(connection, person_id, plan, by, terms)
             found: Parts = plan.parts
+        elif by.kind == "person" and not all(_own(key, plan.parts.get(key)) for key in written):
+            raise Refused("this is somebody else's to do", hint="Tell them what you want changed")
         elif version == 0:
             found = {}
         else:
@@ -420,6 +422,12 @@ def _bare(body: dict[str, Any]) -> dict[str, Any]:
     """Without what the store says itself, so that what is unchanged compares so."""
     meta = {key: value for key, value in body.get("meta", {}).items() if key not in ("versionId", "lastUpdated")}
     return {key: value for key, value in body.items() if key != "meta"} | ({"meta": meta} if meta else {})
+
+
+def _own(key: str, part: Part | None) -> bool:
+    """Whether persons write this themselves: also an action that is theirs to do, or one that they take out."""
+    action = kind_of(key) == "action" and (part is None or (isinstance(part, Action) and part.who == "person"))
+    return action or kind_of(key) in OWN
 
 
 def _checked(found: Parts, written: Written) -> dict[str, Part]:

@@ -17,13 +17,14 @@ from careweft.access.policy import Act
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound
 from careweft.care import notices
-from careweft.care.plans.content import Part, Parts, Plan, id_in, moved_on
+from careweft.care.plans.content import Action, Part, Parts, Plan, id_in, moved_on
 from careweft.care.plans.governed import action_id
 from careweft.care.plans.merge import Clash
 from careweft.care.plans.package import package
 from careweft.care.plans.plans import STEPS, Answer, Saved
 from careweft.care.tasks import Filter, worklist
 from careweft.web import forms
+from careweft.web.language import N_
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import person, staff
 from careweft.web.pages import people, plan_forms, plan_words
@@ -288,7 +289,7 @@ class PlanPages(PersonPages):
             heading=section.own_title if shown.own else section.title,
             lead=section.own_lead if shown.own else section.lead,
             version=version or (plan.version if plan else 0),
-            items=plan_forms.items(section, parts, speaker, self._choices(shown, plan), given, clashes),
+            items=plan_forms.items(section, _theirs(parts, shown), speaker, self._choices(shown, plan), given, clashes),
             errors=list(errors),
             meanwhile=list(meanwhile),
         )
@@ -348,7 +349,9 @@ class PlanPages(PersonPages):
         return {role: told.title for team in teams for role, told in team.roles.items()}
 
     def _choices(self, shown: Shown, plan: Plan | None) -> list[tuple[str, str]]:
-        """Whoever may act in the plan, with those who act in it already."""
+        """Whoever may act in the plan, with those who act in it already; only themselves in a person's own form."""
+        if shown.own:
+            return [("person", N_("Me"))]
         speaker = self._speaker(shown)
         who = ["person", "carer", *(f"role/{role}" for role in self._roles())]
         who += [f"staff/{name}" for name in shown.names.practitioners]
@@ -369,6 +372,12 @@ class PlanPages(PersonPages):
 
     def _may(self, account: Account) -> bool:
         return policy.may(account, self._writes(account))
+
+
+def _theirs(parts: Parts, shown: Shown) -> Parts:
+    """The parts that somebody can write in: in a person's own form, of what is to be done only what is theirs."""
+    others = {key for key, part in parts.items() if isinstance(part, Action) and part.who != "person"}
+    return {key: part for key, part in parts.items() if not (shown.own and key in others)}
 
 
 def _any(clash: Clash) -> Part | None:

@@ -25,6 +25,7 @@ from careweft.care.plans.content import (
     kind_of,
 )
 from careweft.care.plans.merge import Clash
+from careweft.web.language import N_
 from careweft.web.pages import plan_words
 from careweft.web.pages.plan_words import Section, Speaker
 from careweft.web.view import FormError
@@ -151,8 +152,8 @@ class _Maker:
                     yield self._in(note, "text", "Add a note on how it goes", "")
                     yield self._in(note, "goal", "", key, "hidden")
             case Action():
-                yield self._in(key, "text", "What is to be done", part.text)
-                yield self._in(key, "who", "Who does it", part.who, "select", options=self.choices)
+                yield self._in(key, "text", N_("What I will do") if own else "What is to be done", part.text)
+                yield self._in(key, "who", N_("Who does it"), part.who, "select", options=self.choices)
                 yield self._in(key, "due", "By when", part.due.isoformat() if part.due else "", "date")
                 yield self._in(key, "often", "How often, if more than once", part.often)
                 yield self._in(key, "goal", "For which goal", part.goal, "select", options=self.goals)

@@ -72,7 +72,11 @@ SECTIONS: Mapping[str, Section] = {
     ),
     "needs": Section(("need",), "Needs", "What the person needs help with."),
     "actions": Section(
-        ("action",), "Actions", "Who does what, and by when. They become tasks when the plan is in force."
+        ("action",),
+        "Actions",
+        "Who does what, and by when. They become tasks when the plan is in force.",
+        "What I will do",
+        "Write what you will do, how often and by when. Small steps are good.",
     ),
     "parts": Section(("practitioner",), "Each practitioner’s part", "What each of those involved does, in short."),
     "contingency": Section(
@@ -80,7 +84,7 @@ SECTIONS: Mapping[str, Section] = {
     ),
     "carers": Section(("carer",), "Carers", "Who cares for the person unpaid, and what they need themselves."),
 }
-OWN_SECTIONS = ("about", "goals")
+OWN_SECTIONS = ("about", "goals", "actions")
 TITLES: Mapping[Kind, str] = {
     "about": "About me",
     "goal": "Goals",
