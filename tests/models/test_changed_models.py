@@ -11,6 +11,14 @@ from tests.models.test_scenarios import played
 CHANGES = [
     ("prisma", "scenario", "present: [acute, gp-east, gp-west]", "present: [acute]", "those represented in it"),
     ("kaiser", "scenario", "medicine: ibuprofen 400mg", "medicine: paracetamol 500mg", "A risky prescription"),
+    (
+        "matador",
+        "model",
+        "unstable: last(hba1c.value, 6 months) >= 64",
+        "unstable: last(hba1c.value, 6 months) >= 90",
+        "unstable",
+    ),
+    ("cpa", "model", "  needs: [emergency]\n", "", "what to do in a crisis"),
 ]
 
 

@@ -85,6 +85,7 @@ def _roles_named(model: Model) -> list[tuple[Path_, str]]:
     if model.plan:
         named.append((("plan", "by"), model.plan.by))
     named += decisions.roles(model)
+    named += [(("consultations", name, "by"), told.by) for name, told in model.consultations.items()]
     named += roles_named(model.messages, model.appointments)
     for number, reaction in enumerate(model.reactions):
         for place, action in enumerate(reaction.do):

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from careweft.base.errors import BadInput, NotFound
+from careweft.care import consultations
 from careweft.care.assessment import due
 from careweft.care.birthdays import Birthday
 from careweft.care.corrections import corrections
@@ -72,6 +73,14 @@ class Compiled:
     objectives: tuple[Objective, ...] = ()
     birthdays: tuple[Birthday, ...] = ()
     monitoring: MonitoringTerms = field(default_factory=MonitoringTerms)
+
+    @property
+    def consultations(self) -> list[consultations.Terms]:
+        """The regular consultations that the model says."""
+        return [
+            consultations.Terms(name, told.title, told.every, told.by, told.escalate)
+            for name, told in self.model.consultations.items()
+        ]
 
     @property
     def entry(self) -> file.Entry:
@@ -219,7 +228,8 @@ def _plan(model: Model) -> PlanTerms:
     told = model.plan
     if told is None:
         return PlanTerms()
-    return PlanTerms(told.kind, told.review, told.by, told.escalate, told.signed is not None, told.holds is not None)
+    signed, holds = told.signed is not None, told.holds is not None
+    return PlanTerms(told.kind, told.review, told.by, told.escalate, signed, holds, tuple(told.needs))
 
 
 def _triage(model: Model) -> list[Reaction]:

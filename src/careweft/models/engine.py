@@ -20,7 +20,7 @@ from careweft.access import relationships, unusual
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
-from careweft.care import birthdays, submissions
+from careweft.care import birthdays, consultations, submissions
 from careweft.care import projection as care_projection
 from careweft.care.assessment import due
 from careweft.care.assessment import projection as assessment_projection
@@ -230,6 +230,8 @@ class Engine:
                     await due.ask(connection, self.record, terms, active.since, self.zone)
                 for birthday in active.compiled.birthdays:
                     await birthdays.ask(connection, self.record, birthday, active.since, self.zone, person_facts.load)
+                for consultation in active.compiled.consultations:
+                    await consultations.ask(connection, self.record, consultation, self.zone)
             for visit in self.visit_terms.values():
                 await schedule.make(connection, self.record, visit, self.zone)
             self._looked = minute

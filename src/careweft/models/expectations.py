@@ -62,6 +62,8 @@ class Expectations:
             found += [await self._agenda(expected.agenda)] if expected.agenda else []
             found += [await self._stands_in(connection, *pair) for pair in (expected.stands_in or {}).items()]
             found += [await self._spent(connection, *pair) for pair in (expected.spent or {}).items()]
+            for pair in (expected.refuses or {}).items():
+                found.append(await goal_steps.refuses(self._player, *pair))
             if expected.tiers:
                 found.append(await goal_steps.tiers(self._player, connection, expected.tiers))
             if expected.rating:

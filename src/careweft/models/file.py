@@ -118,6 +118,9 @@ class Plan(Part):
     escalate: Literal["manager", ""] = ""
     holds: Literal["plan of each practitioner"] | None = None
     signed: Literal["by person"] | None = None
+    needs: list[Literal["goal", "need", "action", "contingency", "emergency", "carer"]] = Field(
+        default_factory=list, description="what it must hold before it is in force; `emergency` is the crisis plan"
+    )
 
 
 class Tell(Part):
@@ -275,6 +278,16 @@ class Allocation(Part):
     severity: list[SeverityRole] = Field(default_factory=list)
 
 
+class Consultation(Part):
+    """A regular consultation of everybody who has a case: how often, with which role. The first is due one interval
+    after the case began, each other one after the one before was done."""
+
+    title: str
+    every: EveryText
+    by: Name
+    escalate: Literal["manager", ""] = ""
+
+
 class Pool(Part):
     """A pooled fund (s75 NHS Act 2006): host, each partner's share, the yearly sum, and how a variance is shared."""
 
@@ -310,6 +323,7 @@ class Model(Part):
     teams: dict[Name, Team] = Field(min_length=1)
     meetings: dict[Name, Meeting] = Field(default_factory=dict)
     allocation: Allocation = Allocation()
+    consultations: dict[Name, Consultation] = Field(default_factory=dict)
     assessment: Assessment | None = None
     plan: Plan | None = None
     transitions: Transitions | None = None

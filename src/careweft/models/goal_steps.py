@@ -13,6 +13,7 @@ from careweft import population
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.care.plans.content import Goal
+from careweft.care.plans.plans import Answer
 from careweft.models import wire
 from careweft.models.grammar import Name, Part
 
@@ -74,6 +75,26 @@ async def _goal(player: Player, step: GoalIs) -> None:
             raise BadInput(f"{step.person} has no goal {step.goal!r}")
         changed = {f"goal/{step.goal}": replace(goal, status=step.goal_is)}
         await plans.write(connection, account, person, plan.version, changed, player.engine.plan_terms)
+
+
+async def refuses(player: Player, name: str, why: str) -> list[str]:
+    """Whether a plan cannot be agreed to as it stands, for this reason; nothing is kept of the try."""
+    engine, account = player.engine, next(iter(player.staff.values()))
+    try:
+        async with engine.database.transaction(account.id) as connection:
+            person = await player.person_id(connection, name) or 0
+            plan = await engine.plans.current(connection, person)
+            version = plan.version if plan else 0
+            await engine.plans.agree(connection, account, person, version, Answer(True), engine.plan_terms)
+            raise _Agreed
+    except BadInput as refused:
+        return [] if why in str(refused) else [f"{name}'s plan is refused: {refused}; expected {why!r}"]
+    except _Agreed:
+        return [f"{name}'s plan can be agreed to; expected {why!r}"]
+
+
+class _Agreed(Exception):
+    """It went through; what it changed is taken back with the transaction."""
 
 
 async def tiers(player: Player, connection: Connection, expected: dict[str, str]) -> list[str]:

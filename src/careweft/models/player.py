@@ -20,7 +20,7 @@ from careweft.care.assessment.evaluate import read_text
 from careweft.care.assessment.instrument import Item, Value
 from careweft.care.assessment.library import by_name
 from careweft.care.meetings.series import Series
-from careweft.care.plans.content import Action, Goal, Part, Text
+from careweft.care.plans.content import Action, Goal, IfThen, Part, Text
 from careweft.care.plans.plans import Answer
 from careweft.care.tasks import Filter, Step, worklist
 from careweft.feeds import sources
@@ -74,7 +74,7 @@ class Player:
     async def on(cls, url: str, scenario: Scenario, compiled: Compiled) -> AsyncIterator[Player]:
         """A player on an empty, migrated database, its place set up and the model active from the first step on."""
         zone = ZoneInfo(compiled.vocabulary.zone)
-        first = min(step.at for step in scenario.steps if isinstance(step, script.At)).replace(tzinfo=zone)
+        first = min(step.at for step in scenario.steps if not isinstance(step, script.Promise)).replace(tzinfo=zone)
         clock = SetClock(first)
         async with await Database.open(url, WORKER, clock) as worker, await Database.open(url, WEB, clock) as web:
             engine = Engine(worker, zone, [Active(compiled, first - timedelta(days=1))])
@@ -353,6 +353,8 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
         parts["about/most-important"] = Text(step.important)
     for number, (text, role) in enumerate(step.actions.items(), 1):
         parts[f"action/{number}"] = Action(text, f"role/{role}")
+    for number, (when, then) in enumerate(step.crisis.items(), 1):
+        parts[f"emergency/{number}"] = IfThen(when, then)
     return parts
 
 

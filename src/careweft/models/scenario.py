@@ -211,6 +211,7 @@ class WritePlan(At):
     important: str = Field("", description="what is most important to the person, in their words")
     goals: dict[Name, str] = Field(default_factory=dict)
     actions: dict[str, Name] = Field(default_factory=dict, description="what is to be done: the role that does it")
+    crisis: dict[str, str] = Field(default_factory=dict, description="if this happens: do that")
 
 
 class Agree(At):
@@ -384,6 +385,9 @@ class Expectation(Part):
     comment: local_expectations.CommentExpected | None = None
     improvement: local_expectations.ImprovementExpected | None = None
     rating: rating_expectations.RatingExpected | None = None
+    refuses: dict[Name, str] | None = Field(
+        None, description="person: why the plan cannot be put into force as it stands, in part"
+    )
     tiers: dict[Name, Name] | None = Field(None, description="person: the tier of the population")
     sheet: visit_steps.SheetExpected | None = None
 

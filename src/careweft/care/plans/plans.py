@@ -65,7 +65,7 @@ _LOCK = "SELECT pg_advisory_xact_lock(4200025, ($1 & 2147483647)::integer)"
 class PlanTerms:
     """What a model of care says of plans: their kind; how often they are reviewed, by which role, and who hears of it
     when that is late; whether a plan must be signed (agreed) before it is in force; whether it holds each
-    practitioner's part."""
+    practitioner's part; what kinds of part it must hold before it is in force."""
 
     kind: str = "care-plan"
     review: Duration | None = None
@@ -73,6 +73,7 @@ class PlanTerms:
     escalate: str = ""
     signed: bool = False
     holds: bool = False
+    needs: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,7 @@ class Plans:
         what = ("agreed" if answer.agreed else "declined") + ("" if own else "-told")
         plan = replace(plan, agreement=said, changed=Changed(by.display_name, now, what))
         if answer.agreed and plan.status == "draft" and terms.signed:
+            _complete(plan, terms)
             plan = self._in_force(plan, terms)
         return await self._keep(connection, person_id, plan)
 
@@ -202,6 +204,8 @@ class Plans:
             raise BadInput(
                 "nobody has agreed to the plan yet", expected="the person's agreement, or one on their behalf"
             )
+        if status == "active":
+            _complete(plan, terms)
         plan = replace(plan, changed=Changed(by.display_name, self._now, status), reason=reason)
         plan = self._in_force(plan, terms) if status == "active" else replace(plan, status=status)
         over = self._now if not plan.open else None
@@ -392,6 +396,23 @@ class _Reviewing:
         kinds = task.get("performerType") or [{"coding": [{"code": "coordinator"}]}]
         return cls(kinds[0]["coding"][0]["code"], told["valueString"] if told else "")
 
+
+def _complete(plan: Plan, terms: PlanTerms) -> None:
+    """Raise BadInput where the plan does not hold what the model asks for before a plan is in force."""
+    missing = [_NEEDED[kind] for kind in terms.needs if not plan.of(kind)]
+    if missing:
+        said = " and ".join(missing)
+        raise BadInput(f"the plan does not say {said} yet", expected="that part, before it is in force")
+
+
+_NEEDED: Mapping[Kind, str] = {
+    "goal": "what the person wants to reach",
+    "need": "what the person needs",
+    "action": "who does what",
+    "contingency": "what to do if things change",
+    "emergency": "what to do in a crisis",
+    "carer": "who cares for the person",
+}
 
 _CURRENT = """
 SELECT id FROM care.plan WHERE person_id = $1
