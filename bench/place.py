@@ -84,10 +84,11 @@ def someone(number: int, teams_here: int) -> wire.Person:
 
 
 @contextmanager
-def running(people: int, teams_here: int, *options: str) -> Iterator[Place]:
+def running(people: int, teams_here: int, *options: str, each: int = 1) -> Iterator[Place]:
     """A place with so many people, each with an open case, while its worker and its web run.
 
-    Each team has a coordinator (`c1` …) and its own practice, whose system logs in as that practice (`gp-1` …).
+    Each team has `each` coordinators (`c1` …, one of each team in turn) and its
+    own practice, whose system logs in as that practice (`gp-1` …).
     """
     with tempfile.TemporaryDirectory(prefix="careweft-bench-", ignore_cleanup_errors=True) as folder:
         data = Path(folder)
@@ -96,7 +97,7 @@ def running(people: int, teams_here: int, *options: str) -> Iterator[Place]:
         common.configure(server, *options)
         try:
             told = [someone(number, teams_here) for number in range(people)]
-            ids = asyncio.run(set_up(server.url(), data, told, teams_here))
+            ids = asyncio.run(set_up(server.url(), data, told, teams_here, each))
             port, mllp_port = _free_port(), _free_port()
             settings = {"DATA_DIR": folder, "PORT": str(port), "MLLP_PORT": str(mllp_port)}
             with _up(settings, port) as process:
@@ -105,11 +106,11 @@ def running(people: int, teams_here: int, *options: str) -> Iterator[Place]:
             server.destroy()
 
 
-async def set_up(url: str, data: Path, people: list[wire.Person], teams_here: int) -> dict[str, int]:
+async def set_up(url: str, data: Path, people: list[wire.Person], teams_here: int, each: int = 1) -> dict[str, int]:
     await migrate(url)
     async with await Database.open(url, WORKER, SystemClock()) as database:
         async with database.transaction() as connection:
-            await _staff(connection, teams_here)
+            await _staff(connection, teams_here, each)
             since = datetime.now(UTC) - timedelta(days=1)
             await activate(connection, library.model_file("torbay").read_text(), "torbay", ZONE, since)
         engine = await Engine.open(database, ZONE)
@@ -127,7 +128,7 @@ async def set_up(url: str, data: Path, people: list[wire.Person], teams_here: in
     return ids
 
 
-async def _staff(connection: Connection, teams_here: int) -> None:
+async def _staff(connection: Connection, teams_here: int, each: int) -> None:
     await declare(connection, "acute", name="Acute hospital", kind="hospital")
     zones = [team_of(number, teams_here) for number in range(teams_here)]
     practices = [practice_of(number, teams_here) for number in range(teams_here)]
@@ -139,9 +140,12 @@ async def _staff(connection: Connection, teams_here: int) -> None:
         connection,
         [teams.Team(zone, zone, "") for zone in zones],
         [teams.Practice(practice, practice, zone) for practice, zone in zip(practices, zones, strict=True)],
-        [teams.Practitioner(f"c{n}", f"Coordinator {n}", zone, "coordinator") for n, zone in enumerate(zones, 1)],
+        [
+            teams.Practitioner(f"c{n}", f"Coordinator {n}", zone, "coordinator")
+            for n, zone in enumerate(zones * each, 1)
+        ],
     )
-    for number, zone in enumerate(zones, 1):
+    for number, zone in enumerate(zones * each, 1):
         new = NewAccount(f"c{number}", PASSWORD, f"Coordinator {number}", memberships=[(zone, "coordinator")])
         await accounts.create(connection, new)
 

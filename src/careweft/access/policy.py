@@ -15,6 +15,7 @@ Act = Literal[
     "see-own-record",
     "see-people",
     "work-tasks",
+    "do-visits",
     "triage-referrals",
     "refer",
     "follow-referrals",
@@ -95,6 +96,8 @@ MAY: dict[str, frozenset[Act]] = {
     "home-care": frozenset({"see-people", "assess", "work-tasks", "answer-corrections", "refer", "follow-referrals"})
     | SPEAK
     | {"keep-service"},
+    "home-care": frozenset({"see-people", "assess", "work-tasks", "answer-corrections", "refer", "follow-referrals"}),
+    "postal-worker": frozenset({"do-visits"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models", "change-models"}),

@@ -51,6 +51,10 @@ class Assets:
         self._assets[name]
         return f"/static/{self.hash}/{name}"
 
+    def text(self, name: str) -> bytes:
+        """What is in a file."""
+        return self._assets[name].plain
+
     def sizes(self) -> dict[str, tuple[int, int]]:
         """Bytes of each file, plain and as sent to a browser that takes gzip."""
         return {name: (len(a.plain), len(a.packed or a.plain)) for name, a in self._assets.items()}

@@ -9,6 +9,7 @@ from careweft.web.view import Link
 
 STAFF: tuple[tuple[str, str, Act], ...] = (
     ("/work", "My work", "work-tasks"),
+    ("/visits", "My round", "do-visits"),
     ("/referrals", "Referrals", "triage-referrals"),
     ("/referrals/sent", "Referrals we sent", "follow-referrals"),
     ("/meetings", "Meetings", "hold-meetings"),

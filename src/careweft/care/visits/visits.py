@@ -64,10 +64,11 @@ class Visits:
         if known is not None:
             return Kept(**known), False
         person_id, version, body = await self._record.find(connection, f"Task/{name}")
-        await require_sight(connection, [person_id], f"Task/{name}")
-        if last_part(body["owner"]) not in by.parties:
+        over, ours = body["status"] not in OPEN, last_part(body["owner"]) in by.parties
+        if not (ours and over):  # who was there writes down what they saw, also where they may see no more by now
+            await require_sight(connection, [person_id], f"Task/{name}")
+        if not ours:
             raise Refused("this visit is another team's", hint="Ask that team, or tell them what you know")
-        over = body["status"] not in OPEN
         if over and not brought.late:
             raise Conflict(f"this visit is {body['status']} already", hint="Add what you know to it, or leave it")
         found = await tasks.find(connection, name)

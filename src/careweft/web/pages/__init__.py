@@ -35,6 +35,7 @@ from careweft.web.pages.stays import StayPages
 from careweft.web.pages.take import TakePages
 from careweft.web.pages.team import TeamPages
 from careweft.web.pages.wards import WardPages
+from careweft.web.pages.visits import VisitPages
 from careweft.web.pages.work import WorkPages
 from careweft.web.services import Services
 
@@ -50,6 +51,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
     work = WorkPages(desk)
     return [
         *work.routes(),
+        *VisitPages(desk).routes(),
         *ReferPages(desk).routes(),
         *ReferralPages(desk).routes(),
         *OnlinePages(desk).routes(),

@@ -18,10 +18,13 @@ if (account) {
   })
 }
 
-// On a narrow screen filters start closed, so that the list itself is seen first.
-if (window.matchMedia('(max-width: 40em)').matches) {
-  for (const box of document.querySelectorAll('.cw-filters__box')) box.open = false
+// On a narrow screen filters and a long navigation start closed, so that the page itself is seen first.
+const narrow = window.matchMedia('(max-width: 40em)')
+const fold = () => {
+  for (const box of document.querySelectorAll('.cw-filters__box, .cw-nav__box')) box.open = !narrow.matches
 }
+if (narrow.matches) fold()
+narrow.addEventListener('change', fold)
 
 // A list that was fetched anew: show what is new in it, and say so.
 const identities = (list) => new Set([...list.querySelectorAll('li[id]')].map((item) => item.id))
