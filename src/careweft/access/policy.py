@@ -96,7 +96,6 @@ MAY: dict[str, frozenset[Act]] = {
     "home-care": frozenset({"see-people", "assess", "work-tasks", "answer-corrections", "refer", "follow-referrals"})
     | SPEAK
     | {"keep-service"},
-    "home-care": frozenset({"see-people", "assess", "work-tasks", "answer-corrections", "refer", "follow-referrals"}),
     "postal-worker": frozenset({"do-visits"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),

@@ -7,8 +7,8 @@ from careweft.web.pages import account, gallery, passkeys, plain, settings, ways
 from careweft.web.pages.assessments import AssessmentPages
 from careweft.web.pages.carers import CarerPages
 from careweft.web.pages.case import CasePages
-from careweft.web.pages.corrections import CorrectionPages
 from careweft.web.pages.community import CommunityPages
+from careweft.web.pages.corrections import CorrectionPages
 from careweft.web.pages.directory import DirectoryPages
 from careweft.web.pages.drafts import DraftPages
 from careweft.web.pages.equipment import EquipmentPages
@@ -34,8 +34,8 @@ from careweft.web.pages.start import StartPages
 from careweft.web.pages.stays import StayPages
 from careweft.web.pages.take import TakePages
 from careweft.web.pages.team import TeamPages
-from careweft.web.pages.wards import WardPages
 from careweft.web.pages.visits import VisitPages
+from careweft.web.pages.wards import WardPages
 from careweft.web.pages.work import WorkPages
 from careweft.web.services import Services
 
