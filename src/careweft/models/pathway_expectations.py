@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from careweft.base.db import Connection
+from careweft.base.errors import BadInput
 from careweft.care.pathways import objectives, reading
 from careweft.models import pathway_steps
 from careweft.models.grammar import Name, Part
@@ -96,6 +97,13 @@ class ObjectivesExpected(Part):
 
 async def faults(player: Player, connection: Connection, expected: Any) -> list[str]:
     """What is not as expected."""
+    try:
+        return await _faults(player, connection, expected)
+    except BadInput as nobody:
+        return [nobody.what]
+
+
+async def _faults(player: Player, connection: Connection, expected: Any) -> list[str]:
     match expected:
         case OnPathway():
             return await _on(player, connection, expected)
