@@ -20,6 +20,7 @@ from careweft.models import (
     goal_steps,
     local_expectations,
     monitoring_expectations,
+    own_steps,
     pathway_expectations,
     rating_expectations,
     transition_expectations,
@@ -71,6 +72,9 @@ class Expectations:
             for said in transition_expectations.told(expected):
                 found.append(await transition_expectations.faults(self._player, connection, said))
             found += [await visit_steps.faults(self._player, connection, expected.sheet)] if expected.sheet else []
+            found += [await own_steps.acting_for(self._player, *pair) for pair in (expected.acts or {}).items()]
+            if expected.correction:
+                found.append(await own_steps.correction_faults(self._player, connection, expected.correction))
             for watched in monitoring_expectations.told(expected):
                 found.append(await monitoring_expectations.faults(self._player, connection, watched))
             for met in contact_expectations.told(expected):

@@ -33,6 +33,7 @@ from careweft.models import (
     governance_steps,
     local_steps,
     monitoring_steps,
+    own_steps,
     pathway_steps,
     team_steps,
     transition_steps,
@@ -369,6 +370,7 @@ _AREAS = (
     governance_steps,
     goal_steps,
     visit_steps,
+    own_steps,
 )
 """What does the steps of one area of care."""
 

@@ -17,6 +17,7 @@ from careweft.models import (
     local_expectations,
     local_steps,
     monitoring_steps,
+    own_steps,
     pathway_steps,
     rating_expectations,
     transition_steps,
@@ -390,6 +391,8 @@ class Expectation(Part):
     )
     tiers: dict[Name, Name] | None = Field(None, description="person: the tier of the population")
     sheet: visit_steps.SheetExpected | None = None
+    acts: dict[Name, list[Name]] | None = Field(None, description="relative: for whom they act or care now")
+    correction: own_steps.CorrectionExpected | None = None
 
 
 class Promise(Part):
@@ -431,6 +434,7 @@ Step = Annotated[
     | governance_steps.GovernanceStep
     | goal_steps.GoalStep
     | visit_steps.VisitStep
+    | own_steps.OwnStep
     | Annotated[Promise, Tag("<promise>")],
     one_of(
         register="the practice registers a person",
@@ -463,6 +467,7 @@ Step = Annotated[
         **governance_steps.KEYS,
         **goal_steps.KEYS,
         **visit_steps.KEYS,
+        **own_steps.KEYS,
         promise="what must be true now",
     ),
 ]
