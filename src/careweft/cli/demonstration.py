@@ -213,6 +213,7 @@ def say_where(settings: Settings) -> None:
     console.print("  carla    a care coordinator: watch My work as messages arrive (petra is another zone's)")
     console.print("  maria    her team's manager       fiona   finance")
     console.print("  george   a GP                     hanna   home care")
+    console.print("  wendy    a ward nurse: who is in hospital, and what is missing to go home")
     console.print("  person   somebody with a plan: their own record, and who looked\n")
     console.print("Look first at My work: a week of the region is being played, a day in two minutes, and what")
     console.print("happens to people becomes tasks while you look. Then open a person, Population, Money and")

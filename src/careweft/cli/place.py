@@ -66,6 +66,7 @@ def _log_ins(region: Mapping[str, Any], staff: list[Member]) -> Iterator[NewAcco
         yield _demo(member.username, f"{member.name}, {member.role.replace('-', ' ')}", member.team, member.role)
     practice = next(iter(region["practices"]))
     yield _demo("george", "Dr George Hale, GP", practice, "gp")
+    yield _demo("wendy", "Wendy Hall, ward nurse", "acute", "ward")
     yield _demo("hanna", "Hanna Berg, home care", "homecare-a", "home-care")
     yield _demo("fiona", "Fiona Grant, finance", "care-trust", "finance")
     yield _demo("paula", "Paula Reyes, privacy officer", "care-trust", "privacy-officer")
