@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from careweft.care.monitoring import terms
+from careweft.care.monitoring.resource import RECORDINGS
 from careweft.care.monitoring.rota import KINDS_OF_DAY, Rota, Shift
 from careweft.care.monitoring.terms import LIMIT, ON_CALL
 from careweft.facts.quantities import quantities
@@ -105,6 +106,13 @@ class AlarmPart(Part):
     visit: Response | None = None
 
 
+class RecordingPart(Part):
+    """A recording without a number that is sent from home, such as an ECG."""
+
+    title: str
+    read: Response
+
+
 class ShiftPart(Part):
     """Hours for which a role is on call. The first shift of the file that holds at an hour counts."""
 
@@ -121,6 +129,7 @@ class Monitoring(Part):
 
     programmes: dict[Name, ProgrammePart] = Field(default_factory=dict)
     alarms: dict[Name, AlarmPart] = Field(default_factory=dict)
+    recordings: dict[Name, RecordingPart] = Field(default_factory=dict, description="such as `ecg`")
     rota: dict[Name, ShiftPart] = Field(default_factory=dict)
 
 
@@ -136,12 +145,14 @@ def roles(told: Monitoring) -> Iterator[tuple[Path_, str]]:
             yield from _of((*at, "levels", code), level)
     for name, alarm in told.alarms.items():
         yield from _of(("monitoring", "alarms", name), alarm)
+    for name, recording in told.recordings.items():
+        yield from _of(("monitoring", "recordings", name), recording)
     for name, shift in told.rota.items():
         yield ("monitoring", "rota", name, "by"), shift.by
 
 
 def _of(at: Path_, part: Part) -> Iterator[tuple[Path_, str]]:
-    for kind in ("call", "visit", "appointment", "adapt"):
+    for kind in ("call", "visit", "appointment", "adapt", "read"):
         if response := getattr(part, kind, None):
             yield (*at, kind, "by"), response.by
 
@@ -154,6 +165,9 @@ def faults(told: Monitoring | None, known: list[str]) -> Iterator[tuple[Path_, s
             yield path, "nobody is on call without a `rota`"
         elif role != ON_CALL and role not in known:
             yield path, f"{role!r} is not a role of this model's teams; expected one of {', '.join(known)} or {ON_CALL}"
+    for name in told.recordings.keys() - set(RECORDINGS.values()):
+        expected = ", ".join(RECORDINGS.values())
+        yield ("monitoring", "recordings", name), f"no such recording is known; expected one of {expected}"
     for name, programme in told.programmes.items():
         yield from _programme_faults(("monitoring", "programmes", name), programme)
 
@@ -180,7 +194,13 @@ def compiled(told: Monitoring | None, reader: "_Reader") -> terms.Terms:
         name: terms.Alarm(name, each.title, _response(each.call), _response(each.visit), tuple(each.tell))
         for name, each in told.alarms.items()
     }
-    return terms.Terms(programmes, alarms, Rota(tuple(_shift(name, each) for name, each in told.rota.items())))
+    recordings = {
+        name: terms.Recording(name, each.title, read)
+        for name, each in told.recordings.items()
+        if (read := _response(each.read))
+    }
+    rota = Rota(tuple(_shift(name, each) for name, each in told.rota.items()))
+    return terms.Terms(programmes, alarms, rota, recordings)
 
 
 def _programme(name: str, told: ProgrammePart, reader: "_Reader") -> terms.Programme:

@@ -13,11 +13,11 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.care.monitoring import reading, rota
 from careweft.care.monitoring.monitoring import plans_of
-from careweft.care.monitoring.resource import ALARMS
+from careweft.care.monitoring.resource import ALARMS, RECORDINGS
 from careweft.care.plans.content import Action, Goal
 from careweft.care.plans.content import Part as PlanPart
 from careweft.care.resources import id_of
-from careweft.facts.quantities import UCUM, quantities
+from careweft.facts.quantities import LOINC, UCUM, quantities
 from careweft.feeds import sources
 from careweft.models import wire
 from careweft.models.grammar import Name, Part
@@ -99,6 +99,15 @@ class Alarms(_At):
     note: str = ""
 
 
+class Records(_At):
+    """A device at home sends a recording without a number: an ECG."""
+
+    records: Name
+    kind: Name
+    number: str
+    status: Literal["final", "cancelled"] = "final"
+
+
 class GivesShift(_At):
     """Staff name who has the shift of the rota that holds at a time."""
 
@@ -115,7 +124,7 @@ class OwnPlan(_At):
     does: dict[str, str] = Field(default_factory=dict, description="what they will do: how often")
 
 
-STEPS = (OwnPlan, Reads, Watches, Limits, Holds, AnswersAlert, LooksThrough, Alarms, GivesShift)
+STEPS = (OwnPlan, Reads, Watches, Limits, Holds, AnswersAlert, LooksThrough, Alarms, Records, GivesShift)
 MonitoringStep = (
     Annotated[OwnPlan, Tag("<own-plan>")]
     | Annotated[Reads, Tag("<reads>")]
@@ -125,6 +134,7 @@ MonitoringStep = (
     | Annotated[AnswersAlert, Tag("<answers-alert>")]
     | Annotated[LooksThrough, Tag("<looks-through>")]
     | Annotated[Alarms, Tag("<alarms>")]
+    | Annotated[Records, Tag("<records>")]
     | Annotated[GivesShift, Tag("<gives-shift>")]
 )
 KEYS = {
@@ -136,6 +146,7 @@ KEYS = {
     "answers-alert": "somebody says what was done about an alert",
     "looks-through": "somebody has looked through the readings",
     "alarms": "a device sends an alarm",
+    "records": "a device sends a recording",
     "gives-shift": "who is on call is named",
 }
 
@@ -143,7 +154,7 @@ KEYS = {
 async def act(player: Player, step: Any) -> None:
     """Do one step."""
     match step:
-        case Reads(means="device" | "device-hl7") | Alarms():
+        case Reads(means="device" | "device-hl7") | Alarms() | Records():
             await _send(player, step)
         case Reads():
             account = player.staff[step.by] if step.by else await own(player, step.reads)
@@ -235,12 +246,12 @@ async def _plan(player: Player, connection: Connection, person: int, alert: str)
     raise BadInput(f"no monitoring of this person has an alert {alert}")
 
 
-async def _send(player: Player, step: Reads | Alarms) -> None:
+async def _send(player: Player, step: Reads | Alarms | Records) -> None:
     async with player.engine.database.transaction() as connection:
         await sources.declare(connection, DEVICES, name="Devices at home", kind="community")
     player.sent += 1
     zone, number = player.engine.zone, step.number or f"{player.sent}"
-    person = player.person(step.reads if isinstance(step, Reads) else step.alarms)
+    person = player.person(next(getattr(step, name) for name in ("reads", "alarms", "records") if hasattr(step, name)))
     taken = step.taken if isinstance(step, Reads) and step.taken else step.at
     at = taken.replace(tzinfo=zone)
     if isinstance(step, Reads) and step.means == "device-hl7":
@@ -258,6 +269,17 @@ async def _send(player: Player, step: Reads | Alarms) -> None:
         code = {"coding": [{"system": ALARMS, "code": step.kind}]}
         note = {"note": [{"text": step.note}]} if step.note else {}
         made.append({**body, **about, **note, "id": id_of(f"alarm/{number}"), "code": code})
+    elif isinstance(step, Records):
+        code = {"coding": [{"system": LOINC, "code": next(c for c, kind in RECORDINGS.items() if kind == step.kind)}]}
+        wave = {
+            "valueSampledData": {
+                "origin": {"value": 0, "unit": "mV"},
+                "period": 4,
+                "dimensions": 1,
+                "data": "0 1 8 1 0",
+            }
+        }
+        made.append({**body, **about, **wave, "id": id_of(f"recording/{number}"), "code": code})
     else:
         for name, value in step.values.items():
             kind, (amount, unit) = quantities()[name], measured(name, value)

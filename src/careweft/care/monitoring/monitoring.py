@@ -20,7 +20,7 @@ from careweft.care import resources, teams
 from careweft.care.durations import Duration
 from careweft.care.entry.state import code_of
 from careweft.care.monitoring import resource, rota, watch
-from careweft.care.monitoring.projection import ANSWERED, CALL, VISIT
+from careweft.care.monitoring.projection import ANSWERED, CALL, READ, VISIT
 from careweft.care.monitoring.resource import Alert, Given, How, Limit, Monitored, Status
 from careweft.care.monitoring.terms import ON_CALL, Alarm, AlertRule, Programme, Response, Terms
 from careweft.care.reactions import open_case, practice_of, recipients_of
@@ -222,6 +222,8 @@ class Monitoring:
             body = {"resourceType": record.partition("/")[0], "status": "entered-in-error"}
         if body["resourceType"] == "Task":
             await self._finished(connection, person_id, body)
+        elif kind := resource.is_recording(body):
+            await self._recording(connection, person_id, record, kind, body)
         elif kind := resource.is_alarm(body):
             await self._alarm(connection, person_id, record, kind, body)
         else:
@@ -350,6 +352,23 @@ class Monitoring:
         whom = await self._whom(connection, person_id, body["subject"]["reference"])
         made = Alert(name, resource.TELECARE, kind, told.title, said, urgent=True, since=at, records=(record,))
         await self._raise(connection, whom, made, told.call, told.tell)
+
+    async def _recording(self, connection: Connection, person_id: int, record: str, kind: str, body: Resource) -> None:
+        """Somebody is to read a recording, once; not one that is taken back."""
+        told = self.terms.recordings.get(kind)
+        if told is None:
+            return
+        task, over = f"Task/{id_of(f'{record}/{READ}')}", body["status"] in ("entered-in-error", "cancelled")
+        stands = await connection.fetchval("SELECT status FROM care.task WHERE 'Task/' || id = $1", task)
+        if over and stands in OPEN:
+            found, now = await self._record.read(connection, task), self._record.clock.now()
+            found |= {"status": "cancelled", "lastModified": now.isoformat()}
+            await self._record.write(connection, person_id, found | {"statusReason": {"text": "It was taken back"}})
+        if over or stands:
+            return
+        whom = await self._whom(connection, person_id, body["subject"]["reference"])
+        job = _Job(READ, told.title, told.read, record, record)
+        await self._record.write(connection, person_id, await self._task(connection, whom, job))
 
     async def _check(self, connection: Connection, person_id: int, record: str, body: Resource) -> None:
         """Keep which readings of an Observation cannot be right, so that somebody sees that they came."""

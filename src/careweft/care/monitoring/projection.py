@@ -16,6 +16,8 @@ TOPIC = "monitoring"
 """The outbox's topic: {person_id, record} of what came."""
 CALL, VISIT = "alert-call", "alert-visit"
 """The codes of the tasks that an alert gives."""
+READ = "read-recording"
+"""The code of the task to read a recording."""
 ANSWERED = "answered"
 """The businessStatus of a call that is over because somebody said what was done about its alert."""
 
@@ -71,7 +73,8 @@ async def _tell(connection: Connection, changes: Sequence[Change]) -> None:
 
 def _concerns(change: Change) -> bool:
     if change.type == "Observation":
-        return bool(resource.is_alarm(change.after or change.before or {}))
+        body = change.after or change.before or {}
+        return bool(resource.is_alarm(body) or resource.is_recording(body))
     body = change.after or {}
     done = change.type == "Task" and body.get("status") == "completed" and code_of(body) in (CALL, VISIT)
     return done and business(body) != ANSWERED

@@ -17,6 +17,8 @@ MONITORING = "monitoring"
 ALERTS = "https://careweft.org/fhir/CodeSystem/alert"
 OUTCOMES = "https://careweft.org/fhir/CodeSystem/alert-outcome"
 ALARMS = "https://careweft.org/fhir/CodeSystem/telecare-alarm"
+RECORDINGS = {"11524-6": "ecg"}
+"""By LOINC code: what is recorded at home and has to be read by somebody, for it has no number."""
 TELECARE = "telecare"
 """The programme of alarms, which belong to no programme of a model."""
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
@@ -163,6 +165,12 @@ def is_alarm(body: Mapping[str, Any]) -> str:
     """The kind of alarm that an Observation is; empty where it is none."""
     codings = body.get("code", {}).get("coding", ())
     return next((str(coding.get("code")) for coding in codings if coding.get("system") == ALARMS), "")
+
+
+def is_recording(body: Mapping[str, Any]) -> str:
+    """The kind of recording that an Observation is; empty where it is none."""
+    codings = [coding for coding in body.get("code", {}).get("coding", ()) if coding.get("system") == LOINC]
+    return next((RECORDINGS[coding["code"]] for coding in codings if coding.get("code") in RECORDINGS), "")
 
 
 def concept(kind: Quantity) -> Resource:

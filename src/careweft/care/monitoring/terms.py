@@ -156,12 +156,22 @@ class Alarm:
 
 
 @dataclass(frozen=True)
+class Recording:
+    """A recording that is sent from home, such as an ECG, and who reads it by when."""
+
+    kind: str
+    title: str
+    read: Response
+
+
+@dataclass(frozen=True)
 class Terms:
     """Everything that a place's models say of monitoring."""
 
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     alarms: Mapping[str, Alarm] = field(default_factory=dict)
     rota: Rota = field(default_factory=Rota)
+    recordings: Mapping[str, Recording] = field(default_factory=dict)
 
     def programme(self, name: str) -> Programme:
         """A programme by its name. BadInput where no active model has it."""
@@ -176,6 +186,7 @@ class Terms:
             {**other.programmes, **self.programmes},
             {**other.alarms, **self.alarms},
             self.rota if self.rota.shifts else other.rota,
+            {**other.recordings, **self.recordings},
         )
 
 
