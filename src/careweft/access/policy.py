@@ -28,6 +28,7 @@ Act = Literal[
     "see-measures",
     "see-models",
     "change-models",
+    "govern",
     "use-fhir",
     "export-fhir",
     "write-fhir",
@@ -78,7 +79,7 @@ MAY: dict[str, frozenset[Act]] = {
     "coordinator": PLANNING
     | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money", "write-fhir"},
     "manager": PLANNING
-    | {"change-models", "triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"}
+    | {"change-models", "govern", "triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"}
     | {"run-store", "answer-comments", "run-community"},
     "director": SPEAK | {"answer-comments", "run-community", "see-measures", "see-models"},
     "occupational-therapist": PLANNING | {"hold-meetings"},

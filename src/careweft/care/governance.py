@@ -153,9 +153,14 @@ class Partner:
     kind: str
 
 
+_ALSO = {"hospital": "acute-hospital", "practice": "gp-practice", "care-home": "care-homes"}
+"""What the kinds of organisation are called too."""
+
+
 async def partners(connection: Connection, kinds: Collection[str]) -> list[Partner]:
     """The organisations of the place of these kinds, by code."""
+    asked = sorted({other for kind in kinds for other in (kind, _ALSO.get(kind, kind))})
     rows = await connection.fetch(
-        "SELECT code, name, kind FROM feeds.source WHERE kind = ANY ($1) ORDER BY code", sorted(kinds)
+        "SELECT code, name, kind FROM feeds.source WHERE kind = ANY ($1) ORDER BY code", asked
     )
     return [Partner(row["code"], row["name"] or row["code"], row["kind"]) for row in rows]

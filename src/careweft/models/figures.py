@@ -164,7 +164,7 @@ async def _triage(place: _Place) -> Counted:
     there = await place.count(
         f"{_TEAMS} AND EXISTS (SELECT FROM care.practitioner p WHERE p.team = t.id AND p.role = $1)", role
     )
-    return Counted(there, await place.count(_TEAMS), f"local areas have a {role.replace('-', ' ')} who does it")
+    return Counted(there, await place.count(_TEAMS), f"local areas have somebody for it ({role.replace('-', ' ')})")
 
 
 async def _screened(place: _Place) -> Counted:
@@ -188,7 +188,8 @@ async def _tasks(place: _Place) -> Counted:
         "AND r.type = 'Task' AND r.id = t.id AND (r.body::jsonb ->> 'lastModified')::timestamptz <= t.due)"
     )
     given = (place.item.task, place.since, place.now)
-    return Counted(await place.count(in_time, *given), await place.count(over, *given), "were done in time")
+    what = f"{(place.item.task or '').replace('-', ' ')} tasks were done in time"
+    return Counted(await place.count(in_time, *given), await place.count(over, *given), what)
 
 
 _LEADS = "SELECT count(*) FROM care.practitioner WHERE role = $1"
@@ -207,14 +208,14 @@ async def _needed(place: _Place) -> Counted:
     )
     needed = seniors * item.need / item.caseload
     there = await place.count(_LEADS, place.compiled.lead)
-    share = f"{item.need:.0%} of the {seniors} people older than {item.older_than}, {item.caseload} for each"
-    return Counted(there, needed, f"case leads are there, against what {share}, need")
+    what = f"needed: {item.need:.0%} of the {seniors} people older than {item.older_than}, {item.caseload} for each"
+    return Counted(there, needed, what)
 
 
 async def _caseload(place: _Place) -> Counted:
     leads, cases = await place.count(_LEADS, place.compiled.lead), await place.count(_OPEN)
     average = cases / leads if leads else 0.0
-    return Counted(average, place.item.caseload or 0, "cases for each who leads them, against what is recommended")
+    return Counted(average, place.item.caseload or 0, "recommended for each who leads cases")
 
 
 async def _assessed(place: _Place) -> Counted:

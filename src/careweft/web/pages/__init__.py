@@ -13,6 +13,7 @@ from careweft.web.pages.directory import DirectoryPages
 from careweft.web.pages.drafts import DraftPages
 from careweft.web.pages.equipment import EquipmentPages
 from careweft.web.pages.glass import GlassPages
+from careweft.web.pages.governing import GoverningPages
 from careweft.web.pages.measures import MeasurePages
 from careweft.web.pages.meetings import MeetingPages
 from careweft.web.pages.models import ModelPages
@@ -79,6 +80,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *MeasurePages(desk).routes(),
         *ModelPages(desk).routes(),
         *DraftPages(desk).routes(),
+        *GoverningPages(desk).routes(),
         *EquipmentPages(desk, work).routes(),
         *DirectoryPages(desk, work).routes(),
         *NeedPages(desk, work).routes(),
