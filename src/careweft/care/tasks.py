@@ -10,6 +10,7 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
 from careweft.care.corrections.projection import CODE as CORRECT
 from careweft.care.entry.state import CODES, TRIAGE, business, code_of
+from careweft.care.equipment.things import TASKS as EQUIPMENT
 from careweft.care.projection import ACTION
 from careweft.care.record import Record, replaced
 from careweft.care.resources import EXTENSION, OPEN, Resource, communication, extension, id_of, last_part, task
@@ -178,6 +179,8 @@ class Tasks:
             raise Refused("a referral is not over before its sender is answered", hint="Decide on the referral's page")
         if code_of(body) == CORRECT and step.status in ("completed", "cancelled"):
             raise Refused("the person waits for an answer", hint="Answer on the page of the correction")
+        if code_of(body) in EQUIPMENT and step.status == "completed":
+            raise Refused("this is done when the thing has moved", hint="Say so on the person's page of equipment")
         self._check(step)
         body = self._noted(_stands(body, step.status, step.note, step.until), by.display_name, step.note)
         await self._record.write(connection, person_id, body, expected=version)

@@ -19,12 +19,10 @@ from careweft.care import resources
 from careweft.care.durations import Duration
 from careweft.care.equipment import reading, things
 from careweft.care.equipment.reading import Loan
-from careweft.care.equipment.things import HELD, Move, Product, State
+from careweft.care.equipment.things import COLLECT, DELIVER, FIT, HELD, MEND, SERVICE, Move, Product, State
 from careweft.care.record import Record
 from careweft.care.resources import OPEN, Resource, id_of
 
-DELIVER, FIT, COLLECT, MEND, SERVICE = (
-    "deliver-equipment", "fit-equipment", "collect-equipment", "mend-equipment", "service-equipment")  # fmt: skip
 SHARED: Final = 0
 TITLES: Final = {
     DELIVER: "Deliver: {}",
@@ -413,7 +411,7 @@ class Equipment:
         )
         free = await connection.fetch(
             "SELECT id FROM care.item WHERE product = $1 AND store = $2 AND state = 'in-stock' AND recall = '' "
-            "AND (service_due IS NULL OR service_due > $3) ORDER BY since, id LIMIT $4",
+            "AND (service_due IS NULL OR service_due > $3) ORDER BY since, serial, id LIMIT $4",
             product,
             terms.store,
             today,

@@ -27,6 +27,13 @@ was made safe at the person's home; what is lost is `scrapped` from where it was
 OUT: Final = ("delivered", "on-loan", "recalled")
 HELD: Final = ("delivered", "on-loan", "to-collect")
 """Loans of which the person has the thing."""
+DELIVER: Final = "deliver-equipment"
+FIT: Final = "fit-equipment"
+COLLECT: Final = "collect-equipment"
+MEND: Final = "mend-equipment"
+SERVICE: Final = "service-equipment"
+TASKS: Final = frozenset({DELIVER, FIT, COLLECT, MEND, SERVICE})
+"""The codes of tasks that are done by moving the thing."""
 PRODUCTS: Final = "https://careweft.org/fhir/CodeSystem/equipment"
 _STATE, _BY, _AT, _WHY, _RECALL, _SERVICE = (
     "equipment-state", "equipment-moved-by", "equipment-moved-at", "equipment-why", "equipment-recall",

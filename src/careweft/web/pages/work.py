@@ -15,6 +15,7 @@ from careweft.base.errors import BadInput, Conflict
 from careweft.care import bulk, notices, submissions, tasks, teams
 from careweft.care.bulk import Became, Many
 from careweft.care.corrections.projection import CODE as CORRECT
+from careweft.care.equipment.things import TASKS as EQUIPMENT
 from careweft.care.staffing.cover import standing_in
 from careweft.care.tasks import STEPS, Filter, Step, Task
 from careweft.care.teams import Practitioner
@@ -316,6 +317,7 @@ class WorkPages:
         address, triage = f"/tasks/{task.id}", task.code == "triage"
         form = f"/person/{task.person_id}/assessments" if task.code in ("assess", "re-assess") else ""
         form = f"/corrections/{task.id}" if task.code == CORRECT else form
+        form = f"/person/{task.person_id}/equipment" if task.code in EQUIPMENT else form
         ours = tasks.is_open(task) and task.team in account.parties
         return view.Task(
             task.id,
