@@ -27,7 +27,8 @@ _COLUMNS = "person_id, id, recipient, message, about, sent, state"
 async def inbox(connection: Connection, recipients: Sequence[str], most: int = 50) -> list[Notice]:
     """The latest notices to these parties that the acting account may see, newest first."""
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM care.notice WHERE recipient = ANY ($1) ORDER BY sent DESC, id LIMIT $2",
+        f"SELECT {_COLUMNS} FROM unnest($1::text[]) AS r (party) CROSS JOIN LATERAL (SELECT * FROM care.notice n "
+        "WHERE n.recipient = r.party ORDER BY n.sent DESC, n.id LIMIT $2) AS n ORDER BY sent DESC, id LIMIT $2",
         list(recipients),
         most,
     )

@@ -1,8 +1,9 @@
 """Tasks: the worklist, what people do with a task, and the escalation of those that are overdue."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from careweft.access.accounts import Account
 from careweft.access.relationships import require_sight
@@ -71,54 +72,68 @@ class Filter:
 
 _COLUMNS = """person_id, id, code, title, status, urgent, team, role, practitioner, authored, due, escalate, escalated,
     why, focus, note, version, reason, held_until, requester"""
-_LIST = f"""
-SELECT {_COLUMNS} FROM care.task
-WHERE (cardinality($1::text[]) = 0 OR team = ANY ($1)) AND ($2 = '' OR role = $2) AND ($3 = '' OR practitioner = $3
-    OR practitioner = ANY ($10))
-    AND (NOT $9 OR practitioner IS NULL)
-    AND (CASE $4 WHEN 'open' THEN status IN ('requested', 'in-progress', 'on-hold') WHEN 'all' THEN true
-        ELSE status = $4 END)
-    AND ($5::timestamptz IS NULL OR due <= $5) AND ($6::bigint IS NULL OR person_id = $6) AND ($7 = '' OR code = $7)
-    AND (NOT $11 OR urgent OR escalated IS NOT NULL)
-    AND (cardinality($12::timestamptz[]) = 0 OR EXISTS (SELECT FROM unnest($12, $13::timestamptz[]) AS d (since, until)
-        WHERE (d.since IS NULL OR coalesce(due, 'infinity') >= d.since)
-            AND (d.until IS NULL OR coalesce(due, 'infinity') < d.until)))
-ORDER BY status IN ('requested', 'in-progress', 'on-hold') DESC,
-    urgent OR escalated IS NOT NULL DESC, due NULLS LAST, id
-LIMIT $8
-"""
+_OPEN = "status IN ('requested', 'in-progress', 'on-hold')"
+_DUE = """EXISTS (SELECT FROM unnest({}::timestamptz[], {}::timestamptz[]) AS d (since, until)
+    WHERE (d.since IS NULL OR coalesce(due, 'infinity') >= d.since)
+        AND (d.until IS NULL OR coalesce(due, 'infinity') < d.until))"""
 
 
 async def worklist(connection: Connection, chosen: Filter, most: int = 200) -> list[Task]:
     """The tasks that the acting account may see, the most urgent first."""
+    conditions, values = _conditions(chosen)
     rows = await connection.fetch(
-        _LIST,
-        list(chosen.teams),
-        chosen.role,
-        chosen.practitioner,
-        chosen.status,
-        chosen.overdue_at,
-        chosen.person_id,
-        chosen.code,
+        f"SELECT {_COLUMNS} FROM care.task WHERE {' AND '.join(conditions) or 'true'} ORDER BY {_OPEN} DESC, "
+        f"urgent OR escalated IS NOT NULL DESC, due NULLS LAST, id LIMIT ${len(values) + 1}",
+        *values,
         most,
-        chosen.unassigned,
-        list(chosen.standing_in),
-        chosen.urgent,
-        [since for since, _ in chosen.due],
-        [until for _, until in chosen.due],
     )
     return [Task(*row) for row in rows]
 
 
-_CODES = """
-SELECT code, min(title) AS title, count(*) AS count FROM care.task
-WHERE team = ANY ($1::text[]) AND status IN ('requested', 'in-progress', 'on-hold') GROUP BY code ORDER BY 2, 1
+def _conditions(chosen: Filter) -> tuple[list[str], list[Any]]:
+    """What restricts a list, and the values: only that, so that the indexes of it can be used."""
+    every: list[tuple[bool, str, list[Any]]] = [
+        (chosen.person_id is not None, "person_id = {}", [chosen.person_id]),
+        (bool(chosen.teams), "team = ANY ({}::text[])", [list(chosen.teams)]),
+        (
+            bool(chosen.practitioner),
+            "practitioner = ANY ({}::text[])",
+            [[chosen.practitioner, *chosen.standing_in]],
+        ),
+        (chosen.unassigned, "practitioner IS NULL", []),
+        (chosen.status == "open", _OPEN, []),
+        (chosen.status not in ("open", "all"), "status = {}", [chosen.status]),
+        (bool(chosen.role), "role = {}", [chosen.role]),
+        (bool(chosen.code), "code = {}", [chosen.code]),
+        (chosen.urgent, "(urgent OR escalated IS NOT NULL)", []),
+        (chosen.overdue_at is not None, "due <= {}", [chosen.overdue_at]),
+        (bool(chosen.due), _DUE, [[since for since, _ in chosen.due], [until for _, until in chosen.due]]),
+    ]
+    conditions: list[str] = []
+    values: list[Any] = []
+    for asked, condition, given in every:
+        if asked:
+            conditions.append(condition.format(*(f"${len(values) + n}" for n in range(1, len(given) + 1))))
+            values += given
+    return conditions, values
+
+
+_CODES = f"""
+WITH RECURSIVE kinds AS (
+    SELECT t.team, k.code, k.title FROM unnest($1::text[]) AS t (team) CROSS JOIN LATERAL (
+        SELECT code, title FROM care.task WHERE team = t.team AND {_OPEN} ORDER BY code, title LIMIT 1) AS k
+    UNION ALL
+    SELECT s.team, k.code, k.title FROM kinds s CROSS JOIN LATERAL (
+        SELECT code, title FROM care.task WHERE team = s.team AND code > s.code AND {_OPEN} ORDER BY code, title LIMIT 1
+    ) AS k
+)
+SELECT code, min(title) AS title FROM kinds GROUP BY code ORDER BY 2, 1
 """
 
 
-async def codes(connection: Connection, teams: tuple[str, ...]) -> list[tuple[str, str, int]]:
-    """Which kinds of open tasks these parties have: code, one of their titles, and how many."""
-    return [tuple(row) for row in await connection.fetch(_CODES, list(teams))]
+async def codes(connection: Connection, teams: Sequence[str]) -> list[tuple[str, str]]:
+    """Which kinds of open tasks these parties have: the code, and the title of one. A step of the index for each."""
+    return [(row["code"], row["title"]) for row in await connection.fetch(_CODES, list(teams))]
 
 
 async def find(connection: Connection, task_id: str) -> Task | None:

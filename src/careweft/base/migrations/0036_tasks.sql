@@ -1,6 +1,8 @@
 -- Why a task is on hold or cancelled, until when it is held, and who asked for it where that is another party.
 ALTER TABLE care.task ADD COLUMN reason text NOT NULL DEFAULT '', ADD COLUMN held_until timestamptz,
     ADD COLUMN requester text NOT NULL DEFAULT '';
+CREATE INDEX task_mine ON care.task (practitioner, due) WHERE status IN ('requested', 'in-progress', 'on-hold');
+CREATE INDEX task_kinds ON care.task (team, code, title) WHERE status IN ('requested', 'in-progress', 'on-hold');
 CREATE INDEX task_held ON care.task (held_until) WHERE status = 'on-hold' AND held_until IS NOT NULL;
 
 -- What an account sent under a key that its browser made: sending it again is answered as it was the first time.

@@ -16,7 +16,7 @@ from careweft.care import bulk, notices, submissions, tasks, teams
 from careweft.care.bulk import Became, Many
 from careweft.care.corrections.projection import CODE as CORRECT
 from careweft.care.equipment.things import TASKS as EQUIPMENT
-from careweft.care.staffing.cover import standing_in
+from careweft.care.staffing.cover import covered_by
 from careweft.care.tasks import STEPS, Filter, Step, Task
 from careweft.care.teams import Practitioner
 from careweft.people.person import Banner
@@ -99,8 +99,8 @@ class WorkPages:
             names = await names_here(connection)
             mine = sorted(p for p in account.parties if p in names.teams or p in names.organisations)
             members = await teams.members(connection, mine)
-            panel = _panel(request, mine, names, members, await tasks.codes(connection, tuple(mine)))
-            others = tuple(await standing_in(connection, account.username, self._desk.now()))
+            panel = _panel(request, mine, names, members, await tasks.codes(connection, mine))
+            others = tuple(covered_by(names.away, account.username, self._desk.now()))
             chosen = _filter(panel, account, mine, others, self._spans(panel))
             found = await tasks.worklist(connection, chosen, _MOST + 1) if mine else []
             selves = [f"staff/{name}" for name in (account.username, *others)]
@@ -128,6 +128,7 @@ class WorkPages:
             errors=errors,
             given=given,
             many=_choices(names, members) if any(tasks.is_open(task) for task in kept) else None,
+            alone=passive(request.scope),
             key=given.get("key") or uuid4(),
             became=[(each.fault, done.get(each.task)) for each in became],
             called={each.person_id: name_of(people, each.person_id) for each in done.values() if each},
@@ -364,7 +365,7 @@ def _panel(
     mine: Sequence[str],
     names: Names,
     members: Sequence[Practitioner],
-    codes: Sequence[tuple[str, str, int]],
+    codes: Sequence[tuple[str, str]],
 ) -> Panel:
     team = Field("team", "Team", [Choice(each, names.party(each)) for each in mine], "one", nothing="All my teams")
     people = [Choice(each.id, each.name) for each in members if each.id != current(request).username]
