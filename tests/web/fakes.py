@@ -43,6 +43,12 @@ class FakeIdentity:
         self.tokens[token] = account
         return token
 
+    async def wait(self, username: str, browser: str | None) -> float:
+        return 0.0
+
+    async def know(self, token: str, browser: str | None) -> str:
+        return token_hex(8)
+
     async def check(self, username: str, password: str) -> Account | None:
         return ACCOUNTS.get(username) if password == PASSWORD else None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import asyncpg
 
+from careweft.access import guessing
 from careweft.base import clock as clocks
 from careweft.base import health, memory
 from careweft.base.db import WEB, WORKER, Database, connect
@@ -51,6 +52,7 @@ async def work(settings: Settings, data_dir: Path) -> None:
                 every(_CLOCK_SECONDS, lambda: engine.tick()),
                 every(_MODELS_SECONDS, lambda: engine.reload()),
                 every(_NIGHT_SECONDS, lambda: count(engine, url, data_dir / "lake")),
+                every(_FORGET_SECONDS, lambda: forget_guessing(database)),
             )
         ]
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: [task.cancel() for task in tasks])
@@ -65,6 +67,12 @@ async def count(engine: Engine, url: str, folder: Path) -> None:
     models = [active.compiled for active in engine.active]
     if models:
         await night.count_once(engine.database, url, folder, models, engine.zone)
+
+
+async def forget_guessing(database: Database) -> None:
+    """Forget wrong passwords that no longer count."""
+    async with database.transaction() as connection:
+        await guessing.forget(connection)
 
 
 async def deliver(database: Database, settings: Settings, url: str) -> None:

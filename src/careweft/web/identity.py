@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from careweft.access import accounts, second, sessions
+from careweft.access import accounts, guessing, second, sessions
 from careweft.access.accounts import Account
 from careweft.access.oauth import app as apps
 from careweft.access.oauth.app import AppAccount
@@ -41,6 +41,16 @@ class AccessIdentity:
             if account is None or account.kind == "machine":
                 return None
             return await sessions.start(connection, account)
+
+    async def wait(self, username: str, browser: str | None) -> float:
+        """Seconds until a try for this name from this browser is looked at."""
+        async with self._database.transaction() as connection:
+            return await guessing.wait(connection, username, browser)
+
+    async def know(self, token: str, browser: str | None) -> str:
+        """The token that a browser keeps from now on, in which somebody logged in."""
+        async with self._database.transaction() as connection:
+            return await guessing.know(connection, token, browser)
 
     async def find(self, token: str, *, passive: bool = False) -> Session | None:
         """The session of a token."""
@@ -118,11 +128,14 @@ class AccessIdentity:
         return found
 
     async def _authenticate(self, username: str, password: str, pair: bytes) -> int | None:
+        late = await self.wait(username, None)
         async with self._database.transaction() as connection:
             account = await accounts.authenticate(connection, username, password)
+            if account:
+                await guessing.was_right(connection, username)
             if account and await connection.fetchval("SELECT access.two_steps($1)", account.id):
                 return None  # a password alone is not enough for this account
-        if account is None:
+        if account is None or (late and account.kind != "machine"):  # nobody keeps a system out by guessing
             return None
         self._right[pair] = (account.id, time.monotonic() + TRUSTED)
         if len(self._right) > _MOST:

@@ -32,6 +32,25 @@ def drop_cookie(response: Response, *, secure: bool) -> None:
     response.delete_cookie(cookie_name(secure), path="/", httponly=True, samesite="lax", secure=secure)
 
 
+_YEAR = 365 * 86400
+
+
+def browser_of(request: Request, *, secure: bool) -> str | None:
+    """The token of a browser in which somebody logged in before."""
+    return request.cookies.get(_browser_cookie(secure))
+
+
+def know_browser(response: Response, token: str, *, secure: bool) -> None:
+    """Give the browser the token by which it is known at the next log-in."""
+    response.set_cookie(
+        _browser_cookie(secure), token, max_age=_YEAR, path="/log-in", httponly=True, samesite="lax", secure=secure
+    )
+
+
+def _browser_cookie(secure: bool) -> str:
+    return "__Secure-careweft-browser" if secure else "careweft-browser"
+
+
 WITHOUT = ("/static/", "/healthz", "/.well-known/", "/oauth/token", "/oauth/jwks", "/oauth/introspect", "/oauth/revoke")
 
 

@@ -34,6 +34,12 @@ class Identity(Protocol):
     async def log_in(self, username: str, password: str) -> str | None:
         """A new session's token, or None where the pair is wrong."""
 
+    async def wait(self, username: str, browser: str | None) -> float:
+        """Seconds until a try for this name from this browser is looked at; 0.0 where it is now."""
+
+    async def know(self, token: str, browser: str | None) -> str:
+        """The token that a browser keeps from now on, in whose session of `token` the password was right."""
+
     async def find(self, token: str, *, passive: bool = False) -> Session | None:
         """The session of a token where it is still good, with the token to go on with where that changed.
 

@@ -1,5 +1,6 @@
 """Logging in and out, and one's own account."""
 
+from math import ceil
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -9,12 +10,25 @@ from starlette.routing import Route
 from careweft.access.accounts import Account
 from careweft.access.audit import Entry, Outcome
 from careweft.web import forms, navigation
-from careweft.web.logins import anybody, current, drop_cookie, local_address, set_cookie
+from careweft.web.language import N_, _
+from careweft.web.logins import (
+    anybody,
+    browser_of,
+    current,
+    drop_cookie,
+    know_browser,
+    local_address,
+    set_cookie,
+)
 from careweft.web.view import FormError
 
-WRONG = "The username and password do not match. Check both and try again."
-WRONG_CODE = "This is not the code that your app shows now. Wait for the next one and try again."
-TOO_MANY = "Too many tries. Wait {seconds} seconds, then try again."
+WRONG = N_("The username and password do not match. Check both and try again.")
+WRONG_CODE = N_("This is not the code that your app shows now. Wait for the next one and try again.")
+GUESSED = N_(
+    "There were too many wrong tries for this username. Wait {minutes} minutes, then try again. "
+    "Or log in with a passkey, or where you logged in before."
+)
+TOO_MANY = N_("Too many tries. Wait {seconds} seconds, then try again.")
 
 
 async def log_in(request: Request) -> Response:
@@ -37,17 +51,18 @@ async def take_log_in(request: Request) -> Response:
     keys = [("address", address), ("pair", username.casefold(), address)]  # nobody can use up another's tries
     wait = max([site.log_in_tries.take(key) for key in keys])
     if wait:
-        text = TOO_MANY.format(seconds=max(1, round(wait)))
-        answer = await form(request, onward, username, [FormError("", text)], 429)
-        answer.headers["Retry-After"] = str(max(1, round(wait)))
-        return answer
+        return await _later(request, onward, username, _(TOO_MANY).format(seconds=max(1, round(wait))), wait)
     if errors := _missing(given):
         return await form(request, onward, username, errors, 400)
+    secure, browser = site.services.place.secure, browser_of(request, secure=site.services.place.secure)
+    if wait := await site.services.identity.wait(username, browser):
+        text = _(GUESSED).format(minutes=ceil(wait / 60))
+        return await _later(request, onward, username, text, wait)
     token = await site.services.identity.log_in(username, given["password"])
     session = await site.services.identity.find(token) if token else None
     if token is None:
         await kept(request, None, "refused")
-        return await form(request, onward, username, [FormError("username", WRONG)], 400)
+        return await form(request, onward, username, [FormError("username", _(WRONG))], 400)
     for key in keys:  # only failures count: a whole hospital may log in from one address
         site.log_in_tries.give(key)
     if request.state.token:  # never two sessions in one browser
@@ -57,7 +72,15 @@ async def take_log_in(request: Request) -> Response:
     else:
         await kept(request, session.account, "changed")
         answer = RedirectResponse(local_address(onward, navigation.home(session.account)), 303)
-    set_cookie(answer, token, secure=site.services.place.secure)
+    set_cookie(answer, token, secure=secure)
+    know_browser(answer, await site.services.identity.know(token, browser), secure=secure)
+    return answer
+
+
+async def _later(request: Request, onward: str, username: str, text: str, wait: float) -> Response:
+    """The log-in page that says to wait; `wait` is in seconds."""
+    answer = await form(request, onward, username, [FormError("", text)], 429)
+    answer.headers["Retry-After"] = str(max(1, round(wait)))
     return answer
 
 
@@ -79,7 +102,7 @@ async def take_second_step(request: Request) -> Response:
         await kept(request, None, "refused")
         if not token or not await site.services.identity.waits(token):
             return RedirectResponse("/log-in", 303)
-        return _second(request, onward, [FormError("code", WRONG_CODE)], 400)
+        return _second(request, onward, [FormError("code", _(WRONG_CODE))], 400)
     await kept(request, session.account, "changed")
     answer = RedirectResponse(local_address(onward, navigation.home(session.account)), 303)
     set_cookie(answer, fresh, secure=site.services.place.secure)
