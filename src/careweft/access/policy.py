@@ -58,6 +58,9 @@ Act = Literal[
     "answer-comments",
     "run-community",
     "improve",
+    "write-messages",
+    "book-appointments",
+    "run-clinics",
 ]
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
@@ -65,8 +68,9 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 STAFF: frozenset[Act] = frozenset(
     {"see-people", "work-tasks", "answer-corrections", "refer", "see-measures", "see-models", "use-fhir"}
 )
+CONTACT: frozenset[Act] = frozenset({"write-messages", "book-appointments"})
 SPEAK: frozenset[Act] = frozenset({"say-what-i-think", "improve"})
-CLINICAL: frozenset[Act] = STAFF | SPEAK | {"assess", "break-glass", "follow-pathways"}
+CLINICAL: frozenset[Act] = STAFF | SPEAK | CONTACT | {"run-clinics"} | {"assess", "break-glass", "follow-pathways"}
 PLANNING: frozenset[Act] = CLINICAL | {"write-plan", "plan-discharges", "monitor", "order-equipment", "refer-social"}
 SELF: frozenset[Act] = frozenset(
     {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction", "send-readings"}
@@ -74,8 +78,10 @@ SELF: frozenset[Act] = frozenset(
 
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
-    "self": SELF | {"use-fhir", "export-fhir", "choose-sharing", "refer-self"},
-    "carer": frozenset({"use-fhir", "refer-self", "see-family-record", "ask-correction", "say-what-i-think"}),
+    "self": SELF | CONTACT | {"use-fhir", "export-fhir", "choose-sharing", "refer-self"},
+    "carer": frozenset(
+        {"write-messages", "use-fhir", "refer-self", "see-family-record", "ask-correction", "say-what-i-think"}
+    ),
     "coordinator": PLANNING
     | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money", "write-fhir"},
     "manager": PLANNING
@@ -91,6 +97,10 @@ MAY: dict[str, frozenset[Act]] = {
     "nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
     "responder": CLINICAL | {"monitor"},
     "coach": PLANNING,
+    **dict.fromkeys(("physician", "behavioural-health", "pharmacist", "dietician", "midwife"), PLANNING),
+    **dict.fromkeys(("practice-nurse", "medical-assistant", "administrator"), CLINICAL),
+    **dict.fromkeys(("care-manager", "case-manager"), PLANNING | {"triage-referrals", "run-cases", "hold-meetings"}),
+    "scheduler": CLINICAL | {"triage-referrals"},
     "gp": PLANNING | {"follow-referrals", "see-population", "write-fhir", "register-people"},
     **dict.fromkeys(("doctor", "nurse", "specialist", "therapist"), PLANNING),
     **dict.fromkeys(("stroke-doctor", "stroke-nurse", "community-therapist"), PLANNING),

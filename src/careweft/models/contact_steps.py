@@ -302,7 +302,7 @@ async def _book(player: Player, connection: Connection, by: Account, person: int
         since = step.when.replace(tzinfo=zone)
         slots = await reading.slots(connection, step.clinic, since, since + timedelta(minutes=1))
     else:
-        kind = ("person",) if by.kind == "person" else ("staff",)
+        kind = ("person",) if by.kind != "staff" else ("staff",)
         wanted = Wanted(now, now + timedelta(days=400), clinic=step.clinic, by=kind, teams=sorted(by.parties))
         slots = await reading.free(connection, wanted, now, 1)
     if not slots:

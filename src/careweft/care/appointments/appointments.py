@@ -232,7 +232,7 @@ class Appointments:
         unheeded = preferences.unheeded(
             await reading.preferences(connection, person_id), place.practitioner, place.mode, place.location
         )
-        if unheeded and by.kind != "person" and not ask.against.strip():
+        if unheeded and by.kind == "staff" and not ask.against.strip():
             wishes = "; ".join(f"{preferences.KINDS[each.kind].lower()}: {each.value}" for each in unheeded)
             raise BadInput(
                 f"the person prefers otherwise ({wishes})",
@@ -244,7 +244,7 @@ class Appointments:
         if seat is None:
             raise Conflict("this time is not free any more", hint="Choose another")
         reason = f"{ask.reason} (chosen otherwise than preferred: {ask.against.strip()})" if unheeded else ask.reason
-        if by.kind == "person":
+        if by.kind != "staff":
             reason = ask.reason
         booking = Booking(
             made,
@@ -257,7 +257,7 @@ class Appointments:
             reason.strip(),
             ask.based_on,
             ask.itinerary,
-            _booker(by, subject),
+            _booker(by, subject, person_id),
         )
         await self._keep(connection, person_id, appointment(booking, clinic), standing)
         await self._fill(connection, clinic, [found.id])
@@ -305,7 +305,7 @@ class Appointments:
         await require_sight(connection, [person_id])
         now = self._record.clock.now()
         first, last = (datetime.combine(day, time.min, self._zone) for day in (since, until + timedelta(days=1)))
-        by_kind = ("person",) if by.kind == "person" else ("staff",)
+        by_kind = ("person",) if by.kind != "staff" else ("staff",)
         busy = [each for each in await reading.of_person(connection, person_id, now) if each.status == "booked"]
         places = {place.id: place for place in await reading.clinics(connection)}
         visits, without_time = [], []
@@ -350,9 +350,9 @@ class Appointments:
         if found.status not in ("booked", "waitlist", "arrived"):
             raise Conflict("this appointment is over")
         now = self._record.clock.now()
-        if by.kind == "person" and found.status != "waitlist" and not self.may_cancel(found.start):
+        if by.kind != "staff" and found.status != "waitlist" and not self.may_cancel(found.start):
             raise Refused("it is too late to cancel here", hint="Please call us")
-        if by.kind != "person":
+        if by.kind == "staff":
             self._of_team(by, body)
         text = {"cancelationReason": {"text": why.strip()}} if why.strip() else {}
         await self._record.write(connection, found.person_id, with_status(body, "cancelled", **text), expected=version)
@@ -507,7 +507,7 @@ class Appointments:
                 each.finish,
                 self._record.clock.now(),
                 reason.strip(),
-                by=_booker(by, subject),
+                by=_booker(by, subject, person_id),
             )
             before = await reading.find(connection, booking.id)
             await self._keep(connection, person_id, appointment(booking, clinic), before)
@@ -519,7 +519,7 @@ class Appointments:
         await require_sight(connection, [person_id])
         await connection.execute("SELECT FROM care.clinic WHERE id = $1 FOR UPDATE", group_id)
         clinic, now = await self.clinic(connection, group_id), self._record.clock.now()
-        if by.kind != "person" and clinic.team not in by.parties:
+        if by.kind == "staff" and clinic.team not in by.parties:
             raise Refused("this is another team's group", hint="Ask that team")
         mine = [each for each in await reading.of_person(connection, person_id, now)
                 if each.clinic == group_id and each.status in ("booked", "waitlist") and each.start > now]  # fmt: skip
@@ -624,7 +624,7 @@ class Appointments:
     def _may_book(self, by: Account, place: Place) -> None:
         if place.team in by.parties:
             return
-        if ("person" if by.kind == "person" else "staff") not in place.books:
+        if ("person" if by.kind != "staff" else "staff") not in place.books:
             raise Refused(f"{place.title} is not booked here", hint="Ask its team")
 
     async def _missed(self, connection: Connection, found: Appointment, body: Resource, *, missed: bool) -> None:
@@ -709,10 +709,9 @@ def _subject(body: Resource) -> str:
     return next(each for each in named if each.startswith("Patient/"))
 
 
-def _booker(by: Account, subject: str) -> Resource:
+def _booker(by: Account, subject: str, person_id: int) -> Resource:
     """Who booked, as a reference."""
+    if by.kind == "staff":
+        return {"reference": f"Practitioner/{by.username}", "display": by.display_name}
     related = next((party for party in sorted(by.parties) if party.startswith("related/")), "")
-    if by.kind == "person":
-        own = f"person/{by.person_id}" in by.parties and not related
-        return reference("person/0", subject) if own else reference(related or "person/0", subject)
-    return {"reference": f"Practitioner/{by.username}", "display": by.display_name}
+    return reference(f"person/{person_id}" if by.person_id == person_id or not related else related, subject)

@@ -106,7 +106,7 @@ class Messages:
             raise BadInput("it has no subject", where="title", expected="a few words on what it is about")
         subject = await self._subject(connection, person_id)
         sender = await self._sender(connection, by, person_id, subject)
-        if by.kind == "person":
+        if by.kind != "staff":
             if new.team not in await self.teams_of(connection, person_id):
                 raise Refused("this team is not yours", hint="Write to your own team")
             others = [{"reference": f"CareTeam/{new.team}"}]
@@ -118,7 +118,7 @@ class Messages:
             return made
         said = Said(made, "message", subject, sender, others, text, now, title)
         await self._record.write(connection, person_id, message(said))
-        if by.kind == "person":
+        if by.kind != "staff":
             await self._ask(connection, _Waits(person_id, subject, made, new.team, title), terms)
         return made
 
@@ -132,14 +132,14 @@ class Messages:
         if await self._known(connection, made):
             return made
         sender = await self._sender(connection, by, thread.person_id, subject)
-        if by.kind == "person":
+        if by.kind != "staff":
             to = [{"reference": f"CareTeam/{thread.team}"}]
         else:
             self._member(by, thread.team)
             to = [{"reference": subject}]
         said = Said(made, "message", subject, sender, to, _checked(text), now, thread=thread.id)
         await self._record.write(connection, thread.person_id, message(said))
-        if by.kind == "person":
+        if by.kind != "staff":
             waits = _Waits(thread.person_id, subject, thread.id, thread.team, thread.title, made)
             await self._ask(connection, waits, self._terms())
         else:
@@ -161,7 +161,7 @@ class Messages:
     ) -> None:
         """Let a carer read a conversation, or not any more: the person alone decides."""
         thread = await self._thread(connection, by, thread_id)
-        if by.kind != "person" or by.person_id != thread.person_id or thread.kind != "message":
+        if by.kind == "staff" or by.person_id != thread.person_id or thread.kind != "message":
             raise Refused("only the person decides who reads this")
         known = await connection.fetchval(_KIN, thread.person_id, f"related/{related}")
         if with_them and not known:
@@ -240,7 +240,7 @@ class Messages:
             return made
         _, _, head = await self._record.find(connection, f"Communication/{thread.id}")
         asker = str(head["sender"].get("reference", "")).partition("/")[2]
-        if by.kind == "person" or (thread.team not in by.parties and by.username != asker):
+        if by.kind != "staff" or (thread.team not in by.parties and by.username != asker):
             raise Refused("you are not part of this", hint="Ask for advice yourself")
         sender = {"reference": f"Practitioner/{by.username}", "display": by.display_name}
         said = Said(made, "advice", subject, sender, [head["sender"]], _checked(text), now, thread=thread.id)
@@ -311,7 +311,7 @@ class Messages:
         thread = await reading.find(connection, thread_id)
         if thread is None:
             raise NotFound("there is no such conversation")
-        if by.kind == "person":
+        if by.kind != "staff":
             reads = by.person_id == thread.person_id or by.parties.intersection(thread.readers)
             await require_sight(connection, [thread.person_id], *([] if reads else [f"Communication/{thread.id}"]))
         else:
@@ -319,7 +319,7 @@ class Messages:
         return thread
 
     async def _sender(self, connection: Connection, by: Account, person_id: int, subject: str) -> Resource:
-        if by.kind != "person":
+        if by.kind == "staff":
             return {"reference": f"Practitioner/{by.username}", "display": by.display_name}
         if by.person_id == person_id:
             return {"reference": subject, "display": by.display_name}
@@ -330,7 +330,7 @@ class Messages:
 
     def _party(self, by: Account, person_id: int) -> str:
         """Under which party reading is kept: the person's own or the relative's; nothing for staff."""
-        if by.kind != "person":
+        if by.kind == "staff":
             return ""
         own = by.person_id == person_id
         return f"person/{person_id}" if own else next((p for p in sorted(by.parties) if p.startswith("related/")), "")

@@ -4,9 +4,11 @@ from starlette.routing import BaseRoute
 
 from careweft.web.desk import Desk
 from careweft.web.pages import account, gallery, passkeys, plain, settings, ways
+from careweft.web.pages.appointments import AppointmentPages
 from careweft.web.pages.assessments import AssessmentPages
 from careweft.web.pages.carers import CarerPages
 from careweft.web.pages.case import CasePages
+from careweft.web.pages.clinics import ClinicPages
 from careweft.web.pages.community import CommunityPages
 from careweft.web.pages.corrections import CorrectionPages
 from careweft.web.pages.directory import DirectoryPages
@@ -16,6 +18,7 @@ from careweft.web.pages.glass import GlassPages
 from careweft.web.pages.governing import GoverningPages
 from careweft.web.pages.measures import MeasurePages
 from careweft.web.pages.meetings import MeetingPages
+from careweft.web.pages.messages import MessagePages
 from careweft.web.pages.models import ModelPages
 from careweft.web.pages.money import MoneyPages
 from careweft.web.pages.monitoring import MonitoringPages
@@ -67,6 +70,9 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *ReadingPages(desk, work).routes(),
         *MonitoringPages(desk).routes(),
         *MeetingPages(desk, work).routes(),
+        *MessagePages(desk, work).routes(),
+        *AppointmentPages(desk, work).routes(),
+        *ClinicPages(desk).routes(),
         *PathwayPages(desk, work).routes(),
         *StayPages(desk, work).routes(),
         *WardPages(desk).routes(),

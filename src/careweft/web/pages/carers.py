@@ -61,6 +61,7 @@ SECTIONS = (
     ("/plan", N_("Plan")),
     ("/tasks", N_("Things to do")),
     ("/team", N_("Who helps")),
+    ("/messages", N_("Messages")),
 )
 
 

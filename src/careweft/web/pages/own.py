@@ -27,6 +27,11 @@ TITLES = {
     "corrections": "Put a mistake right",
     "carers": "Family and carers",
     "take": "Take it with me",
+    "messages": "Messages",
+    "message": "Messages",
+    "appointments": "My appointments",
+    "visit": "My visit",
+    "requests": "My requests",
 }
 
 

@@ -1,0 +1,538 @@
+"""Appointments of a person: what is coming, free times to book or move to, groups, requests, a visit of several.
+
+The person books and cancels by themselves as far as the model says; staff do it for them, heed what they prefer, and
+plan several appointments as one visit, which prints on a page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from secrets import token_hex
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from careweft.access.accounts import Account
+from careweft.access.policy import Act
+from careweft.base.db import Connection
+from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused
+from careweft.care.appointments import preferences, reading, requests
+from careweft.care.appointments.appointments import Appointments, Ask
+from careweft.care.appointments.itinerary import Itinerary, Way
+from careweft.care.appointments.reading import Appointment, Place, Slot, Wanted
+from careweft.care.appointments.requests import Requests
+from careweft.care.resources import OPEN
+from careweft.web import forms
+from careweft.web.language import N_, _
+from careweft.web.logins import current as logged_in
+from careweft.web.logins import person, staff
+from careweft.web.pages.person import PersonPages, Shown
+from careweft.web.view import FormError
+
+BOOK: Act = "book-appointments"
+SAID = {
+    "booked": N_("It is booked."),
+    "moved": N_("It is moved."),
+    "cancelled": N_("It is cancelled."),
+    "joined": N_("You have a place in the group."),
+    "waiting": N_("The group is full. You wait for a place, and we tell you when there is one."),
+    "left": N_("You have left the group."),
+    "asked": N_("We have your request."),
+    "preferred": "That is kept.",
+    "visit": "The visit is booked.",
+    "answered": "The answer is sent.",
+}
+STATES = {
+    "booked": N_("Booked"),
+    "arrived": N_("Here now"),
+    "fulfilled": N_("Done"),
+    "noshow": N_("Did not come"),
+    "cancelled": N_("Cancelled"),
+    "waitlist": N_("Waiting for a place"),
+}
+MODES = {
+    "in-person": N_("You come to us."),
+    "video": N_("You talk by video."),
+    "phone": N_("We call you."),
+}
+STAFF_MODES = {"in-person": "In person", "video": "By video", "phone": "By telephone"}
+_WEEK = 7
+_MOST_DAYS = 7
+_MOST_TIMES = 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """An appointment with where and by whom; `may` says whether the reader can give it back or move it here."""
+
+    it: Appointment
+    place: Place | None
+    who: str
+    may: bool
+
+    @property
+    def title(self) -> str:
+        """What it is."""
+        return self.place.title if self.place else "Appointment"
+
+    @property
+    def joins(self) -> bool:
+        """Whether it is by video and close enough to go there."""
+        return bool(
+            self.place and self.place.mode == "video" and self.place.link and self.it.status in ("booked", "arrived")
+        )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A free time: whose clinic, and what the person prefers that it does not heed."""
+
+    slot: Slot
+    place: Place
+    who: str
+    unheeded: Sequence[preferences.Preference]
+
+
+class AppointmentPages(PersonPages):
+    """Below /person/N for staff and below /me for the person."""
+
+    def routes(self) -> list[Route]:
+        """Where these pages are."""
+        found = []
+        for base, who in (("/person/{person:int}", staff), ("/me", person)):
+            here = f"{base}/appointments"
+            found += [
+                Route(here, who(self.overview), methods=["GET"]),
+                Route(here, who(self.book), methods=["POST"]),
+                Route(f"{here}/visit/{{name}}", who(self.visit), methods=["GET"]),
+                Route(f"{here}/groups/{{group}}", who(self.group), methods=["POST"]),
+                Route(f"{base}/requests", who(self.requests), methods=["GET"]),
+            ]
+        return [
+            *found,
+            Route("/me/appointments/{appointment}/cancel", person(self.cancel), methods=["POST"]),
+            Route("/person/{person:int}/appointments/plan", staff(self.plan), methods=["GET"]),
+            Route("/person/{person:int}/appointments/plan", staff(self.book_visit), methods=["POST"]),
+            Route("/person/{person:int}/appointments/prefer", staff(self.prefer), methods=["POST"]),
+            Route("/person/{person:int}/appointments/{appointment}/cancel", staff(self.cancel), methods=["POST"]),
+            Route("/person/{person:int}/requests/{request}", staff(self.answer), methods=["POST"]),
+            Route("/me/requests", person(self.ask), methods=["POST"]),
+        ]
+
+    @property
+    def _booking(self) -> Appointments:
+        return self._desk.engine.contact.appointments
+
+    @property
+    def _requests(self) -> Requests:
+        return self._desk.engine.contact.requests
+
+    async def overview(
+        self,
+        request: Request,
+        errors: Sequence[FormError] = (),
+        given: Mapping[str, str] | None = None,
+        status: int = 200,
+    ) -> Response:
+        """What is coming and was, groups, and the free times of what is asked for."""
+        asked = request.query_params
+        service, moves = asked.get("service", ""), asked.get("move", "")
+        now = self._desk.now()
+        async with self._desk.reading(*self._asks(request)) as connection:
+            shown = await self._shown(connection, request)
+            every = await reading.of_person(connection, shown.person_id)
+            clinics = {place.id: place for place in await reading.clinics(connection)}
+            wishes = await reading.preferences(connection, shown.person_id)
+            moved = next((each for each in every if each.id == moves and each.status == "booked"), None)
+            if moved and not service and moved.clinic in clinics:
+                service = clinics[moved.clinic].service
+            since = self._since(asked.get("from", ""))
+            offers = await self._offers(connection, shown, service, since, wishes, clinics) if service else []
+            seats = {each.id: await self._free_places(connection, each) for each in clinics.values()
+                     if each.kind == "group" and each.active}  # fmt: skip
+        rows = [self._row(each, clinics, shown) for each in every]
+        coming = [row for row in rows if row.it.finish > now and row.it.status in ("booked", "arrived", "waitlist")]
+        mine = {row.it.clinic for row in coming}
+        return await self._told(
+            request,
+            shown,
+            "appointments",
+            status=status,
+            coming=coming,
+            before=[row for row in reversed(rows) if row not in coming][:20],
+            states=STATES,
+            modes=MODES if shown.own else STAFF_MODES,
+            services=self._services(shown.account, clinics.values()),
+            service=service,
+            since=since,
+            earlier=max(since - timedelta(days=_WEEK), self._today()),
+            later=since + timedelta(days=_WEEK),
+            days=_days(offers, self._desk.engine.zone),
+            moved=moved,
+            groups=[(place, seats[place.id], place.id in mine) for place in clinics.values()
+                    if place.id in seats and self._may(shown.account, place) and seats[place.id] is not None],
+            wishes=[(wish, preferences.KINDS[wish.kind], self._wish(wish, shown)) for wish in wishes],
+            kinds=preferences.KINDS,
+            phone=self._desk.engine.entry.phone if self._desk.engine.entry else "",
+            requests_offered=bool(self._booking.terms.requests),
+            errors=list(errors),
+            given=given or {"key": token_hex(16)},
+        )  # fmt: skip
+
+    async def book(self, request: Request) -> Response:
+        """Book a time, or move an appointment to it."""
+        account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
+        who, moves = await self._whose(request), given.get("move", "")
+        try:
+            async with self._desk.changing(account, BOOK) as connection:
+                based_on = ""
+                if given.get("refer") == "yes":
+                    found = await reading.slot(connection, given.get("slot", ""))
+                    reason = given.get("reason", "")
+                    based_on = await self._booking.refer(
+                        connection, account, who, found.clinic if found else "", reason
+                    )
+                ask = Ask(given.get("slot", ""), given.get("reason", ""), given.get("against", ""), based_on)
+                if moves:
+                    await self._booking.move(connection, account, moves, ask)
+                else:
+                    await self._booking.book(connection, account, who, ask)
+        except CareweftError as wrong:
+            return await self._wrong(request, wrong, given, who)
+        await self._desk.changed(account, "appointments", who)
+        return RedirectResponse(f"{self._base(request)}/appointments?said={'moved' if moves else 'booked'}", 303)
+
+    async def cancel(self, request: Request) -> Response:
+        """Give a booking back."""
+        account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
+        who, name = await self._whose(request), request.path_params["appointment"]
+        try:
+            async with self._desk.changing(account, BOOK) as connection:
+                found = await reading.find(connection, name)
+                if found is None or found.person_id != who:
+                    raise NotFound("there is no such appointment")
+                await self._booking.cancel(connection, account, name, given.get("why", ""))
+        except CareweftError as wrong:
+            return await self._wrong(request, wrong, given, who)
+        await self._desk.changed(account, "appointments", who)
+        return RedirectResponse(f"{self._base(request)}/appointments?said=cancelled", 303)
+
+    async def group(self, request: Request) -> Response:
+        """Join a group or leave it."""
+        account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
+        who, group, said = await self._whose(request), request.path_params["group"], "left"
+        try:
+            async with self._desk.changing(account, BOOK) as connection:
+                if given.get("act") == "leave":
+                    await self._booking.leave(connection, account, group, who, given.get("why", ""))
+                else:
+                    said = await self._booking.join(connection, account, group, who)
+        except CareweftError as wrong:
+            return await self._wrong(request, wrong, given, who)
+        await self._desk.changed(account, "appointments", who)
+        return RedirectResponse(f"{self._base(request)}/appointments?said={said}", 303)
+
+    async def prefer(self, request: Request) -> Response:
+        """Keep what the person prefers, or end it."""
+        account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
+        who = await self._whose(request)
+        try:
+            async with self._desk.changing(account, BOOK) as connection:
+                if given.get("end"):
+                    await self._booking.prefer_no_more(connection, account, given["end"])
+                else:
+                    kind, value = given.get("kind", ""), given.get("value", "")
+                    await self._booking.prefer(connection, account, who, kind, value)
+        except CareweftError as wrong:
+            return await self._wrong(request, wrong, given, who)
+        await self._desk.changed(account, "appointments", who)
+        return RedirectResponse(f"{self._base(request)}/appointments?said=preferred", 303)
+
+    # A visit of several appointments
+
+    async def plan(
+        self,
+        request: Request,
+        errors: Sequence[FormError] = (),
+        given: Mapping[str, str] | None = None,
+        status: int = 200,
+    ) -> Response:
+        """The best order of one appointment for each service that is asked for."""
+        asked = request.query_params
+        services = asked.getlist("service")
+        since = self._since(asked.get("from", ""))
+        until = max(
+            since, min(self._day(asked.get("until", ""), since + timedelta(days=6)), since + timedelta(days=27))
+        )
+        async with self._desk.reading(*self._asks(request)) as connection:
+            shown = await self._shown(connection, request)
+            clinics = {place.id: place for place in await reading.clinics(connection)}
+            found: Itinerary | None = None
+            missing: list[str] = []
+            if services:
+                found, missing = await self._booking.propose(
+                    connection, shown.account, shown.person_id, services[:8], since, until
+                )
+            stops = await self._stops(connection, [o.slot for _, o in found.stops] if found else [], clinics)
+        titles = dict(self._services(shown.account, clinics.values()))
+        return await self._told(
+            request,
+            shown,
+            "visit",
+            template="pages/itinerary_plan.jinja",
+            status=status,
+            services=list(titles.items()),
+            chosen=services,
+            since=since,
+            until=until,
+            stops=stops,
+            best=found.best if found else True,
+            none=bool(services) and found is None,
+            missing=[titles.get(each, each) for each in missing],
+            errors=list(errors),
+            given=given or {"key": token_hex(16)},
+        )
+
+    async def book_visit(self, request: Request) -> Response:
+        """Book every appointment of a visit, or none."""
+        account = logged_in(request)
+        every = await forms.read_all(request, request.app.services.limits.form_bytes)
+        given, who = dict(every), await self._whose(request)
+        slots = [value for name, value in every if name == "slot"]
+        try:
+            async with self._desk.changing(account, BOOK) as connection:
+                name = await self._booking.book_itinerary(
+                    connection, account, who, slots, given.get("key", "")[:64], given.get("reason", "")
+                )
+        except NotFound:
+            await self._desk.refused(account, "appointments", await self._desk.standing(who))
+            raise HTTPException(404) from None
+        except CareweftError as wrong:
+            text = f"{_upper(wrong.what)}, so nothing was booked. Plan it again."
+            return await self.plan(request, [FormError("", text)], given, 409)
+        await self._desk.changed(account, "appointments", who)
+        return RedirectResponse(f"{self._base(request)}/appointments/visit/{name}?said=visit", 303)
+
+    async def visit(self, request: Request) -> Response:
+        """A visit of several appointments on one page, to be printed."""
+        async with self._desk.reading(*self._asks(request)) as connection:
+            shown = await self._shown(connection, request)
+            found = await reading.itinerary(connection, shown.person_id, request.path_params["name"])
+            clinics = {place.id: place for place in await reading.clinics(connection)}
+            stops = await self._stops(connection, [each.slot for each in found], clinics)
+        if not found:
+            raise HTTPException(404)
+        return await self._told(
+            request, shown, "visit", template="pages/itinerary.jinja", stops=stops, modes=MODES,
+            fasting=[name for name, told in self._booking.terms.conditions.items() if told.fasting],
+        )  # fmt: skip
+
+    # Requests
+
+    async def requests(
+        self,
+        request: Request,
+        errors: Sequence[FormError] = (),
+        given: Mapping[str, str] | None = None,
+        status: int = 200,
+    ) -> Response:
+        """What the person asked for and what was answered; for the person, the forms to ask."""
+        async with self._desk.reading(*self._asks(request)) as connection:
+            shown = await self._shown(connection, request)
+            found = await self._requests.of_person(connection, shown.person_id)
+            medicines = await self._requests.medicines(connection, shown.person_id) if shown.own else []
+        return await self._told(
+            request,
+            shown,
+            "requests",
+            status=status,
+            found=found,
+            kinds=list(self._booking.terms.requests.values()),
+            medicines=medicines,
+            may=[each.id for each in found if each.granted is None and each.status in OPEN],
+            errors=list(errors),
+            given=given or {"key": token_hex(16)},
+        )  # fmt: skip
+
+    async def ask(self, request: Request) -> Response:
+        """Ask for something."""
+        account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
+        who, kind = await self._whose(request), self._booking.terms.requests.get(given.get("kind", ""))
+        if kind is None:
+            raise HTTPException(404)
+        new = requests.New(given.get("key", "")[:64], kind, given.get("text", ""), given.get("medicine", ""))
+        try:
+            async with self._desk.changing(account, BOOK) as connection:
+                await self._requests.make(connection, account, who, new)
+        except BadInput as wrong:
+            texts = {"medicine": _("Choose a medicine"), "text": _("Tell us what you need")}
+            error = FormError(f"{wrong.where}-{kind.name}", texts.get(wrong.where, _upper(wrong.what)))
+            return await self.requests(request, [error], given, 400)
+        await self._desk.changed(account, "requests", who)
+        return RedirectResponse("/me/requests?said=asked", 303)
+
+    async def answer(self, request: Request) -> Response:
+        """Grant a request, or say why not."""
+        account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
+        who, name = await self._whose(request), request.path_params["request"]
+        version = given.get("version", "")
+        try:
+            async with self._desk.changing(account, "work-tasks") as connection:
+                found = await self._requests.find(connection, name)
+                if found is None or found.person_id != who:
+                    raise NotFound("there is no such request")
+                seen = int(version) if version.isdecimal() and len(version) < 9 else None
+                granted = given.get("answer") == "yes"
+                await self._requests.answer(
+                    connection, account, name, granted=granted, text=given.get("text", ""), version=seen
+                )
+        except NotFound:
+            await self._desk.refused(account, "requests", await self._desk.standing(who))
+            raise HTTPException(404) from None
+        except CareweftError as wrong:
+            return await self.requests(request, [FormError(f"text-{name}", _upper(wrong.what))], given, 400)
+        await self._desk.changed(account, "requests", who)
+        return RedirectResponse(f"{self._base(request)}/requests?said=answered", 303)
+
+    # What they are made of
+
+    async def _told(
+        self, request: Request, shown: Shown, what: str, *, template: str = "", status: int = 200, **values: Any
+    ) -> Response:
+        said = SAID.get(request.query_params.get("said", ""), "")
+        return await self._answer(
+            request,
+            shown,
+            what,
+            template=template or f"pages/{'own_' if shown.own else ''}{what}.jinja",
+            status=status,
+            told=_(said) if shown.own else said,
+            here=f"{shown.base}/{'requests' if what == 'requests' else 'appointments'}",
+            **values,
+        )
+
+    async def _wrong(self, request: Request, wrong: CareweftError, given: Mapping[str, str], who: int) -> Response:
+        if isinstance(wrong, NotFound):
+            await self._desk.refused(logged_in(request), "appointments", await self._desk.standing(who))
+            raise HTTPException(404) from None
+        own = logged_in(request).kind != "staff"
+        text = _upper(wrong.what)
+        if own and isinstance(wrong, Conflict):
+            text = _("This time is not free any more, or you are somewhere else then. Choose another.")
+        elif own and isinstance(wrong, Refused):
+            text = _("You cannot do this here. Please call us.")
+        where = wrong.where if isinstance(wrong, BadInput) else ""
+        return await self.overview(
+            request, [FormError(where, text)], given, 409 if isinstance(wrong, Conflict) else 400
+        )
+
+    async def _offers(
+        self,
+        connection: Connection,
+        shown: Shown,
+        service: str,
+        since: date,
+        wishes: Sequence[preferences.Preference],
+        clinics: Mapping[str, Place],
+    ) -> list[Offer]:
+        """The free times of a service in the week from a day: on each day those first that heed what is preferred."""
+        zone, account = self._desk.engine.zone, shown.account
+        first = datetime.combine(since, time(0), zone)
+        wanted = Wanted(
+            first, first + timedelta(days=_WEEK), service, by=("person",) if account.kind != "staff" else ("staff",),
+            teams=sorted(account.parties),
+        )  # fmt: skip
+        found = []
+        for each in await reading.free(connection, wanted, self._desk.now(), 400):
+            place = clinics[each.clinic]
+            unheeded = preferences.unheeded(wishes, place.practitioner, place.mode, place.location)
+            found.append(Offer(each, place, shown.names.practitioners.get(place.practitioner, ""), unheeded))
+        return found
+
+    async def _free_places(self, connection: Connection, place: Place) -> int | None:
+        """How many places a group has left in what is still to come; None where it is over."""
+        return await connection.fetchval(  # type: ignore[no-any-return]
+            "SELECT min(places - taken) FROM care.slot WHERE clinic = $1 AND start > base.now() AND state = 'open'",
+            place.id,
+        )
+
+    async def _stops(
+        self, connection: Connection, slots: Sequence[str], clinics: Mapping[str, Place]
+    ) -> list[tuple[Slot, Place, int | None]]:
+        """The stops of a visit in their order, each with the minutes on the way from the one before on that day."""
+        found = [each for name in slots if (each := await reading.slot(connection, name)) and each.clinic in clinics]
+        found.sort(key=lambda each: each.start)
+        way = Way(await reading.travel(connection), self._booking.terms.way.count)
+        stops: list[tuple[Slot, Place, int | None]] = []
+        for number, each in enumerate(found):
+            before = found[number - 1] if number else None
+            place = clinics[each.clinic]
+            minutes = None
+            if before and self._local(before.start) == self._local(each.start):
+                minutes = int(way.between(clinics[before.clinic].location, place.location).total_seconds() // 60)
+            stops.append((each, place, minutes))
+        return stops
+
+    def _row(self, each: Appointment, clinics: Mapping[str, Place], shown: Shown) -> Row:
+        place = clinics.get(each.clinic)
+        who = shown.names.practitioners.get(place.practitioner, "") if place else ""
+        stands = each.status in ("booked", "waitlist") and each.start > self._desk.now()
+        may = self._booking.may_cancel(each.start) or each.status == "waitlist" if shown.own else True
+        return Row(each, place, who, stands and may)
+
+    def _services(self, account: Account, places: Any) -> list[tuple[str, str]]:
+        """What can be booked by the reader: the service and what its clinics are called."""
+        found: dict[str, list[str]] = {}
+        for place in places:
+            if place.kind == "clinic" and place.active and self._may(account, place):
+                found.setdefault(place.service, []).append(place.title)
+        return [(service, " / ".join(titles[:4])) for service, titles in sorted(found.items())]
+
+    def _may(self, account: Account, place: Place) -> bool:
+        return place.team in account.parties or ("person" if account.kind != "staff" else "staff") in place.books
+
+    def _wish(self, wish: preferences.Preference, shown: Shown) -> str:
+        if wish.kind == "mode":
+            return STAFF_MODES.get(wish.value, wish.value)
+        return shown.names.practitioners.get(wish.value, wish.value) if wish.kind == "practitioner" else wish.value
+
+    def _since(self, text: str) -> date:
+        return max(self._day(text, self._today()), self._today())
+
+    def _day(self, text: str, otherwise: date) -> date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return otherwise
+
+    def _today(self) -> date:
+        return self._local(self._desk.now())
+
+    def _local(self, at: datetime) -> date:
+        return at.astimezone(self._desk.engine.zone).date()
+
+    def _base(self, request: Request) -> str:
+        return request.url.path.partition("/appointments")[0].partition("/requests")[0]
+
+    async def _whose(self, request: Request) -> int:
+        account = logged_in(request)
+        return await self._desk.standing(int(request.path_params.get("person", account.person_id or 0))) or 0
+
+
+def _days(offers: Sequence[Offer], zone: Any) -> list[tuple[datetime, list[Offer]]]:
+    """Offers under their days, at most so many of each: those first that heed what is preferred."""
+    found: dict[date, list[Offer]] = {}
+    for offer in offers:
+        found.setdefault(offer.slot.start.astimezone(zone).date(), []).append(offer)
+    days = []
+    for each in list(found.values())[:_MOST_DAYS]:
+        kept = sorted(each, key=lambda offer: (len(offer.unheeded), offer.slot.start))[:_MOST_TIMES]
+        days.append((each[0].slot.start, sorted(kept, key=lambda offer: (len(offer.unheeded), offer.slot.start))))
+    return days
+
+
+def _upper(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
