@@ -72,6 +72,9 @@ CONTACT: frozenset[Act] = frozenset({"write-messages", "book-appointments"})
 SPEAK: frozenset[Act] = frozenset({"say-what-i-think", "improve"})
 CLINICAL: frozenset[Act] = STAFF | SPEAK | CONTACT | {"run-clinics"} | {"assess", "break-glass", "follow-pathways"}
 PLANNING: frozenset[Act] = CLINICAL | {"write-plan", "plan-discharges", "monitor", "order-equipment", "refer-social"}
+MEETING: frozenset[Act] = PLANNING | {"follow-referrals", "hold-meetings"}
+LEADING: frozenset[Act] = MEETING | {"triage-referrals", "run-cases", "see-population", "write-fhir"}
+DOOR: frozenset[Act] = STAFF | SPEAK | {"assess", "triage-referrals", "hold-meetings"}
 SELF: frozenset[Act] = frozenset(
     {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction", "send-readings"}
 ) | {"say-what-i-think"}
@@ -91,7 +94,7 @@ MAY: dict[str, frozenset[Act]] = {
     "occupational-therapist": PLANNING | {"hold-meetings"},
     "storekeeper": SPEAK | {"see-people", "work-tasks", "run-store"},
     "partner": SPEAK | {"help-as-partner", "keep-service"},
-    "social-worker": PLANNING | {"triage-referrals", "hold-meetings"},
+    "social-worker": PLANNING | {"triage-referrals", "run-cases", "hold-meetings"},
     "ward": CLINICAL | {"plan-discharges"},
     "district-nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
     "nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
@@ -111,6 +114,15 @@ MAY: dict[str, frozenset[Act]] = {
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models", "change-models"}),
+    # Roles of the models of care, by what they do there: who leads cases, takes referrals, or works with those who do.
+    **dict.fromkeys(("case-manager", "care-manager", "care-coordinator", "nurse-case-manager"), LEADING),
+    **dict.fromkeys(("nurse", "coach", "physician", "family-doctor", "specialist-nurse", "endocrinologist"), LEADING),
+    **dict.fromkeys(("intake-worker", "duty-worker", "scheduler", "adviser"), DOOR),
+    **dict.fromkeys(("family-physician", "psychiatrist", "cardiologist", "pharmacist", "medical-assistant"), MEETING),
+    **dict.fromkeys(("behavioural-health", "dietician", "midwife", "practice-nurse"), MEETING),
+    **dict.fromkeys(("home-nurse", "home-care-nurse", "adult-care", "support-worker"), MEETING),
+    **dict.fromkeys(("school", "community"), frozenset[Act]({"see-people", "work-tasks", "hold-meetings"})),
+    "administrator": STAFF | SPEAK,
     "feed": frozenset({"send-feed", "use-fhir", "export-fhir", "write-fhir", "choose-ids", "register-people"}),
 }
 
