@@ -14,6 +14,7 @@ from careweft.base.db import Connection
 from careweft.care.entry import state as entry
 from careweft.care.messages.resource import kind_of
 from careweft.care.resources import OPEN, extension, last_part
+from careweft.care.transitions.plan import ours as is_discharge
 from careweft.fhir.stored import Change
 
 ACTION = "plan-action"
@@ -197,7 +198,14 @@ def _by_service(body: Mapping[str, Any], at: datetime) -> _Reason:
     return last_part((body.get("performer") or [None])[0]), *_period(body.get("occurrencePeriod"), at)
 
 
+def _by_discharge(body: Mapping[str, Any], at: datetime) -> _Reason:
+    """The team that plans a discharge, as long as the stay lasts."""
+    planned = is_discharge(body) and body["status"] == "active"
+    return last_part(body.get("author")) if planned else "", *_period(body.get("period"), at)
+
+
 _REASONS = {
+    "CarePlan": _by_discharge,
     "Patient": _by_registration,
     "Encounter": _by_stay,
     "EpisodeOfCare": _by_case,
@@ -205,6 +213,7 @@ _REASONS = {
     "ServiceRequest": _by_service,
 }
 _KINDS = {
+    "CarePlan": "task",
     "Patient": "registered-practice",
     "Encounter": "stay",
     "EpisodeOfCare": "care-team",

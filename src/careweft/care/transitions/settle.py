@@ -40,9 +40,12 @@ class Settling:
             if stay.status not in BEGUN:
                 continue
             if plan is None:
-                if stay.here and _takes(whose, stay):
-                    await self._begin(connection, whose, stay)
-            elif stay.here:
+                if not _takes(whose, stay):
+                    continue
+                await self._begin(connection, whose, stay)
+                # What became of a stay must not depend on whether its end was known when it was first looked at.
+                plan = plans.read(await self._record.read(connection, f"CarePlan/{plans.plan_id(stay.record)}"))
+            if stay.here:
                 await self._go_on(connection, whose, plan, stay)
             else:
                 await self._end(connection, whose, plan, stay)
