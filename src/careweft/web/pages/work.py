@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from careweft.access import policy
 from careweft.access.accounts import Account
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict
@@ -119,6 +120,7 @@ class WorkPages:
             title="My work",
             panel=panel if mine else None,
             discharges=self._desk.engine.transitions.plans,
+            monitors=bool(self._desk.engine.monitoring.terms.programmes) and policy.may(account, "monitor"),
             said=SAID.get(request.query_params.get("said", ""), ""),
             groups=self.groups(kept, people, names, account),
             more=_MOST if len(found) > _MOST else 0,
