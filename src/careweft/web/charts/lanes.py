@@ -144,6 +144,8 @@ def _table(journey: Journey, zone: ZoneInfo) -> view.Table:
         for mark in journey.marks
     ]
     for each in journey.passings:
+        if not {each.giver, each.taker} <= names.keys():
+            continue
         who = f"{names.get(each.giver, each.giver)} to {names.get(each.taker, each.taker)}"
         took = f"Taken on after {words.duration(each.taken - each.sent)}" if each.taken else "Waits to be taken on"
         told.append((each.sent, words.moment(each.sent, zone), who, f"Passed on: {each.title}", took))

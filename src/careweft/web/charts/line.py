@@ -37,14 +37,14 @@ def chart(identity: str, title: str, stations: Sequence[Station], table: view.Ta
 
 
 def _wide(identity: str, title: str, stations: Sequence[Station]) -> str:
-    width, y = 880.0, 62.0
+    width, y = 880.0, 62.0 if any(each.waiting or each.late for each in stations) else 28.0
     step = width / max(1, len(stations))
     places = [step * (index + 0.5) for index in range(len(stations))]
     body = [_track(places[index], y, places[index + 1], y, stations[index + 1]) for index in range(len(stations) - 1)]
     deepest = y
     for x, station in zip(places, stations, strict=True):
         if station.waiting:
-            before = x - step / 2 if x > step else x - 30
+            before = x - step / 2 if x > step else max(30.0, x - 66)
             body.append(_waiting(station, before, y, before, y - 20, "middle"))
         rows = wrap(station.title, max(8, int(step / svg.LETTER) - 2))
         under = wrap(station.under, max(8, int(step / svg.LETTER) - 2))
@@ -53,7 +53,7 @@ def _wide(identity: str, title: str, stations: Sequence[Station]) -> str:
         below = y + 38 + 17 * len(rows)
         inside += [svg.text(x, below + 17 * n, row, "quiet", "middle") for n, row in enumerate(under)]
         inside += [svg.text(x, y - 26, f"{station.late} late", "target", "middle")] if station.late else []
-        body.append(_linked(station.href, (x - step / 2 + 4, y - 42, step - 8, 96 + 17 * len(under)), inside))
+        body.append(_linked(station.href, (x - step / 2 + 4, y - 22, step - 8, 70 + 17 * len(under)), inside))
         deepest = max(deepest, below + 17 * len(under))
     return svg.group(identity, (width, deepest + 6), title, body)
 

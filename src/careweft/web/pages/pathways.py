@@ -4,7 +4,7 @@ Whom a line shows is read under row-level security: counts are of those whom one
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -250,6 +250,8 @@ class PathwayPages(PersonPages):
         months = int(panel.value("time") or "12")
         since = now - timedelta(days=30.44 * months)
         drawn = _drawn(steps, found, panel, shown.names, (since, now))
+        if shown.own:
+            drawn = replace(drawn, title="Who helped you, and when")
         return await self._answer(
             request,
             shown,
@@ -424,7 +426,9 @@ def _drawn(
     marks = [
         lanes.Mark(step.organisation.code or OURS.code, step.at, step.until, step.title, step.detail) for step in kept
     ]
-    return lanes.Journey("journey", "The journey over every organisation", every, marks, passings, since, now)
+    first = min((max(mark.at, since) for mark in marks), default=since) - (now - since) / 50
+    began = max(since, first)
+    return lanes.Journey("journey", "The journey over every organisation", every, marks, passings, began, now)
 
 
 def _sentence(wrong: BadInput | Conflict | Refused) -> str:
