@@ -65,6 +65,12 @@ function say(list, added, gone) {
   line.textContent = `The list has changed: ${parts.join(', ')}.`
 }
 
+// Logging out deletes what a telephone keeps: nobody throws away visits that are not sent yet without knowing it.
+document.querySelector('form[action="/log-out"]')?.addEventListener('submit', (event) => {
+  const unsent = JSON.parse(localStorage.getItem('careweft-unsent-visits') ?? '[]').length
+  if (unsent && !confirm(`${unsent === 1 ? '1 visit is' : `${unsent} visits are`} not sent yet and will be lost. Log out all the same?`)) event.preventDefault()
+})
+
 // Alt with a letter presses what has that access key: browsers differ in which keys they want for it, this does not.
 document.addEventListener('keydown', (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey || !event.code.startsWith('Key')) return

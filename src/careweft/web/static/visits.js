@@ -126,12 +126,6 @@ if ('serviceWorker' in navigator && page) {
   }
 }
 
-// Nobody throws away unsent visits by logging out without knowing it.
-document.querySelector('form[action="/log-out"]')?.addEventListener('submit', (event) => {
-  const mine = unsent().filter((each) => each.account === account).length
-  if (mine && !confirm(`${mine === 1 ? '1 visit is' : `${mine} visits are`} not sent yet and will be lost. Log out all the same?`)) event.preventDefault()
-})
-
 addEventListener('online', send)
 setInterval(() => unsent().length && send(), 20_000)
 show()
