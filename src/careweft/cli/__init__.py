@@ -32,6 +32,7 @@ _COMMANDS = {
     "audit": "audit",
     "client": "client",
     "directory": "directory",
+    "units": "units",
 }
 """Each command, and the module beside this one that has it. It is imported when it is asked for: a process starts with
 what it needs, and the site's do not carry the simulator."""

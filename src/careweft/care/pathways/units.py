@@ -42,6 +42,16 @@ async def set_up(connection: Connection, units: Sequence[Unit]) -> None:
     )
 
 
+async def every(connection: Connection) -> list[Unit]:
+    """All units, by title."""
+    rows = await connection.fetch(
+        "SELECT u.id, u.title, u.designations, coalesce(jsonb_object_agg(t.area, t.minutes) "
+        "FILTER (WHERE t.area IS NOT NULL), '{}') AS minutes FROM care.unit u LEFT JOIN care.travel t ON t.unit = u.id "
+        "GROUP BY u.id ORDER BY u.title, u.id"
+    )
+    return [Unit(row["id"], row["title"], tuple(row["designations"]), row["minutes"]) for row in rows]
+
+
 async def titles(connection: Connection) -> dict[str, str]:
     """What every unit is called."""
     return {row["id"]: row["title"] for row in await connection.fetch("SELECT id, title FROM care.unit")}
