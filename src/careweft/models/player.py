@@ -354,8 +354,9 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
         parts["about/most-important"] = Text(step.important)
     for number, (text, role) in enumerate(step.actions.items(), 1):
         parts[f"action/{number}"] = Action(text, f"role/{role}")
-    for number, (when, then) in enumerate(step.crisis.items(), 1):
-        parts[f"emergency/{number}"] = IfThen(when, then)
+    for kind, told in (("emergency", step.crisis), ("contingency", step.if_then)):
+        for number, (when, then) in enumerate(told.items(), 1):
+            parts[f"{kind}/{number}"] = IfThen(when, then)
     return parts
 
 

@@ -212,7 +212,8 @@ class WritePlan(At):
     important: str = Field("", description="what is most important to the person, in their words")
     goals: dict[Name, str] = Field(default_factory=dict)
     actions: dict[str, Name] = Field(default_factory=dict, description="what is to be done: the role that does it")
-    crisis: dict[str, str] = Field(default_factory=dict, description="if this happens: do that")
+    crisis: dict[str, str] = Field(default_factory=dict, description="if this happens in a crisis: do that")
+    if_then: dict[str, str] = Field(default_factory=dict, alias="if-then", description="if this happens: do that")
 
 
 class Agree(At):
