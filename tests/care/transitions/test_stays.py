@@ -30,6 +30,8 @@ from careweft.care.transitions.terms import Do, Notices, Ready, Reason, Rehabili
 from careweft.care.transitions.wards import Need, Wards, taken
 from careweft.facts import events, person_facts
 from careweft.facts.projection import Projection
+from careweft.fhir.decode import decode
+from careweft.fhir.jsontext import loads
 from careweft.fhir.store import Store
 from careweft.fhir.stored import Origin
 from tests.care.place import PERSON, ZONE, Place, home_care, hours, patient, stay
@@ -274,3 +276,24 @@ async def test_the_last_place_of_a_ward_goes_to_one(place: StayPlace, clock: Set
             await place.wards.leave(connection, carla, held.id, "Well", held.version)
     async with place.database.transaction() as connection:
         assert await taken(connection, "zone-1", "virtual") == 0
+
+
+async def test_all_that_is_written_is_valid_fhir(place: StayPlace, ward: Account) -> None:
+    says = Statements(consulted=True, considered=True, objects="No")
+    since = date(2026, 1, 5)
+    plan = await place.plan()
+    assert plan
+    await place.do(ward, "delay", Delay("1", "tests", "", plan.start.astimezone(ZONE).date(), note="Scan"))
+    await place.do(ward, "notify", "assessment", says)
+    tomorrow = place.clock.now().astimezone(ZONE).date() + timedelta(days=1)
+    await place.do(ward, "notify", "discharge", replace(says, proposed=tomorrow))
+    await place.do(ward, "reconcile", [], 0)
+    await place.do(ward, "reconcile", [Medicine("starts", "", "Apixaban 5 mg", "Clot")], 1)
+    await place.do(ward, "rehabilitate", Training("Walked", "Frame", "Strength", "general", since), 0)
+    async with place.database.transaction() as connection:
+        rows = await connection.fetch("SELECT type, body FROM fhir.resource WHERE person_id = $1", PERSON)
+    kinds = {row["type"] for row in rows}
+    assert kinds >= {"CarePlan", "Task", "Communication", "List"}
+    for row in rows:
+        body = loads(row["body"])
+        decode({name: value for name, value in body.items() if name != "meta"})

@@ -15,6 +15,7 @@ from careweft.care.transitions.plan import DischargePlan
 
 What = Literal["goes-on", "changes", "stops", "starts"]
 _FLAGS: Final = "https://careweft.org/fhir/CodeSystem/medicine-change"
+_NONE: Final = {"system": "http://terminology.hl7.org/CodeSystem/list-empty-reason", "code": "nilknown"}
 _LOINC: Final = {"system": "http://loinc.org", "code": "80738-8", "display": "Medication reconciliation"}
 
 
@@ -90,7 +91,7 @@ def write(plan: DischargePlan, medicines: Sequence[Medicine], author: Resource, 
         "encounter": {"reference": plan.stay},
         "date": at.isoformat(),
         "source": author,
-        "entry": [_entry(each) for each in medicines],
+        **({"entry": [_entry(each) for each in medicines]} if medicines else {"emptyReason": {"coding": [_NONE]}}),
     }
 
 

@@ -11,6 +11,7 @@ from careweft.care.transitions.days import Delay
 
 DISCHARGE: Final = "discharge-plan"
 Status = Literal["active", "completed", "revoked"]
+_LISTS: Final = ("contributor", "activity", "supportingInfo")
 _OURS: Final = ("expected-discharge", "readmission-risk", "delay", "changed")
 
 
@@ -109,7 +110,7 @@ def write(plan: DischargePlan, old: Mapping[str, Any] | None = None) -> Resource
     old = old or {}
     urls = {f"{EXTENSION}/{name}" for name in _OURS}
     return {
-        **{name: value for name, value in old.items() if name not in ("activity", "supportingInfo")},
+        **{name: value for name, value in old.items() if name not in _LISTS},
         "resourceType": "CarePlan",
         "id": plan.id,
         "extension": [each for each in old.get("extension", ()) if each.get("url") not in urls] + _extensions(plan),
@@ -121,9 +122,7 @@ def write(plan: DischargePlan, old: Mapping[str, Any] | None = None) -> Resource
         "period": {"start": plan.start.isoformat(), **({"end": plan.end.isoformat()} if plan.end else {})},
         "created": plan.created.isoformat(),
         "author": {"reference": f"Organization/{plan.team}"},
-        "contributor": [{"reference": f"Organization/{plan.hospital}"}] if plan.hospital else [],
-        "activity": [{"reference": {"reference": f"Task/{task}"}} for task in plan.tasks],
-        "supportingInfo": [{"reference": paper} for paper in plan.papers],
+        **_lists(plan),
     }
 
 
@@ -151,6 +150,16 @@ def read(body: Mapping[str, Any]) -> DischargePlan:
         papers=tuple(each["reference"] for each in body.get("supportingInfo", ())),
         changed=Changed(changed["by"], datetime.fromisoformat(changed["at"]), changed["what"]) if changed else None,
     )
+
+
+def _lists(plan: DischargePlan) -> Resource:
+    """The elements that repeat; FHIR has no empty ones."""
+    lists = {
+        "contributor": [{"reference": f"Organization/{plan.hospital}"}] if plan.hospital else [],
+        "activity": [{"reference": {"reference": f"Task/{task}"}} for task in plan.tasks],
+        "supportingInfo": [{"reference": paper} for paper in plan.papers],
+    }
+    return {name: items for name, items in lists.items() if items}
 
 
 def _extensions(plan: DischargePlan) -> list[Resource]:
