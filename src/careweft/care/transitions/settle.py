@@ -33,7 +33,7 @@ class Settling:
     async def settle(self, connection: Connection, whose: Whose) -> None:
         """Make the person's discharge plans equal to the stays as they are known now, from when the model is active."""
         await connection.execute(LOCK, whose.person_id)
-        stays = {stay.record: stay for stay in whose.stays if stay.start >= whose.terms.since}
+        stays = {stay.record: stay for stay in whose.stays}
         known = {plan.stay: plan for plan in await self._plans(connection, whose.person_id)}
         for stay in stays.values():
             plan = known.get(stay.record)
@@ -88,12 +88,15 @@ class Settling:
         await self._tasks.ask(connection, whose, now, *self._risky(now, whose.terms))
 
     async def _end(self, connection: Connection, whose: Whose, plan: DischargePlan, stay: Stay) -> None:
-        """The person has left: what follows counts from the discharge, by the stay as long as it was."""
+        """The person has left: what follows counts from then. Nothing follows a death, and nothing is missing."""
         now = replace(plan, status="completed", end=stay.finish or self._record.clock.now(), start=stay.start)
         now = replace(now, risk=self._risk(now, whose))
         if now != plan:
             await keep(connection, self._record, whose.person_id, now)
         assert now.end
+        if _died(whose, stay):
+            await self._tasks.withdraw(connection, whose.person_id, now, "")
+            return
         wanted = [
             Wanted(f"after/{name}", do, do.within.after(now.end, self._zone))
             for name, do in self._after(now, whose.terms)
@@ -176,6 +179,11 @@ async def keep(connection: Connection, record: Record, person_id: int, plan: Dis
     await record.write(connection, person_id, plans.write(plan, old), expected=plan.version)
 
 
+def _died(whose: Whose, stay: Stay) -> bool:
+    return stay.destination == "died" or any(row["died"] is not None for row in whose.facts.get("person", ()))
+
+
 def _takes(whose: Whose, stay: Stay) -> bool:
     terms = whose.terms
-    return terms.plans and (terms.takes is None or terms.takes.selects(whose.facts, stay.start))
+    new = terms.plans and stay.start >= terms.since
+    return new and (terms.takes is None or terms.takes.selects(whose.facts, stay.start))
