@@ -172,6 +172,41 @@ async def test_another_organisations_yes_is_the_answer_to_the_sender(hands: Hand
     assert await hands.told("gp-01") == [done.answer]
 
 
+@pytest.mark.parametrize(
+    ("status", "state_", "says"), [("accepted", "decided", "is taken on"), ("rejected", "waiting", "")]
+)
+async def test_an_answer_by_the_other_sides_own_system_counts_once(
+    hands: Hands, status: str, state_: str, says: str
+) -> None:
+    """Their system updates the Task that they were asked by, as FHIR: nothing of it is lost between the two."""
+    await hands.receive("r1")
+    found = await hands.standing("r1")
+
+    async def pass_on(why: str) -> None:
+        version = (await hands.standing("r1")).task
+        await hands.do(hands.carla, lambda c: hands.triage.redirect(c, hands.carla, version, "homecare-a", why, TERMS))
+
+    async def take() -> int:
+        async with hands.place.database.transaction() as connection:
+            return await hands.triage.take_answers(connection, TERMS)
+
+    await pass_on("Theirs")
+    offer = await hands.asked("r1", state.OFFER)
+    assert await take() == 0
+    async with hands.place.database.transaction() as connection:
+        stored = await hands.place.store.read(connection, "Task", offer.task)
+    assert stored
+    await hands.place.put({**stored.resource, "status": status, "note": [{"text": "We looked"}]})
+    assert [await take(), await take()] == [1, 0]
+    done = await hands.standing("r1")
+    assert (done.state, done.task) == (state_, found.task)
+    assert says in done.answer
+    if state_ == "waiting":  # passed on anew, the former no is not the answer to it
+        hands.place.clock.set(hands.place.clock.now() + timedelta(minutes=1))
+        await pass_on("Please look again")
+        assert await take() == 0
+
+
 async def test_duplicates_are_decided_together_and_both_senders_answered(hands: Hands, web_db: Database) -> None:
     hospital: dict[str, Any] = {"requester": {"reference": "Organization/acute"}, "priority": "urgent"}
     await hands.receive("r1")

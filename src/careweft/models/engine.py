@@ -207,6 +207,8 @@ class Engine:
         today = self.database.clock.now().astimezone(self.zone).date()
         async with self.database.transaction() as connection:
             await self.triage.resume_overdue(connection)
+            if self.entry:
+                await self.triage.take_answers(connection, self.entry_terms())
             await self._assess(connection)
             await self.plans.reviews_due(connection, self.plan_terms)
             await self.monitoring.tick(connection)

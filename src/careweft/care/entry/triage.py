@@ -68,6 +68,15 @@ class _Held:
         return id_of(f"Task/{self.task['id']}/{self.version}/{what}")
 
 
+_ANSWERED = """
+SELECT t.id FROM care.task t JOIN care.referral r ON r.person_id = t.person_id AND r.request = t.focus
+    AND r.state = 'redirected'
+WHERE t.code = $1 AND t.status IN ('accepted', 'completed', 'rejected') AND NOT EXISTS (SELECT FROM care.task l
+    WHERE l.person_id = t.person_id AND l.focus = t.focus AND l.code = $1 AND (l.authored, l.id) > (t.authored, t.id))
+ORDER BY t.id LIMIT $2
+"""
+
+
 class Triage:
     """Changes where referrals stand, through the record."""
 
@@ -169,7 +178,26 @@ class Triage:
         said = text or ("Taken on" if takes else "Not taken on")
         done = _noted(asked, by.display_name, held.now, said) | {"status": "completed" if takes else "rejected"}
         await self._record.write(connection, person_id, done, expected=current)
-        body = _noted(held.task, by.display_name, held.now, f"{'Taken on' if takes else 'Not taken on'}: {said}")
+        await self._go_on(connection, held, asked, takes, said, by.display_name, terms)
+
+    async def take_answers(self, connection: Connection, terms: Terms, most: int = 100) -> int:
+        """Go on with redirected referrals that somebody answered by their own system: their Task is accepted, completed
+        or rejected. Only the latest offer of a referral counts, so that nothing is taken twice. How many that was."""
+        rows = await connection.fetch(_ANSWERED, states.OFFER, most)
+        for row in rows:
+            asked = await self._record.read(connection, f"Task/{row['id']}")
+            held = await self._held(connection, last_part(asked["partOf"][0]))
+            takes, party = asked["status"] != "rejected", states.party_of(asked.get("owner"), held.person_id)
+            why = (asked.get("note") or [asked.get("statusReason") or {}])[-1].get("text", "")
+            said = why or ("Taken on" if takes else "Not taken on, and nothing says why")
+            await self._go_on(connection, held, asked, takes, said, party, terms)
+        return len(rows)
+
+    async def _go_on(
+        self, connection: Connection, held: _Held, asked: Resource, takes: bool, said: str, who: str, terms: Terms
+    ) -> None:
+        """What follows from the answer to a redirected referral."""
+        body = _noted(held.task, who, held.now, f"{'Taken on' if takes else 'Not taken on'}: {said}")
         if not takes:
             await self._write(connection, held, _back(body))
         elif asked["owner"]["reference"].startswith("CareTeam/"):
@@ -184,7 +212,7 @@ class Triage:
             await self._close(connection, held, body, "redirected", said, terms)
         told = f"{'Your referral is taken on' if takes else 'Your referral is not taken on'}: {said}"
         note = resources.communication(held.key("reply"), held.subject, held.request, held.team, told, held.now)
-        await self._record.write(connection, person_id, note)
+        await self._record.write(connection, held.person_id, note)
 
     async def take_back(self, connection: Connection, by: Account, task: str, version: int | None = None) -> None:
         """Take a redirected referral back before it is answered; who was asked is told that they need not answer."""

@@ -1,6 +1,6 @@
 """The single way in: the referrals that wait, the screen, what the rule suggests and why, and the decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -19,6 +19,8 @@ from careweft.care.assessment.evaluate import Fault, evaluate, faults
 from careweft.care.assessment.instrument import Instrument
 from careweft.care.assessment.library import by_name
 from careweft.care.assessment.prefill import prefill
+from careweft.care.directory import search
+from careweft.care.directory.search import Found, Wanted
 from careweft.care.entry import queue
 from careweft.care.entry.queue import Standing
 from careweft.care.record import Record
@@ -197,6 +199,7 @@ class ReferralPages:
             why = cast(Explanation, await self._desk.engine.suggestion(connection, found)) if found else None
             facts = await person_facts.load(connection, found.person_id) if found else {}
             more = await self._more(connection, found, names) if found else {}
+            offers = await search.find(connection, Wanted(), self._desk.now(), self._desk.engine.local.fresh)
         if found is None or why is None:
             raise HTTPException(404)
         await self._desk.saw(account, "referral", [found.person_id])
@@ -230,7 +233,7 @@ class ReferralPages:
             model=model.title,
             open=is_open,
             ours=found.team in account.parties,
-            targets=self._targets(found, names),
+            targets=self._targets(found, names, offers),
             **more,
             said=SAID.get(request.query_params.get("said", ""), ""),
             errors=errors or [],
@@ -332,7 +335,8 @@ class ReferralPages:
             case "redirect":
                 names = await names_here(connection)
                 to = given.get("to", "")
-                if to not in [code for code, _ in self._targets(found, names)]:
+                offers = await search.find(connection, Wanted(), self._desk.now(), engine.local.fresh)
+                if to not in [code for code, _ in self._targets(found, names, offers)]:
                     raise BadInput("nobody is chosen", expected="choose who should take it on")
                 await triage.redirect(connection, account, task, to, given.get("why", ""), entry, version)
             case "back":
@@ -360,11 +364,19 @@ class ReferralPages:
             "letters": await letters_of(connection, engine.record, body),
         }
 
-    def _targets(self, found: Referral, names: Names) -> list[tuple[str, str]]:
-        """Who may be asked to take it on: the other teams, and the kinds of organisation that the model names."""
+    def _targets(self, found: Referral, names: Names, offers: Sequence[Found]) -> list[tuple[str, str]]:
+        """Who may be asked to take it on: the other teams, the kinds of organisation that the model names, and services
+        of the directory that take referrals through this site."""
         kinds = self._desk.engine.entry_model().compiled.entry.redirect.to
         teams = [(code, title) for code, title in names.teams.items() if code not in (found.team, "unallocated")]
         others = [(each.code, each.name) for each in names.organisations.values() if each.kind.value in kinds]
+        services = [
+            (each.service.organisation, f"{each.service.name}{_free(each)}")
+            for each in offers
+            if each.service.organisation and "elec" in each.service.refer_by
+        ]
+        named = {code for code, _ in others}
+        others += [pair for pair in services if pair[0] not in named]
         known = [*(teams if "teams" in kinds else ()), *others]
         return sorted((pair for pair in known if pair[0] != found.organisation), key=lambda pair: pair[1])
 
@@ -381,6 +393,10 @@ class ReferralPages:
         async with self._desk.engine.database.transaction(readonly=True) as connection:
             found = await referrals.queue(connection, self._screens, record)
         return found[0].person_id if found else 0
+
+
+def _free(each: Found) -> str:
+    return f" ({each.service.free} free)" if each.fresh and each.service.free is not None else ""
 
 
 def _closer(screen: Instrument) -> str:
