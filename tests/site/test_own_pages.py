@@ -1,7 +1,9 @@
 """The person's own pages in a real browser, by mouse and by the keyboard alone: a mistake put right, one that stays; a
 carer let in and out again, also where their page is open; languages, and text as one likes it; the record on paper."""
 
+import re
 from typing import Any, Protocol
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -187,7 +189,7 @@ def report(page: Page) -> str:
 
 @HANDS
 def test_a_carer_is_let_in_and_loses_sight_at_once(place: Place, visit: Visitors, hands: Hands) -> None:
-    username = f"ann-{'keys' if isinstance(hands, Keys) else 'mouse'}"
+    username = f"ann-{uuid4().hex[:6]}"
     page = visit("person", "/me/carers")
     hands.write(page, "name", f"Ann {username}")
     hands.choose(page, "relation", "A friend")
@@ -201,7 +203,7 @@ def test_a_carer_is_let_in_and_loses_sight_at_once(place: Place, visit: Visitors
     hands.write(ann, "username", username)
     hands.write(ann, "password", PASSWORD)
     hands.press(ann, "Go on")
-    ann.wait_for_url("**/log-in?next=*")
+    ann.wait_for_url(re.compile("/log-in"))
     hands.write(ann, "username", username)
     hands.write(ann, "password", PASSWORD)
     hands.press(ann, "Log in")
@@ -225,7 +227,7 @@ def test_a_carer_is_let_in_and_loses_sight_at_once(place: Place, visit: Visitors
     ann.goto(f"/for/{place.people['edith']}/record")
     page.goto("/me/carers")
     expect(page.locator("main")).to_contain_text(f"Ann {username}")
-    hands.press(page, f"End it: Ann {username}" if isinstance(hands, Keys) else "End it")
+    hands.press(page, "End it")
     expect(page.locator("main")).to_contain_text("They cannot see your record any more")
     ann.wait_for_url("**/for?ended=1")  # the page that was open left by itself
     expect(ann.locator("main")).not_to_contain_text("MARSH")
@@ -236,7 +238,7 @@ def test_a_carer_is_let_in_and_loses_sight_at_once(place: Place, visit: Visitors
 
 def test_languages_sizes_and_contrast_are_kept(visit: Visitors) -> None:
     page = visit.anonymous("/log-in")
-    page.get_by_role("button", name="العربية").click()
+    page.get_by_role("button", name="العربية").first.click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     assert wrong_at_any_width(page) == []
     page.fill("#username", "person")
@@ -287,5 +289,5 @@ def test_the_record_is_taken_along_without_a_script(place: Place, visit: Visitor
     page.get_by_role("button", name="Let them in").click()
     expect(page.get_by_role("heading", name="Give them this code")).to_be_visible()
     page.goto("/me/carers")
-    page.get_by_role("button", name="End it: Tom").click()
+    page.get_by_role("button", name=re.compile("End it.*Tom")).click()
     expect(page.locator("main")).to_contain_text("They cannot see your record any more")

@@ -34,7 +34,9 @@ async def choose(request: Request) -> Response:
     if account is not None and site.services.desk is not None:
         async with site.services.desk.database.transaction(account.id) as connection:
             await accounts.prefer(connection, chosen.language, chosen.size, chosen.contrast)
-    answer = RedirectResponse(local_address(given.get("next", ""), "/settings?saved=1"), 303)
+    onward = given.get("next", "")
+    onward = onward if onward == "/log-in" else local_address(onward, "/settings?saved=1")
+    answer = RedirectResponse(onward, 303)
     preferences.keep(answer, chosen, secure=site.services.place.secure)
     return answer
 
