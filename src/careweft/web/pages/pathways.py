@@ -15,8 +15,9 @@ from starlette.routing import Route
 
 from careweft.access import policy
 from careweft.access.policy import Act
+from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
-from careweft.care.pathways import reading, units
+from careweft.care.pathways import objectives, reading, units
 from careweft.care.pathways.pathway import Pathway
 from careweft.care.pathways.pathways import Said
 from careweft.care.pathways.reading import Course, Place
@@ -94,6 +95,7 @@ class PathwayPages(PersonPages):
         terms = self._desk.engine.pathway_terms
         async with self._desk.reading(account, FOLLOW) as connection:
             found = [(pathway, await reading.places(connection, pathway.id)) for pathway in terms.pathways]
+            told = await self._objectives(connection)
         await self._desk.counted(account, "pathways")
         rows: list[list[str | Link]] = [
             [
@@ -110,6 +112,7 @@ class PathwayPages(PersonPages):
             "pages/pathways.jinja",
             title="Pathways",
             table=Table("Pathways", columns, rows, False) if rows else None,
+            objectives=told,
             nothing=Empty("There are no pathways here", "A model of care says them in its section `pathways`."),
         )
         return answer
@@ -261,6 +264,21 @@ class PathwayPages(PersonPages):
             chart=lanes.chart(drawn, zone) if drawn.marks else None,
             nothing=Empty("Nothing to show", link=Link(panel.clear, "Show everything") if panel.active else None),
         )
+
+    async def _objectives(self, connection: Connection) -> list[tuple[str, Table]]:
+        """What each active model is for, as it shows now."""
+        engine, now = self._desk.engine, self._desk.now()
+        columns = [Column("Objective"), Column("How it is measured"), Column("Now", True), Column("Share", True)]
+        found = []
+        for model in (active.compiled for active in engine.active if active.compiled.objectives):
+            measured = await objectives.measure(connection, model.model.id, model.objectives, engine.facts_of, now)
+            rows: list[list[str | Link]] = [
+                [each.objective.title, each.objective.about, f"{each.held} of {each.of}",
+                 words.share(each.share) if each.share is not None else "–"]
+                for each in measured
+            ]  # fmt: skip
+            found.append((model.model.title, Table(f"Objectives: {model.model.title}", columns, rows, False)))
+        return found
 
     def _pathway(self, request: Request) -> Pathway:
         name = f"{request.path_params['model']}/{request.path_params['name']}"
