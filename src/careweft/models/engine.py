@@ -37,6 +37,7 @@ from careweft.care.meetings import meetings
 from careweft.care.meetings.series import Series
 from careweft.care.monitoring import projection as monitoring_projection
 from careweft.care.monitoring.monitoring import Monitoring
+from careweft.care.monitoring.monitoring import hand_over as hand_over_readings
 from careweft.care.monitoring.terms import Terms as MonitoringTerms
 from careweft.care.pathways import projection as pathway_projection
 from careweft.care.pathways.pathway import Terms as PathwayTerms
@@ -102,7 +103,7 @@ class Engine:
         kept = subscriptions.projection(zone)
         projections = (care_projection.project, discharge_projection.project, assessment_projection.project, plan_projection.project, *PROJECTIONS)
         self.store = Store([self._facts, *projections, monitoring_projection.project, pathway_projection.project, correction_projection.project, *CONTACT, kept], zone=str(zone))
-        self.people = Index([Mover(self.store), hand_over, meetings.hand_over])
+        self.people = Index([Mover(self.store), hand_over, meetings.hand_over, hand_over_readings])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
         self.effects, self.tasks = Effects(record), Tasks(record)

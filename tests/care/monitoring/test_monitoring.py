@@ -17,7 +17,7 @@ from careweft.base.errors import BadInput, Conflict, NotFound
 from careweft.base.outbox import Worker
 from careweft.care import teams
 from careweft.care.monitoring import reading
-from careweft.care.monitoring.monitoring import plans_of
+from careweft.care.monitoring.monitoring import hand_over, plans_of
 from careweft.care.monitoring.resource import ALARMS
 from careweft.care.resources import episode
 from careweft.facts.quantities import LOINC, quantities
@@ -309,3 +309,44 @@ async def test_an_alert_that_is_closed_stays_closed(home: Home) -> None:
     with pytest.raises(Conflict, match="Carla has closed it"):
         async with home.engine.database.transaction(home.carla.id) as connection:
             await home.engine.monitoring.answer(connection, home.carla, PERSON, alert.id, "visit", "")
+
+
+async def test_what_is_monitored_goes_along_when_two_records_are_one_person(home: Home) -> None:
+    await home.send("weight", 800, id_="odd")
+    await home.send("breathlessness", 3)
+    other = PERSON + 1
+    async with home.engine.database.transaction() as connection:
+        await connection.execute("INSERT INTO people.person (person_id) VALUES ($1)", other)
+        rows = await connection.fetch("SELECT type, id FROM fhir.resource WHERE person_id = $1", PERSON)
+        keys = [(row["type"], row["id"]) for row in rows]
+        await home.engine.store.move(connection, keys, PERSON, other)
+        await hand_over(connection, "test", "p1", PERSON, other)
+    await home.settle()
+    async with home.engine.database.transaction() as connection:
+        for table in ("care.monitored", "care.alert", "care.reading_aside", "facts.monitoring", "facts.alert"):
+            found = {row["person_id"] for row in await connection.fetch(f"SELECT person_id FROM {table}")}
+            assert found == {other}, table
+        assert [each.code for each in await reading.alerts(connection, other)] == ["breathless"]
+
+
+async def test_a_record_that_somebody_else_wrote_badly_stops_nobody(home: Home) -> None:
+    home.clock.set(START + timedelta(hours=1))
+    broken = {
+        "resourceType": "CarePlan", "id": "theirs", "status": "active", "intent": "plan",
+        "category": [{"coding": [{"system": "https://careweft.org/fhir/CodeSystem/plan", "code": "monitoring"}]}],
+        "subject": {"reference": "Patient/p1"}, "period": {"start": START.isoformat()},
+        "extension": [
+            {"url": "https://careweft.org/fhir/StructureDefinition/monitoring",
+             "extension": [{"url": "programme", "valueCode": "heart-failure"}, {"url": "level"}]},
+            {"url": "https://careweft.org/fhir/StructureDefinition/own-limit",
+             "extension": [{"url": "alert", "valueCode": "weight-up"}, {"url": "number", "valueString": "1 or alive"}]},
+        ],
+    }  # fmt: skip
+    await home.put(broken)
+    await home.put({
+        "resourceType": "DetectedIssue", "id": "theirs", "status": "final", "patient": {"reference": "Patient/p1"},
+        "mitigation": [{"action": {"text": "?"}}], "code": {"coding": [{"code": "x"}]},
+        "extension": [{"url": "https://careweft.org/fhir/StructureDefinition/alert", "valueCode": "theirs"}],
+    })  # fmt: skip
+    await home.send("breathlessness", 3)
+    assert "breathless" in {each.code for each in await home.alerts()}

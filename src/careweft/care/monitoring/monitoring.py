@@ -5,6 +5,7 @@ only after it was not true in between. Everything is looked at under one lock fo
 once raise one alert.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 from careweft.access.accounts import Account
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
-from careweft.base.errors import BadInput, Conflict, NotFound
+from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound
 from careweft.base.outbox import Item
 from careweft.care import resources, teams
 from careweft.care.durations import Duration
@@ -50,6 +51,21 @@ SELECT DISTINCT person_id FROM care.monitored
 WHERE status = 'active' AND (look_at <= base.now() OR looked <= base.now() - interval '1 hour')
 ORDER BY person_id LIMIT $1
 """
+
+
+_PUT_OFF = """
+UPDATE care.monitored SET look_at = base.now() + interval '1 hour', looked = base.now() WHERE person_id = $1
+"""
+_HAND_OVER = """
+UPDATE care.reading_aside a SET person_id = $2 FROM fhir.location l
+WHERE a.person_id = $1 AND l.person_id = $2 AND a.record = l.type || '/' || l.id
+"""
+log = logging.getLogger(__name__)
+
+
+async def hand_over(connection: Connection, source: str, local_id: str, giver: int, taker: int) -> None:
+    """Hand readings that were set aside to whoever has them now, as the person mover's last part."""
+    await connection.execute(_HAND_OVER, giver, taker)
 
 
 @dataclass(frozen=True)
@@ -186,7 +202,7 @@ class Monitoring:
         now, closes = self._record.clock.now(), outcome not in _OPEN_OUTCOMES
         await self._close_calls(connection, person_id, alert, OUTCOMES[outcome], by.display_name)
         words = f"{OUTCOMES[outcome]}. {note}" if note else OUTCOMES[outcome]
-        tried = 1 + sum(1 for step in body.get("mitigation", ()) if step["action"]["coding"][0]["code"] == "no-answer")
+        tried = 1 + sum(resource.outcome(step) == "no-answer" for step in body.get("mitigation", ()))
         made = [resource.done(body, outcome, words, by.display_name, f"staff/{by.username}", now, closes=closes)]
         title = body["code"]["text"]
         visit = told.visit or (told.call if outcome == "visit" else None)
@@ -217,7 +233,9 @@ class Monitoring:
         person_id, record = item.payload["person_id"], item.payload["record"]
         await connection.execute(_LOCK, person_id)
         try:
-            body = await self._record.read(connection, record)
+            person_id, _, body = await self._record.find(
+                connection, record
+            )  # whose it is now: people may be joined since
         except NotFound:
             body = {"resourceType": record.partition("/")[0], "status": "entered-in-error"}
         if body["resourceType"] == "Task":
@@ -235,7 +253,12 @@ class Monitoring:
         rows = await connection.fetch(_DUE, _MOST)
         for row in rows:
             await connection.execute(_LOCK, row["person_id"])
-            await self.look(connection, row["person_id"])
+            try:
+                async with connection.transaction():
+                    await self.look(connection, row["person_id"])
+            except (CareweftError, KeyError, ValueError):  # one person's record must not stop what others wait for
+                log.exception("a person's monitoring cannot be looked at")
+                await connection.execute(_PUT_OFF, row["person_id"])
         return len(rows)
 
     async def look(self, connection: Connection, person_id: int) -> None:

@@ -81,7 +81,8 @@ def _concerns(change: Change) -> bool:
 
 
 def _is_alert(body: dict[str, Any]) -> bool:
-    return extension(body, "alert") is not None and body["status"] not in ("entered-in-error", "cancelled")
+    coded = bool((body.get("code", {}).get("coding") or [{}])[0].get("code"))
+    return coded and extension(body, "alert") is not None and body["status"] not in ("entered-in-error", "cancelled")
 
 
 def _monitored(change: Change, body: dict[str, Any]) -> tuple[Any, ...]:
@@ -95,8 +96,7 @@ def _alert(change: Change, body: dict[str, Any]) -> tuple[Any, ...]:
     last = steps[-1] if steps else {}
     closed = _instant(last.get("date")) if body["status"] == "final" else None
     period = body.get("identifiedPeriod", {})
-    codings = [coding["code"] for coding in last.get("action", {}).get("coding", ())]
-    records = [each["reference"] for each in body.get("implicated", ())]
+    records = [each["reference"] for each in body.get("implicated", ()) if "reference" in each]
     return (
         change.person_id,
         change.id,
@@ -108,10 +108,10 @@ def _alert(change: Change, body: dict[str, Any]) -> tuple[Any, ...]:
         _instant(period.get("start")) or change.at,
         _instant(period.get("end")),
         closed,
-        next(iter(codings), ""),
+        resource.outcome(last),
         last.get("action", {}).get("text", ""),
         last.get("author", {}).get("display", "") or last_part(last.get("author")),
-        sum(1 for step in steps if step["action"]["coding"][0]["code"] == "no-answer"),
+        sum(resource.outcome(step) == "no-answer" for step in steps),
         next(iter(records), f"DetectedIssue/{change.id}"),
         change.version,
     )

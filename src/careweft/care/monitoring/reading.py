@@ -91,10 +91,10 @@ class Line:
 
 
 _MONITORED = """
-SELECT DISTINCT m.person_id FROM care.monitored m WHERE m.status = 'active' AND (m.person_id = ANY ($1) OR EXISTS (
-    SELECT FROM facts."case" c JOIN care.monitored o USING (person_id) WHERE c.person_id = m.person_id
-    AND c.known_to = 'infinity' AND c.status = 'active' AND c.team = ANY ($2)) OR EXISTS (
-    SELECT FROM care.task t WHERE t.person_id = m.person_id AND t.team = ANY ($2) AND t.status IN
+SELECT DISTINCT m.person_id FROM care.monitored m WHERE m.status = 'active' AND (EXISTS (
+    SELECT FROM facts."case" c WHERE c.person_id = m.person_id AND c.known_to = 'infinity' AND c.status = 'active'
+    AND c.team = ANY ($1)) OR EXISTS (
+    SELECT FROM care.task t WHERE t.person_id = m.person_id AND t.team = ANY ($1) AND t.status IN
     ('requested', 'in-progress', 'on-hold') AND t.code IN ('alert-call', 'alert-visit', 'review-readings')))
 """
 _ALARMED = """
@@ -115,7 +115,7 @@ async def daily(
 
     Monitored are who has an open case of the team, or an open task of it about their readings.
     """
-    monitored = [row["person_id"] for row in await connection.fetch(_MONITORED, [], list(teams))]
+    monitored = [row["person_id"] for row in await connection.fetch(_MONITORED, list(teams))]
     alarmed = [row["person_id"] for row in await connection.fetch(_ALARMED, list(teams))]
     persons = list(dict.fromkeys([*monitored, *alarmed]))
     told: dict[int, list[dict[str, Any]]] = {}

@@ -4,6 +4,7 @@ What CarePlan has no element for (the programme and level, a person's own limits
 of ours, each named in `docs/explanation/monitoring.md`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,9 @@ RECORDINGS = {"11524-6": "ecg"}
 TELECARE = "telecare"
 """The programme of alarms, which belong to no programme of a model."""
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
+
+_NUMBER = re.compile(r"\d{1,4}(\.\d{1,2})?").fullmatch
+"""A person's own limit: all else that somebody may have written into one is none, for it becomes part of a rule."""
 
 Status = Literal["active", "on-hold", "completed"]
 How = Literal["person", "carer", "nurse", "device"]
@@ -92,13 +96,14 @@ def ours(body: Mapping[str, Any]) -> bool:
     """Whether a CarePlan is a person's monitoring that this house keeps."""
     codings = [coding for category in body.get("category", ()) for coding in category.get("coding", ())]
     found = any((coding.get("system"), coding.get("code")) == (PLAN, MONITORING) for coding in codings)
-    return found and extension(body, "monitoring") is not None
+    told = _inner(extension(body, "monitoring")).get("programme") and body.get("period", {}).get("start")
+    return found and bool(told) and "reference" in body.get("subject", {})
 
 
 def read(body: Mapping[str, Any]) -> Monitored:
     """The monitoring of a CarePlan that `care_plan` made."""
     told, reviewed = _inner(extension(body, "monitoring")), _inner(extension(body, "reviewed"))
-    limits = [_inner(each) for each in body["extension"] if each["url"] == f"{EXTENSION}/own-limit"]
+    limits = [_inner(each) for each in body["extension"] if each.get("url") == f"{EXTENSION}/own-limit"]
     end = body["period"].get("end")
     return Monitored(
         body["id"],
@@ -108,8 +113,12 @@ def read(body: Mapping[str, Any]) -> Monitored:
         body["status"],
         datetime.fromisoformat(body["period"]["start"]),
         told.get("level", ""),
-        {own["alert"]: Limit(own["number"], own.get("why", ""), own.get("by", "")) for own in limits},
-        datetime.fromisoformat(reviewed["at"]) if reviewed else None,
+        {
+            own["alert"]: Limit(own["number"], own.get("why", ""), own.get("by", ""))
+            for own in limits
+            if "alert" in own and _NUMBER(own.get("number", ""))
+        },
+        datetime.fromisoformat(reviewed["at"]) if "at" in reviewed else None,
         reviewed.get("by", ""),
         datetime.fromisoformat(end) if end else None,
         told.get("reason", ""),
@@ -159,6 +168,11 @@ def done(body: Resource, outcome: str, words: str, by: str, party: str, at: date
         "status": "final" if closes else body["status"],
         "mitigation": [*body.get("mitigation", ()), step],
     }
+
+
+def outcome(step: Mapping[str, Any]) -> str:
+    """The code of what was done in a step of a DetectedIssue; empty where it has none."""
+    return str((step.get("action", {}).get("coding") or [{}])[0].get("code", ""))
 
 
 def is_alarm(body: Mapping[str, Any]) -> str:
@@ -236,4 +250,5 @@ def _at(at: datetime) -> tuple[str, str, str]:
 
 def _inner(found: Mapping[str, Any] | None) -> dict[str, Any]:
     parts = (found or {}).get("extension", ())
-    return {each["url"]: next(value for name, value in each.items() if name.startswith("value")) for each in parts}
+    values = ((each.get("url"), [v for name, v in each.items() if name.startswith("value")]) for each in parts)
+    return {url: value[0] for url, value in values if url and value}
