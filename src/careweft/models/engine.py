@@ -101,7 +101,13 @@ class Engine:
         self._looked: datetime | None = None
         self._facts = Projection(zone, since=_since(active))
         kept = subscriptions.projection(zone)
-        projections = (care_projection.project, discharge_projection.project, assessment_projection.project, plan_projection.project, *PROJECTIONS)
+        projections = (
+            care_projection.project,
+            discharge_projection.project,
+            assessment_projection.project,
+            plan_projection.project,
+            *PROJECTIONS,
+        )
         self.store = Store([self._facts, *projections, monitoring_projection.project, pathway_projection.project, correction_projection.project, *CONTACT, kept], zone=str(zone))
         self.people = Index([Mover(self.store), hand_over, meetings.hand_over, hand_over_readings])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
