@@ -86,3 +86,4 @@ def test_every_model_of_the_library_is_well_formed_and_cites_its_sources(name: s
     compiled = check.read(library.model_file(name), ZONE)
     assert compiled.model.id == name
     assert compiled.model.sources
+    assert any(compiled.model.processes.each.values() if compiled.model.processes else ())

@@ -1,7 +1,7 @@
 """Checking a model: its file, and its scenario played on a scratch database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -22,7 +22,7 @@ def read(file: Path, zone: ZoneInfo) -> Compiled:
     return compile_model(model, source, str(zone))
 
 
-async def play(url: str, compiled: Compiled, scenario_file: Path) -> AsyncIterator[Kept]:
+async def play(url: str, compiled: Compiled, scenario_file: Path) -> AsyncGenerator[Kept, None]:
     """Play a scenario on a scratch database of the server at `url`; yields each promise as it is judged."""
     scenario = load.scenario(scenario_file)
     if scenario.model != compiled.model.id:
