@@ -27,16 +27,19 @@ TABLES = """
 SELECT p.polrelid::regclass::text AS name, coalesce(a.attname, 'told') AS by
 FROM pg_policy p LEFT JOIN pg_attribute a ON a.attrelid = p.polrelid AND a.attname IN ('rid', 'record')
 WHERE p.polname = 'web' AND (a.attname IS NOT NULL
-    OR p.polrelid::regclass::text IN ('facts.event', 'care.discharge', 'care.task', 'care.notice'))
+    OR p.polrelid::regclass::text IN ('facts.event', 'care.discharge', 'care.task', 'care.notice')
+    OR starts_with(p.polrelid::regclass::text, 'care.pathway'))
 """
+PATHWAYS = ("care.pathway", "care.pathway_stage", "care.pathway_step", "care.pathway_variation")
 TOLD_BY = {
     "facts.event": "split_part(key, '/', 1) || '/' || split_part(key, '/', 2)",
     "care.discharge": "'CarePlan/' || id",
     "care.task": "'Task/' || id",
+    **dict.fromkeys(PATHWAYS, "'CarePlan/' || id"),
     "care.notice": "'Communication/' || id",
 }
 TELLERS = ("Task", "Communication")
-PAGES = ("", "/plan", "/stay", "/tasks", "/team", "/access")
+PAGES = ("", "/plan", "/pathways", "/stay", "/tasks", "/team", "/access")
 Record = tuple[str, str]
 
 
