@@ -14,8 +14,8 @@ _STARTS = {"STAA": "EMER", "STIN": "IMP"}
 def notification(code: str, person: Person, visit: str, sent: datetime, at: datetime, times: dict[str, Any]) -> bytes:
     """One message of what happened `at` an instant.
 
-    `times` is what the hospital holds of the stay, and is brought up to date: its class, when it began and ended, and when
-    leave did. `AN_` takes the last such thing back, `RE_` says it anew with the instant given.
+    `times` is what the hospital holds of the stay, and is brought up to date: its class, when it began and ended, and
+    when leave did. `AN_` takes the last such thing back, `RE_` says it anew with the instant given.
     """
     cancels, what = code.startswith("AN_"), code.removeprefix("AN_").removeprefix("RE_")
     name = {"STAA": "admitted", "STIN": "admitted", "STOR": "left", "SLOR": "returned"}.get(what, "discharged")

@@ -1,5 +1,7 @@
 """Reading a small form from a request."""
 
+from datetime import date
+
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,6 +22,15 @@ async def read_all(request: Request, most: int) -> list[tuple[str, str]]:
     _check(request, most)
     form: FormData = await request.form(max_files=0, max_fields=2000, max_part_size=most)
     return [(name, value.replace("\0", "").strip()) for name, value in form.multi_items() if isinstance(value, str)]
+
+
+def day(text: str) -> date | None:
+    """A date field's day; None where there is none that anybody can have meant."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1900 <= found.year <= 2200 else None
 
 
 def _check(request: Request, most: int) -> None:

@@ -61,6 +61,7 @@ OWN_WHAT = {
     "starts": N_("This is new"),
 }
 _NEW_LINES = 3
+_MOST_LINES = 100
 _FIELDS = {"expect": "day", "delay": "reason", "end-delay": "until", "withdraw": "why"}
 
 
@@ -226,10 +227,9 @@ class StayPages(PersonPages):
             case "expect":
                 await stays.expect(connection, account, whose, stay, _day(given, "day"), version)
             case "delay":
-                delay = Delay(
-                    given.get("key") or uuid4().hex, given.get("reason", ""), "", _day(given, "since"),
-                    note=given.get("note", ""),
-                )  # fmt: skip
+                key = given.get("key", "")
+                made = key if key.isalnum() and len(key) <= 40 else uuid4().hex
+                delay = Delay(made, given.get("reason", ""), "", _day(given, "since"), note=given.get("note", ""))
                 await stays.delay(connection, account, whose, stay, delay)
             case "end-delay":
                 await stays.end_delay(connection, account, whose, stay, given.get("delay", ""), _day(given, "until"))
@@ -332,7 +332,7 @@ def _lines(shown: Shown, told: Told) -> list[Medicine]:
 
 def _medicines(given: Mapping[str, str]) -> list[Medicine]:
     found = []
-    for number in range(_number(given.get("lines", "")) or 0):
+    for number in range(min(_number(given.get("lines", "")) or 0, _MOST_LINES)):
         before, after = given.get(f"before-{number}", ""), given.get(f"after-{number}", "")
         why = given.get(f"why-{number}", "")
         what = given.get(f"what-{number}", "starts" if not before else "")
@@ -390,10 +390,9 @@ def _states(each: Inpatient, today: date) -> list[str]:
 
 
 def _day(given: Mapping[str, str], field: str) -> date:
-    try:
-        return date.fromisoformat(given.get(field, ""))
-    except ValueError:
-        raise BadInput("the day is missing or cannot be read", where=field, expected="a date") from None
+    if (found := forms.day(given.get(field, ""))) is None:
+        raise BadInput("the day is missing or cannot be read", where=field, expected="a date")
+    return found
 
 
 def _number(text: str) -> int | None:

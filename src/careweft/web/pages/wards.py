@@ -149,9 +149,6 @@ class WardPages:
 
 
 def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput("the day cannot be read", where="until", expected="a date, or nothing") from None
+    if text and forms.day(text) is None:
+        raise BadInput("the day cannot be read", where="until", expected="a date, or nothing")
+    return forms.day(text)
