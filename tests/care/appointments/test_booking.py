@@ -15,6 +15,7 @@ from careweft.care.appointments.hours import SameDay
 from careweft.care.durations import Duration
 from careweft.fhir import decode
 from careweft.fhir.jsontext import dumps
+from careweft.fhir.stored import Origin
 from tests.care.appointments.conftest import GP, HOURS, Surgery
 
 
@@ -264,3 +265,16 @@ async def test_what_is_written_is_fhir(surgery: Surgery, worker_db: Database) ->
 async def rows(surgery: Surgery, query: str, *values: Any) -> list[tuple[Any, ...]]:
     async with surgery.place.database.transaction() as connection:
         return [tuple(row) for row in await connection.fetch(query, *values)]
+
+
+async def test_what_another_system_writes_gives_no_place_away(surgery: Surgery) -> None:
+    await surgery.set_up(GP)
+    made = await surgery.ask("person-1", 1, (await surgery.free())[0])
+    async with surgery.place.database.transaction() as connection:
+        body = await surgery.record.read(connection, f"Appointment/{made}")
+    actors = [{"actor": {"reference": "Patient/p2"}, "status": "accepted"}, *body["participant"][1:]]
+    copied = {**{name: value for name, value in body.items() if name != "meta"}, "id": "theirs", "participant": actors}
+    async with surgery.place.database.transaction() as connection:
+        await surgery.place.store.put(connection, 2, [copied], Origin("other", None, surgery.place.clock.now()))
+    assert await surgery.of(2) == []
+    assert [each.id for each in await surgery.of(1)] == [made]

@@ -39,7 +39,7 @@ TOLD_BY = {
     "care.notice": "'Communication/' || id",
 }
 TELLERS = ("Task", "Communication")
-PAGES = ("", "/plan", "/pathways", "/stay", "/tasks", "/team", "/access")
+PAGES = ("", "/plan", "/pathways", "/stay", "/tasks", "/messages", "/appointments", "/requests", "/team", "/access")
 Record = tuple[str, str]
 
 

@@ -19,7 +19,9 @@ KINDS: Final[dict[str, str]] = {
     "custom": "Custom or belief to respect",
     "language": "Language or interpreter",
 }
-"""What may be preferred. The first three say which times fit; the others are shown to whoever sees the person."""
+"""What may be preferred; what is not `RANKED` is shown to whoever sees the person."""
+RANKED: Final = ("practitioner", "mode", "location")
+"""The kinds that say which times fit."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,6 @@ def unheeded(wishes: Sequence[Preference], practitioner: str, mode: str, locatio
 
     Of several wishes of one kind one is enough: who would like Ann or Bo is content with either.
     """
-    offered = {"practitioner": practitioner, "mode": mode, "location": location}
+    offered = dict(zip(RANKED, (practitioner, mode, location), strict=True))
     wanted = {kind: {each.value for each in wishes if each.kind == kind} for kind in offered}
     return [each for each in wishes if each.kind in offered and offered[each.kind] not in wanted[each.kind]]

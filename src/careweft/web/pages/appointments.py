@@ -172,6 +172,8 @@ class AppointmentPages(PersonPages):
             later=since + timedelta(days=_WEEK),
             days=_days(offers, self._desk.engine.zone),
             moved=moved,
+            only=_only([each.place for each in offers]),
+            ranked=any(wish.kind in preferences.RANKED for wish in wishes),
             groups=[(place, seats[place.id], place.id in mine) for place in clinics.values()
                     if place.id in seats and self._may(shown.account, place) and seats[place.id] is not None],
             wishes=[(wish, preferences.KINDS[wish.kind], self._wish(wish, shown)) for wish in wishes],
@@ -520,6 +522,12 @@ class AppointmentPages(PersonPages):
     async def _whose(self, request: Request) -> int:
         account = logged_in(request)
         return await self._desk.standing(int(request.path_params.get("person", account.person_id or 0))) or 0
+
+
+def _only(places: Sequence[Place]) -> Place | None:
+    """The place of all of them, where it is one."""
+    found = {place.id: place for place in places}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _days(offers: Sequence[Offer], zone: Any) -> list[tuple[datetime, list[Offer]]]:
