@@ -1,6 +1,6 @@
 """How a place is governed, and how far its model is put into practice: seats, sittings, the rating from live data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,7 +119,7 @@ class GoverningPages:
             names = await self._partners(connection, told)
         await self._desk.counted(account, "governance")
         bodies = [
-            _shown(key, body, seats, names)
+            _shown(key, body, seats, names, each.model.governance.groups)
             for each in told
             if each.model.governance
             for key, body in each.model.governance.bodies.items()
@@ -197,9 +197,9 @@ class GoverningPages:
         return found
 
 
-def _shown(key: str, body: Body, seats: Sequence[Seat], names: Mapping[str, str]) -> Shown:
+def _shown(key: str, body: Body, seats: Sequence[Seat], names: Mapping[str, str], groups: Collection[str]) -> Shown:
     here = [(names.get(seat.partner, seat.partner), seat) for seat in seats if seat.body == key]
-    seated = {seat.partner for _, seat in here}
+    seated = {seat.partner for _, seat in here}.union(groups)
     without = [name for code, name in names.items() if code not in seated] if body.members == "one per partner" else []
     return Shown(key, body, here, without)
 
