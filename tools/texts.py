@@ -15,6 +15,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from careweft.care.family.relatives import RELATIONS
 from careweft.care.results import glossary
 from careweft.web import terms, view
 from careweft.web.language import LANGUAGES
@@ -46,6 +47,9 @@ def _named() -> Iterator[tuple[str, str]]:
         "task states": ("To do", "In progress", "On hold", "Done", "Cancelled"),
         "view.URGENCY_WORDS": view.URGENCY_WORDS.values(),
         "banner": ("Lives", "GP practice", "Coordinator", "Female", "Male", "Not known", "Other"),
+        "relatives.RELATIONS": RELATIONS.values(),
+        "access.category": ("Mental health", "Alcohol and drugs", "Sexual health", "HIV", "Violence and abuse",
+                            "Marked as restricted"),
         "glossary": glossary.texts(),
     }  # fmt: skip
     for table, texts in tables.items():

@@ -39,10 +39,12 @@ class Mouse:
 
 class Keys:
     def press(self, page: Page, name: str) -> None:
-        press_until(page, "Tab", on(page, name), 120)
+        page.wait_for_load_state()
+        press_until(page, "Tab", lambda: _text(page).startswith(name), 160)
         page.keyboard.press("Enter")
 
     def write(self, page: Page, field: str, text: str) -> None:
+        page.wait_for_load_state()
         press_until(page, "Tab", on(page, field), 120)
         page.keyboard.type(text)
 
@@ -53,6 +55,10 @@ class Keys:
             page.keyboard.type(label[:12])
             return
         press_until(page, "ArrowDown", lambda: _labelled(page) == label, 20)
+
+
+def _text(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.textContent.replace(/\\s+/g, ' ').trim()"))
 
 
 def _labelled(page: Page) -> str:

@@ -27,6 +27,7 @@ from careweft.feeds.sources import names
 from careweft.models.engine import Engine
 from careweft.people.person import Banner, banners, current
 from careweft.web import terms, view, words
+from careweft.web.language import _
 from careweft.web.view import Organisation, OrganisationKind
 
 _KINDS = {
@@ -243,4 +244,5 @@ def _flags(facts: PersonFacts, names: Names) -> list[view.Flag]:
 
 def _where(status: str, hospital: str, ward: str | None) -> str:
     place = ", ".join(part for part in (hospital, calm(ward or "")) if part)
-    return f"{'On leave from' if status == 'onleave' else 'In'} hospital: {place}"
+    said = _("On leave from hospital: {place}") if status == "onleave" else _("In hospital: {place}")
+    return said.format(place=place)

@@ -27,19 +27,22 @@ TABLES = """
 SELECT p.polrelid::regclass::text AS name, coalesce(a.attname, 'told') AS by
 FROM pg_policy p LEFT JOIN pg_attribute a ON a.attrelid = p.polrelid AND a.attname IN ('rid', 'record')
 WHERE p.polname = 'web' AND (a.attname IS NOT NULL
-    OR p.polrelid::regclass::text IN ('facts.event', 'care.discharge', 'care.task', 'care.notice')
+    OR p.polrelid::regclass::text IN ('facts.event', 'care.discharge', 'care.task', 'care.notice', 'access.invitation')
     OR starts_with(p.polrelid::regclass::text, 'care.pathway'))
 """
 PATHWAYS = ("care.pathway", "care.pathway_stage", "care.pathway_step", "care.pathway_variation")
 TOLD_BY = {
     "facts.event": "split_part(key, '/', 1) || '/' || split_part(key, '/', 2)",
     "care.discharge": "'CarePlan/' || id",
+    "access.invitation": "'RelatedPerson/' || related",
     "care.task": "'Task/' || id",
     **dict.fromkeys(PATHWAYS, "'CarePlan/' || id"),
     "care.notice": "'Communication/' || id",
 }
 TELLERS = ("Task", "Communication")
 PAGES = ("", "/plan", "/pathways", "/stay", "/tasks", "/messages", "/appointments", "/requests", "/team", "/access")
+OWN = ("/record", "/results", "/corrections", "/carers", "/take/print", "/take/record.json")
+FAMILY = ("", "/record", "/plan", "/tasks", "/team", "/corrections")
 Record = tuple[str, str]
 
 
@@ -238,7 +241,7 @@ class Paths:
         client = await self.town.client(self.who)
         visible = {record for record in self.town.resources if self.town.sees(self.who, record)}
         hidden = [id_ for type_, id_ in self.town.resources.keys() - visible if "-" in id_ and type_ != "Consent"]
-        addresses = [f"/me{end}" for end in (*PAGES, "/sharing")] if self.who in ("ann", "abe") else []
+        addresses = [f"/me{end}" for end in (*PAGES, "/sharing", *OWN)] if self.who in ("ann", "abe") else []
         for person in NAMES:
             may = self.who in STAFF and self.who != "fiona" and ("Patient", f"p{person}") in visible
             for end in PAGES:
@@ -249,6 +252,7 @@ class Paths:
                     self.check("page", answer.status_code == (200 if may else 404), person, end)
                 leaked = [id_ for id_ in hidden if id_ in answer.text]
                 self.check("page", not leaked, person, end, leaked)
+            await self._family(client, person, hidden, ("Patient", f"p{person}") in visible)
             if may:
                 text = (await client.get(f"/person/{person}")).text
                 name = NAMES[person].lower()
@@ -264,6 +268,17 @@ class Paths:
                 for person, name in NAMES.items():
                     shown = f"TOWN, {name}" in answer.text
                     self.check("page", shown == (("Patient", f"p{person}") in visible), address, name)
+
+    async def _family(self, client: httpx.AsyncClient, person: int, hidden: list[str], visible: bool) -> None:
+        """The pages of who acts or cares for somebody."""
+        for end in FAMILY:
+            answer = await client.get(f"/for/{person}{end}")
+            if answer.status_code == 303:
+                self.check("family", self.who == "nobody" or self.who in MACHINES, person, end)
+            else:
+                may = self.who in KIN and visible
+                self.check("family", answer.status_code == (200 if may else 404), person, end)
+            self.check("family", not [id_ for id_ in hidden if id_ in answer.text], person, end)
 
     async def rows(self) -> None:
         """Every table of the database that tells of single records, asked directly as the web."""

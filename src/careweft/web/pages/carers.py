@@ -314,7 +314,7 @@ class CarerPages(PersonPages):
         left = (acts.until - self._desk.now()).total_seconds() if acts.until else None
         return await self._answer(
             request, shown, what, template="pages/family.jinja", links=links, acts=acts, why=FOR,
-            may_ask=acts.kind in ("parent", "guardian"), name=shown.banner.given or _("this person"),
+            may_ask=acts.kind in ("parent", "guardian"), whom=shown.banner.given or _("this person"),
             leave_in=max(1, round(left)) if left is not None and left < 86400 else 0, **values,
         )  # fmt: skip
 
