@@ -171,8 +171,7 @@ class GoverningPages:
                     case _:
                         raise HTTPException(404)
         except (BadInput, Conflict) as wrong:
-            expected = f": {wrong.expected}" if isinstance(wrong, BadInput) and wrong.expected else ""
-            text = f"{wrong.what[:1].upper()}{wrong.what[1:]}{expected}"
+            text = f"{str(wrong)[:1].upper()}{str(wrong)[1:]}"
             return await self.bodies(
                 request, [FormError(act, text)], given, 409 if isinstance(wrong, Conflict) else 400
             )
