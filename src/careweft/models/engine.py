@@ -168,7 +168,8 @@ class Engine:
                 await population.refresh_person(connection, panel, event.person_id, self.database.clock.now())
                 facts["risk"] = await population.risk_of(connection, panel.model, event.person_id)
         await self.effects.reconcile(connection, event, effects_of(reactions, event, facts, self.zone))
-        await self.pathways.on_event(connection, event, facts, self._pathways(event.at))
+        starts = self._pathways(event.at).pathways
+        await self.pathways.on_event(connection, event, facts, self.pathway_terms, starts)
         if event.key.startswith("Encounter/") or event.kind == "assessed":
             for terms in self._transitions():
                 await self.stays.settle(connection, Whose(event.person_id, facts, terms))

@@ -50,18 +50,27 @@ class Pathways:
     def __init__(self, record: Record, zone: ZoneInfo) -> None:
         self._record, self._zone = record, zone
 
-    async def on_event(self, connection: Connection, event: Event, facts: Facts, terms: Terms) -> None:
-        """Start what an event starts, and bring the person's pathways in step with it."""
+    async def on_event(
+        self,
+        connection: Connection,
+        event: Event,
+        facts: Facts,
+        terms: Terms,
+        starts: Sequence[Pathway] | None = None,
+    ) -> None:
+        """Start what an event starts (of `starts`; left out, of all); bring the person's pathways in step with it."""
         if not terms.pathways:
             return
         await self._lock(connection, event.person_id)
         runs = await self.runs(connection, event.person_id)
         known = {run.id for run in runs}
-        for pathway in terms.pathways:
+        begun = False
+        for pathway in terms.pathways if starts is None else starts:
             run = await self._started(connection, pathway, event, facts, runs)
             if run is not None:
+                begun = True
                 runs = [run if each.id == run.id else each for each in runs] if run.id in known else [*runs, run]
-        if runs:
+        if begun or any(_concerns(event, run) for run in runs):
             await self._follow(connection, event.person_id, runs, facts, terms)
 
     async def on_task(self, connection: Connection, item: Item, terms: Terms) -> None:
@@ -268,6 +277,13 @@ def _with(run: Run, entry: Entry) -> Run:
 
 def _open(run: Run) -> bool:
     return run.standing is not None and run.standing.ended is None and not run.wrong
+
+
+def _concerns(event: Event, run: Run) -> bool:
+    """Whether an event can change where somebody stands: not where it is after an end that is not its doing."""
+    if _open(run) or run.standing is None or run.standing.ended is None:
+        return True
+    return event.at <= run.standing.ended or any(entry.key.startswith(f"{event.key}#") for entry in run.log)
 
 
 def _key(said: Said) -> str:
