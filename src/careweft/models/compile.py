@@ -119,7 +119,7 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
             *_triage(model),
             *_reactions(reader, model),
             *_programmes(reader, model),
-            *decisions.reactions(model, reader.rule),
+            *decisions.reactions(model),
         ),
         _lead(model, source),
         tuple(_meeting(reader, name, meeting) for name, meeting in model.meetings.items()),
@@ -164,8 +164,7 @@ def _vocabulary(model: Model, source: Document, zone: str) -> Vocabulary:
     screen: dict[str, str] = {}
     if model.entry and model.entry.screen:
         screen["screen"] = f"last(assessment.score where instrument == '{model.entry.screen}')"
-    more = {"codelists": decisions.words()} if model.decision_support else {}
-    return extend(starting(zone), {"names": screen | model.names, **more}, source.where(("names",)))
+    return extend(starting(zone), {"names": screen | model.names}, source.where(("names",)))
 
 
 def _tier(reader: _Reader, name: str, segment: file.Segment) -> Tier:

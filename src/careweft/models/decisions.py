@@ -1,9 +1,11 @@
 """Decision support as a model says it: which risky combinations of medicines are watched, and who reviews one by when.
 
-The combinations are a small sourced table beside this file; each becomes a rule of the rule language.
+The combinations are a small sourced table beside this file; each becomes a reaction.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,7 +14,7 @@ import msgspec
 import yaml
 from pydantic import Field
 
-from careweft.care.reactions import Condition, MakeTask, Reaction, Tell
+from careweft.care.reactions import Facts, MakeTask, Reaction, Tell
 from careweft.models.grammar import DurationText, Name, Part
 
 if TYPE_CHECKING:
@@ -88,17 +90,41 @@ def roles(model: "Model") -> Iterator[tuple[Path_, str]]:
         yield ("decision-support", "risky-prescription", "by"), told.by
 
 
-def words() -> Mapping[str, Any]:
-    """The classes as codelists, for the vocabulary of a model that watches combinations."""
-    return {name: {"title": told.title, "codes": told.atc} for name, told in table().substances.items()}
+@dataclass(frozen=True)
+class Interacts:
+    """True of a prescription of one class for somebody who takes a medicine of the other, whichever came first."""
+
+    one: str
+    other: str
+
+    def __str__(self) -> str:
+        return f"interacts({self.one}, {self.other})"
+
+    def selects(self, facts: Facts, at: datetime, *, event: Mapping[str, Any] | None = None) -> bool:
+        """Whether the event's medicine is of one class and one of those taken at that instant is of the other."""
+        taken = [
+            row
+            for row in facts.get("medication", ())
+            if row["start"] is not None and row["start"] <= at and (row["finish"] is None or row["finish"] > at)
+        ]
+        return any(
+            _is(event or {}, new) and any(_is(row, old) for row in taken)
+            for new, old in ((self.one, self.other), (self.other, self.one))
+        )
 
 
-def reactions(model: "Model", rule: Callable[[Path_, str, str], Condition]) -> list[Reaction]:
+def _is(medicine: Mapping[str, Any], name: str) -> bool:
+    """Whether a medicine is of a class: by its code, or by what its text begins with, in capitals or not."""
+    known = table().substances[name]
+    said = str(medicine.get("name") or "").casefold()
+    return medicine.get("code") in known.atc or said.startswith(tuple(each.casefold() for each in known.names))
+
+
+def reactions(model: "Model") -> list[Reaction]:
     """A reaction for each combination that the model watches."""
     told = model.decision_support and model.decision_support.risky_prescription
     if not told:
         return []
-    path: Path_ = ("decision-support", "risky-prescription")
     known = table()
     found = []
     for name in told.combinations or sorted(known.combinations):
@@ -107,25 +133,6 @@ def reactions(model: "Model", rule: Callable[[Path_, str, str], Condition]) -> l
         title = f"Review a prescription: {one} with {other} ({combination.risk})"
         task = MakeTask("review-prescription", title, told.by, told.within, told.escalate, urgent=True)
         tells = (Tell(tuple(told.tell)),) if told.tell else ()
-        condition = rule(path, _text(*combination.of), EVENT)
-        found.append(Reaction(f"{model.id}/risky-prescription/{name}", EVENT, condition, (task, *tells)))
+        when = Interacts(*combination.of)
+        found.append(Reaction(f"{model.id}/risky-prescription/{name}", EVENT, when, (task, *tells)))
     return found
-
-
-def _text(one: str, other: str) -> str:
-    """Either is prescribed, and the other is among what the person takes."""
-    return f"({_new(one)} and {_taken(other)}) or ({_new(other)} and {_taken(one)})"
-
-
-def _new(name: str) -> str:
-    return f"({_is(name, 'event.')})"
-
-
-def _taken(name: str) -> str:
-    return f"any(medication where ({_is(name, '')}) and (finish is missing or finish > now))"
-
-
-def _is(name: str, of: str) -> str:
-    """Codes and names as they come: with a capital, in small letters or in capitals."""
-    ways = {way for told in table().substances[name].names for way in (told, told.lower(), told.upper())}
-    return " or ".join([f"{of}code in {name}", *(f"{of}name starts with '{way}'" for way in sorted(ways))])
