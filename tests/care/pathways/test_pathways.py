@@ -251,3 +251,32 @@ async def test_the_web_sees_only_whom_it_may(here: Here, nurse: Account, clock: 
             assert len(await reading.schedule(connection, PERSON, here.terms, ZONE)) == seen
             assert bool(await reading.handovers(connection, "m/home")) is False
             assert await connection.fetchval("SELECT count(*) FROM care.pathway_step") == seen
+
+
+async def test_it_goes_with_the_patient_to_another_person_and_goes_on_there(
+    here: Here, nurse: Account, clock: SetClock
+) -> None:
+    await here.put(stay(clock.now()))
+    other = PERSON + 1
+    async with here.database.transaction() as connection:
+        rows = await connection.fetch("SELECT type, id FROM fhir.resource WHERE person_id = $1", PERSON)
+        await here.store.move(connection, [(row["type"], row["id"]) for row in rows], PERSON, other)
+    await here.settle()
+    for table in pathway_projection.TABLES[:3]:
+        assert {row[0] for row in await here.rows(f"care.{table}", "person_id, id")} == {other}
+    sight = await here.rows("access.relationship", "person_id, party, kind")
+    assert (other, "acute", "pathway") in sight
+    assert [row for row in sight if row[0] == PERSON and row[2] == "pathway"] == []
+    await here.say(nurse, "done", "plan/1")
+    assert (other, "home") in await here.rows("care.pathway_stage", "person_id, stage")
+    assert len(await here.rows("care.pathway", "id, person_id")) == 1
+
+
+async def test_what_happens_after_the_end_changes_nothing(here: Here, nurse: Account, clock: SetClock) -> None:
+    await here.put(stay(clock.now()))
+    clock.advance(hours(1))
+    await here.say(nurse, "ended", code="busy")
+    before = (await everything(here))[:3]
+    clock.advance(hours(1))
+    await here.put(stay(clock.now() - hours(2), clock.now()))
+    assert (await everything(here))[:3] == before
