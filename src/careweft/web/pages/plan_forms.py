@@ -153,7 +153,10 @@ class _Maker:
                     yield self._in(note, "goal", "", key, "hidden")
             case Action():
                 yield self._in(key, "text", N_("What I will do") if own else "What is to be done", part.text)
-                yield self._in(key, "who", N_("Who does it"), part.who, "select", options=self.choices)
+                if own:
+                    yield self._in(key, "who", "", "person", "hidden")
+                else:
+                    yield self._in(key, "who", "Who does it", part.who, "select", options=self.choices)
                 yield self._in(key, "due", "By when", part.due.isoformat() if part.due else "", "date")
                 yield self._in(key, "often", "How often, if more than once", part.often)
                 yield self._in(key, "goal", "For which goal", part.goal, "select", options=self.goals)
