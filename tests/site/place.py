@@ -219,7 +219,7 @@ def served(url: str, folder: Path, known: dict[str, int], told: dict[str, wire.P
 
 
 def _wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(900):
         assert process.poll() is None, "the worker ended before it listened"
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return

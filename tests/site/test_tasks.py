@@ -1,5 +1,7 @@
-"""A postal visit on a telephone: with a network and without one, by keyboard alone, once however often it is sent."""
+"""Several tasks at once and tasks of other organisations; and a postal visit on a telephone, with a network and without
+one, by keyboard alone, once however often it is sent."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -33,12 +35,12 @@ class Round:
 
     place: Place
 
-    def visit(self, who: str, name: str) -> str:
-        """A visit to somebody; its task."""
-        run(self._written(who, name))
+    def visit(self, who: str, name: str, team: str = ROUND, code: str = "call-and-check") -> str:
+        """A visit to somebody, or another task; its id."""
+        run(self._written(who, name, team, code))
         return name
 
-    async def _written(self, who: str, name: str) -> None:
+    async def _written(self, who: str, name: str, team: str, code: str) -> None:
         person = self.place.people[who]
         url = logged_in(self.place.database, WORKER_LOGIN)
         async with await Database.open(url, WORKER, SetClock(NOW)) as database:
@@ -46,12 +48,8 @@ class Round:
             async with database.transaction() as connection:
                 subject = await engine.record.patient(connection, person)
                 assert subject
-                content: dict[str, Any] = {
-                    "code": "call-and-check",
-                    "title": "Call and check",
-                    "role": "postal-worker",
-                    "team": ROUND,
-                }
+                title = code.replace("-", " ").capitalize()
+                content: dict[str, Any] = {"code": code, "title": title, "role": "postal-worker", "team": team}
                 content |= {"practitioner": None, "due": (NOW + timedelta(hours=2)).isoformat()}
                 content |= {"escalate": "manager", "urgent": False}
                 await engine.record.write(connection, person, task(name, subject, subject, content, NOW))
@@ -77,7 +75,11 @@ def rounds(place: Place) -> Round:
         url = logged_in(place.database, WORKER_LOGIN)
         async with await Database.open(url, WORKER, SetClock(NOW)) as database, database.transaction() as connection:
             paul = teams.Practitioner("paul", "Paul Renouf", ROUND, "postal-worker")
-            await teams.set_up(connection, [teams.Team(ROUND, "Postal round", "maria")], [], [paul])
+            quinn = teams.Practitioner("quinn", "Quinn Dee", "zone-9", "coordinator")
+            here = [teams.Team(ROUND, "Postal round", "maria"), teams.Team("zone-9", "Zone 9")]
+            await teams.set_up(connection, here, [], [paul, quinn])
+            coordinator = NewAccount("quinn", PASSWORD, "Quinn Dee", memberships=[("zone-9", "coordinator")])
+            await accounts.create(connection, coordinator)
             new = NewAccount("paul", PASSWORD, "Paul Renouf", memberships=[(ROUND, "postal-worker")])
             await accounts.create(connection, new)
             await activate(connection, text, "call-and-check", ZONE, datetime.now(UTC) + timedelta(days=3650))
@@ -135,6 +137,72 @@ def telephone(rounds: Round, browser: Browser) -> Iterator[Telephone]:
 
 
 WELL = {"health": "yes", "medicine": "yes", "food": "yes", "company": "no", "help": "no"}
+
+
+def test_several_tasks_at_once(rounds: Round, visit: Visitors) -> None:
+    names = [rounds.visit(who, f"m-{who}-{uuid4()}", "zone-9", "bring-forms") for who in ("iris", "jack", "kate")]
+    page = visit("quinn", "/work?code=bring-forms&priority=urgent")
+    expect(page.get_by_text("No task fits these filters")).to_be_visible()
+    page.goto("/work?code=bring-forms")
+    for who in ("PENN, Iris", "RUDD, Jack"):
+        page.get_by_role("checkbox", name=f"Choose: Bring forms, {who}").check()
+    rounds.visit("leo", f"m-leo-{uuid4()}", "zone-9", "bring-forms")  # the list changes by itself; ticks stay
+    expect(page.get_by_role("checkbox", name="Choose: Bring forms, BYRD, Leo")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Choose: Bring forms, PENN, Iris")).to_be_checked()
+    page.get_by_text("Do something with several tasks").click()
+    page.get_by_label("What to do").select_option("Put on hold")
+    page.get_by_label("Day", exact=True).fill("2026-01-20")
+    with rounds.place.client("quinn") as other:  # one of them is not as it was looked at any more
+        assert other.post(f"/tasks/{names[1]}", data={"status": "in-progress", "version": "1"}).status_code == 303
+    page.get_by_role("button", name="Do it with all that are ticked").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing says why")
+    for who in ("PENN, Iris", "RUDD, Jack"):
+        page.get_by_role("checkbox", name=f"Choose: Bring forms, {who}").check()
+    page.get_by_label("Why", exact=True).fill("The forms are reprinted")
+    page.get_by_role("button", name="Do it with all that are ticked").click()
+    expect(page.get_by_role("heading", name="2 of 2 tasks changed")).to_be_visible()
+    page.get_by_label("Status", exact=True).select_option("On hold")
+    expect(page.get_by_text("On hold: The forms are reprinted. Until 20 Jan 2026, 09:00.")).to_have_count(2)
+    assert wrong_at_any_width(page) == []
+
+
+def test_a_double_click_does_it_once_and_says_what_was_left(rounds: Round) -> None:
+    names = [rounds.visit("iris", f"m-{uuid4()}", "zone-9", "bring-more") for _ in range(2)]
+    with rounds.place.client("quinn") as quinn:
+        quinn.post(f"/tasks/{names[1]}", data={"status": "in-progress", "version": "1"})
+        sent = {
+            "key": str(uuid4()),
+            "kind": "completed",
+            "task": [f"{name}:1" for name in names],
+            "back": "/work?code=bring-more",
+        }
+        before = rounds.place.fetch("SELECT count(*) AS n FROM access.audit WHERE action = 'change' AND what = 'task'")
+        answers = [quinn.post("/tasks/many", data=sent) for _ in range(2)]
+        after = rounds.place.fetch("SELECT count(*) AS n FROM access.audit WHERE action = 'change' AND what = 'task'")
+        assert [answer.status_code for answer in answers] == [303, 303]
+        assert after[0]["n"] - before[0]["n"] == 1  # one entry for each task that was changed
+        page = quinn.get(answers[1].headers["location"]).text
+    assert "1 of 2 tasks changed" in page
+    assert "somebody else changed this task meanwhile" in page
+    assert [rounds.stands(name)["version"] for name in names] == [2, 2]
+
+
+def test_passed_on_to_another_organisation_which_answers(rounds: Round, visit: Visitors) -> None:
+    name = rounds.visit("kate", f"m-{uuid4()}", "zone-9", "fetch-key")
+    page = visit("quinn", f"/tasks/{name}", javascript=False)
+    page.get_by_text("Pass it on to another team or organisation").first.click()
+    form = page.locator("details", has_text="Pass it on")
+    form.get_by_label("To whom").select_option("Helping Hands")
+    form.get_by_label("Why").fill("They have the key")
+    form.get_by_role("button").click()
+    expect(page.get_by_role("status").first).to_contain_text("Passed on.")
+    theirs = visit("hanna", "/work?code=fetch-key")
+    theirs.get_by_role("button", name=re.compile("^Done.*Fetch key")).click()
+    expect(theirs.get_by_role("status").first).to_contain_text("Marked as done.")
+    page.goto("/work")
+    expect(page.get_by_text("Done: Fetch key")).to_be_visible()
+    with rounds.place.client("hanna") as hanna:  # their reason to see her is over
+        assert hanna.get(f"/tasks/{name}").status_code == 404
 
 
 def test_a_visit_without_a_network_is_kept_and_sent_once(rounds: Round, telephone: Telephone) -> None:
