@@ -32,10 +32,10 @@ def put(page: Page, before: str, after: str) -> None:
 def test_the_library_compares_the_models_and_keeps_its_filters_in_the_address(visit: Visitors) -> None:
     page = visit("maria", "/models?level=meso&process=financial")
     expect(page.locator(".cw-compare")).to_contain_text("Torbay Care Trust")
-    expect(page.locator(".cw-compare tbody tr", has_text="Torbay")).to_contain_text("Only said")
+    expect(page.locator(".cw-compare tbody tr", has_text="Torbay")).to_contain_text("Not said")
     expect(page.locator(".cw-chosen")).to_contain_text("For whom: Organisations together")
     assert wrong_at_any_width(page) == []
-    page.goto("/models?level=macro&process=financial&process=normative&runs=yes")
+    page.goto("/models?level=micro&process=financial&process=systemic&runs=yes")
     expect(page.locator("main")).to_contain_text("No model is like that")
     page.goto("/models/torbay")
     expect(page.get_by_role("region", name="The model's file")).to_contain_text("point: single")
