@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -92,6 +93,7 @@ class DirectoryPages(PersonPages):
             fresh=fresh,
             keeps=keeps,
             names=names,
+            speaks=[_language(code) for code in service.languages],
             errors=list(errors),
             given=given or {},
         )
@@ -180,6 +182,14 @@ def _changed(before: Service, given: Mapping[str, str]) -> Service:
         price_payer=minor(given.get("price_payer", ""), "price_payer"),
         unit=given.get("unit", before.unit),
     )
+
+
+def _language(code: str) -> str:
+    """What a language is called; the code itself where nobody knows it."""
+    try:
+        return Locale.parse(code, sep="-").english_name or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def _whole(text: str, where: str) -> int | None:
