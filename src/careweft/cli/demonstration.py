@@ -156,6 +156,9 @@ class Steps:
             engine = await Engine.open(database, self._zone)
             written = await lake.export(self._url, self._settings.data_dir / "lake")
             await engine.take_on(lake.open(written.path), self._report)
+            zones = orjson.loads((self._region / "region.json").read_bytes())["zones"]
+            async with database.transaction() as connection:
+                await place.open_clinics(connection, engine.contact.appointments, zones[0])
             await Worker(database, engine.handlers).drain()
 
     async def numbers(self) -> None:

@@ -10,6 +10,9 @@ from careweft.access import accounts
 from careweft.access.accounts import NewAccount
 from careweft.base.db import Connection
 from careweft.care import teams
+from careweft.care.appointments.appointments import Appointments
+from careweft.care.appointments.hours import Hours, Opening
+from careweft.care.appointments.resource import Clinic
 from careweft.care.teams import Practice, Practitioner, Team
 from careweft.models.compile import Compiled
 
@@ -41,6 +44,22 @@ def members(zones: list[str]) -> list[Member]:
         for zone, name in zip(zones, names, strict=False)
     ]
     return [*found, Member("colin", "Colin Ash", zones[0], "coordinator")]
+
+
+_HOURS = Hours(tuple(Opening.parse(f"{day} 09:00-12:00") for day in ("tuesday", "thursday")), 20)
+_CALLS = Hours((Opening.parse("wednesday 14:00-16:00"),), 20)
+
+
+async def open_clinics(connection: Connection, booking: Appointments, zone: str) -> None:
+    """Two clinics of a zone team, for people to book; opening them again changes nothing."""
+    video = "https://video.example/zone"
+    await booking.set_up(
+        connection, Clinic("demo-falls", "Falls clinic", zone, "falls", location="The Quay", hours=_HOURS)
+    )
+    await booking.set_up(
+        connection,
+        Clinic("demo-video", "Your coordinator by video", zone, "talk", mode="video", link=video, hours=_CALLS),
+    )
 
 
 async def set_up(connection: Connection, region: Mapping[str, Any], compiled: Compiled, data_dir: Path) -> None:

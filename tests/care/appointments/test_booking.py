@@ -13,6 +13,7 @@ from careweft.care.appointments import reading
 from careweft.care.appointments.appointments import Ask
 from careweft.care.appointments.hours import SameDay
 from careweft.care.durations import Duration
+from careweft.cli.place import open_clinics
 from careweft.fhir import decode
 from careweft.fhir.jsontext import dumps
 from careweft.fhir.stored import Origin
@@ -278,3 +279,11 @@ async def test_what_another_system_writes_gives_no_place_away(surgery: Surgery) 
         await surgery.place.store.put(connection, 2, [copied], Origin("other", None, surgery.place.clock.now()))
     assert await surgery.of(2) == []
     assert [each.id for each in await surgery.of(1)] == [made]
+
+
+async def test_the_clinics_of_the_demo_open_once(surgery: Surgery) -> None:
+    for _ in range(2):
+        async with surgery.place.database.transaction() as connection:
+            await open_clinics(connection, surgery.book, "zone-1")
+    services = {each.clinic for each in await surgery.free()}
+    assert services == {"demo-falls", "demo-video"}

@@ -127,6 +127,9 @@ class OnlinePages:
             errors=errors or [],
             given=given or {"key": token_hex(16)},
             own=account is not None and account.kind == "person",
+            service=self._desk.engine.contact.appointments.terms.routes.get(step.route, "")
+            if isinstance(step, Advice)
+            else "",
             sent=sent,
             phone=self._desk.engine.entry_model().compiled.entry.phone,
         )
