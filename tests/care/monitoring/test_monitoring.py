@@ -21,6 +21,7 @@ from careweft.care.monitoring.monitoring import hand_over, plans_of
 from careweft.care.monitoring.resource import ALARMS
 from careweft.care.resources import episode
 from careweft.facts.quantities import LOINC, quantities
+from careweft.fhir.decode import decode
 from careweft.fhir.stored import Origin
 from careweft.models import library
 from careweft.models.engine import Active, Engine, read_model
@@ -350,3 +351,24 @@ async def test_a_record_that_somebody_else_wrote_badly_stops_nobody(home: Home) 
     })  # fmt: skip
     await home.send("breathlessness", 3)
     assert "breathless" in {each.code for each in await home.alerts()}
+
+
+async def test_all_that_is_written_is_valid_fhir(home: Home) -> None:
+    home.clock.set(START + timedelta(days=4))
+    await home.settle()  # silent from the first day on: an alert that rests on no reading
+    await home.send("breathlessness", 3)
+    async with home.engine.database.transaction(home.carla.id) as connection:
+        monitoring, carla = home.engine.monitoring, home.carla
+        await monitoring.enter(connection, carla, PERSON, "k", {"systolic": "120", "diastolic": "70"}, note="Sitting")
+        await monitoring.set_limit(connection, carla, PERSON, home.monitored, "weight-up", "1", "Frail")
+        await monitoring.review(connection, carla, PERSON)
+        for alert in await reading.alerts(connection, PERSON):
+            await monitoring.answer(connection, carla, PERSON, alert.id, "visit", "")
+    await home.settle()
+    async with home.engine.database.transaction() as connection:
+        rows = await connection.fetch("SELECT type, id FROM fhir.resource")
+        found = await home.engine.store.read_many(connection, [(row["type"], row["id"]) for row in rows])
+    for each in found:
+        decode(each.resource)
+    assert {each.type for each in found} >= {"CarePlan", "DetectedIssue", "Observation", "Task"}
+    assert sum(each.type == "DetectedIssue" for each in found) == 2

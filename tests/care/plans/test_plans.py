@@ -401,3 +401,22 @@ async def test_what_is_no_part_is_refused(place: PlanPlace, team: Account, key: 
     with pytest.raises(BadInput, match=says):
         await place.write(team, 0, {key: part})
     assert await place.rows("care.plan", "id, status") == []
+
+
+async def test_persons_write_what_they_do_themselves_and_nobody_elses_part(
+    place: PlanPlace, team: Account, edith: Account
+) -> None:
+    version = (
+        await place.write(team, 0, {"action/a1": Action("Balance exercises", "role/district-nurse")})
+    ).plan.version
+    saved = await place.write(edith, version, {"action/own": Action("Walk after lunch", "person", often="every day")})
+    assert saved.plan.parts["action/own"] == Action("Walk after lunch", "person", often="every day")
+    for written in (
+        {"action/a1": Action("Fewer exercises", "role/district-nurse")},
+        {"action/a1": Action("I do it myself", "person")},
+        {"action/a1": None},
+        {"action/more": Action("Come every day", "role/district-nurse")},
+    ):
+        with pytest.raises(Refused):
+            await place.write(edith, saved.plan.version, written)
+    assert "action/own" not in (await place.write(edith, saved.plan.version, {"action/own": None})).plan.parts

@@ -84,12 +84,13 @@ def care_plan(told: Monitored, asks: Sequence[tuple[str, str]], by: str, at: dat
         "title": told.title,
         "subject": {"reference": told.subject},
         "period": {"start": told.since.isoformat()} | ({"end": told.until.isoformat()} if told.until else {}),
-        "activity": [
-            {"detail": {"kind": "ServiceRequest", "code": concept(quantities()[name]), "status": "in-progress",
-                        "scheduledString": words}}
-            for name, words in asks
-        ],
-    }  # fmt: skip
+        **({"activity": [_asked(name, words) for name, words in asks]} if asks else {}),
+    }
+
+
+def _asked(name: str, words: str) -> Resource:
+    code = concept(quantities()[name])
+    return {"detail": {"kind": "ServiceRequest", "code": code, "status": "in-progress", "scheduledString": words}}
 
 
 def ours(body: Mapping[str, Any]) -> bool:
@@ -151,8 +152,8 @@ def detected(alert: Alert, subject: str) -> Resource:
         "severity": "high" if alert.urgent else "moderate",
         "patient": {"reference": subject},
         "identifiedPeriod": {"start": alert.since.isoformat()},
-        "implicated": [{"reference": record} for record in alert.records],
-        "detail": alert.detail,
+        **({"implicated": [{"reference": record} for record in alert.records]} if alert.records else {}),
+        **({"detail": alert.detail} if alert.detail else {}),
     }
 
 
