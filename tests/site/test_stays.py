@@ -185,3 +185,28 @@ def test_nobody_else_sees_or_changes_a_stay(place: Place) -> None:
         assert client.get(address).status_code == 200
         assert client.get("/money").status_code == 403
         assert client.get("/referrals").status_code == 403
+
+
+ODD = [
+    ("expect", {"day": "9999-12-31"}),
+    ("expect", {"day": "2026-01-01", "version": "1"}),
+    ("delay", {"reason": "late", "since": "yesterday"}),
+    ("delay", {"reason": "' OR 1=1", "since": "2026-01-15"}),
+    ("end-delay", {"delay": "no", "until": "2026-01-15"}),
+    ("notice", {"kind": "discharge", "proposed": "9999-12-31", "consulted": "yes"}),
+    ("withdraw", {"notice": "no", "why": "x"}),
+    ("medicines", {"lines": "999999999", "after-0": "Aspirin"}),
+    ("rehabilitation", {"before": "a", "now": "b", "need": "c", "kind": "other"}),
+    ("ready", {"task": "no", "is": "ready"}),
+    ("nothing", {"x": "y"}),
+]
+
+
+@pytest.mark.parametrize(("act", "given"), ODD)
+def test_odd_input_is_answered_and_changes_nothing(place: Place, act: str, given: dict[str, str]) -> None:
+    frank = place.people["frank"]
+    before = place.fetch("SELECT * FROM care.discharge WHERE person_id = $1", frank)
+    address = f"/person/{frank}/stay/{before[0]['stay'].partition('/')[2]}/{act}"
+    with place.client("wendy") as client:
+        assert client.post(address, data=given).status_code in (400, 404)
+    assert place.fetch("SELECT * FROM care.discharge WHERE person_id = $1", frank) == before
