@@ -89,7 +89,7 @@ MAY: dict[str, frozenset[Act]] = {
     | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money", "write-fhir"},
     "manager": PLANNING
     | {"change-models", "govern", "triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"}
-    | {"run-store", "answer-comments", "run-community"},
+    | {"answer-comments", "run-community"},
     "director": SPEAK | {"answer-comments", "run-community", "see-measures", "see-models"},
     "occupational-therapist": PLANNING | {"hold-meetings"},
     "storekeeper": SPEAK | {"see-people", "work-tasks", "run-store"},
