@@ -66,8 +66,8 @@ def extracted() -> Catalog:
     for path in sorted((WEB / "templates").rglob("*.jinja")):
         with path.open("rb") as opened:
             options = {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true", "encoding": "utf-8"}
-            for _line, function, message, comments in babel_extract(opened, ("_", "gettext", "ngettext"), [], options):
-                parts = message if isinstance(message, tuple) else (message,)
+            for _line, function, told, comments in babel_extract(opened, ("_", "gettext", "ngettext"), [], options):
+                parts = told if isinstance(told, tuple) else (told,)
                 _add(found, parts[:2] if function == "ngettext" else parts[0], path, comments)
     for table, text in _named():
         if text:

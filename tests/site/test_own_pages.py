@@ -2,12 +2,15 @@
 carer let in and out again, also where their page is open; languages, and text as one likes it; the record on paper."""
 
 import re
+import time
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from careweft.models import wire
 from tests.site.conftest import Visitors
 from tests.site.place import PASSWORD, Place
 from tests.web.looking import on, press_until, wrong_at_any_width
@@ -41,7 +44,8 @@ class Keys:
     def press(self, page: Page, name: str) -> None:
         page.wait_for_load_state()
         press_until(page, "Tab", lambda: _text(page).startswith(name), 160)
-        page.keyboard.press("Enter")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
 
     def write(self, page: Page, field: str, text: str) -> None:
         page.wait_for_load_state()
@@ -86,13 +90,11 @@ def usual(low: float | None, high: float | None, unit: str) -> list[dict[str, An
     return [{end: {"value": at, "unit": unit, "code": unit} for end, at in ends.items() if at is not None}]
 
 
-def sent(place: Place, who: str, key: str) -> None:
+def sent(place: Place, who: str, key: str, day: str, *, weight: bool = True) -> None:
     """The practice sends results and a report."""
-    from careweft.models import wire
-
     results = [
+        *([observation(f"{key}-w", "29463-7", "Weight", 96, "kg")] if weight else []),
         observation(f"{key}-k", "2823-3", "Potassium", 5.9, "mmol/L", referenceRange=usual(3.5, 5.3, "mmol/L")),
-        observation(f"{key}-w", "29463-7", "Weight", 96, "kg"),
         observation(f"{key}-x", "13969-1", "CK-MB", 3.1, "ng/mL", referenceRange=usual(None, 5, "ng/mL")),
         {
             "resourceType": "DiagnosticReport",
@@ -105,21 +107,23 @@ def sent(place: Place, who: str, key: str) -> None:
         },
     ]
     for each in results:
-        each["subject"] = {"reference": f"Patient/gp-01-{who}"}
+        each |= {"subject": {"reference": f"Patient/gp-01-{who}"}}
+        if "effectiveDateTime" in each:
+            each["effectiveDateTime"] = f"{day}T09:00:00Z"
     place.post("gp-01", [wire.patient(place.told[who]), *results])
     for _ in range(100):
-        found = place.fetch("SELECT 1 FROM fhir.resource WHERE type = 'DiagnosticReport' AND person_id = $1",
-                            place.people[who])  # fmt: skip
-        if found:
+        query = "SELECT 1 FROM facts.reading WHERE person_id = $1 AND at = $2"
+        if place.fetch(query, place.people[who], datetime.fromisoformat(f"{day}T09:00:00Z")):
             return
+        time.sleep(0.1)
     raise AssertionError("the results do not come in")
 
 
 @HANDS
 def test_a_person_corrects_a_mistake(place: Place, visit: Visitors, hands: Hands) -> None:
     keyboard = isinstance(hands, Keys)
-    name = "w-keys" if keyboard else "w-mouse"
-    sent(place, "edith", name)
+    name = f"w-{uuid4().hex[:6]}"
+    sent(place, "edith", name, "2026-01-13" if keyboard else "2026-01-12")
     page = visit("person", "/me")
     hands.press(page, "Results and letters")
     expect(page.get_by_role("heading", name="My tests")).to_be_visible()
@@ -155,7 +159,7 @@ def test_a_person_corrects_a_mistake(place: Place, visit: Visitors, hands: Hands
 
 
 def test_what_is_refused_stays_beside_the_entry_and_pages_are_accessible(place: Place, visit: Visitors) -> None:
-    sent(place, "edith", "refused")
+    sent(place, "edith", f"r-{uuid4().hex[:6]}", "2026-01-14", weight=False)
     page = visit("person", "/me/results")
     potassium = page.locator("#test-potassium")
     expect(potassium).to_contain_text("This is above the range.")
