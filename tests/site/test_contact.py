@@ -148,6 +148,7 @@ def test_a_group_and_a_request(place: Place, visit: Visitors) -> None:
     expect(team.locator(".nhsuk-error-summary")).to_be_visible()
     typed(team, "Answer", "Monday at ten")
     press(team, re.compile("^Grant it"))
+    expect(team.locator("main")).to_contain_text("The answer is sent")
     page.reload()
     expect(page.locator("main")).to_contain_text("Monday at ten")
 

@@ -66,6 +66,7 @@ CREATE TABLE care.appointment (
 );
 CREATE UNIQUE INDEX appointment_seat ON care.appointment (slot, seat)
     WHERE status IN ('booked', 'arrived', 'fulfilled', 'noshow');
+CREATE INDEX appointment_id ON care.appointment (id);
 CREATE INDEX appointment_clinic ON care.appointment (clinic, start);
 CREATE INDEX appointment_coming ON care.appointment (start) WHERE status = 'booked';
 CREATE INDEX appointment_changed ON care.appointment (changed);
@@ -90,6 +91,8 @@ CREATE TABLE care.thread (
     started timestamptz NOT NULL,
     PRIMARY KEY (person_id, id)
 );
+CREATE INDEX thread_id ON care.thread (id);
+CREATE INDEX thread_team ON care.thread (team);
 CREATE TABLE care.message (
     person_id bigint NOT NULL,
     id text NOT NULL,
@@ -102,6 +105,7 @@ CREATE TABLE care.message (
     changed timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (person_id, id)
 );
+CREATE INDEX message_id ON care.message (id);
 CREATE INDEX message_thread ON care.message (person_id, thread, at);
 CREATE INDEX message_changed ON care.message (changed);
 CREATE TABLE care.thread_seen (
