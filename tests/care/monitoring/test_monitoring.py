@@ -65,7 +65,8 @@ class Home:
                 connection, PERSON, [patient(), episode("c1", "Patient/p1", "zone-1", "carla", START)],
                 Origin("test", None, START),
             )  # fmt: skip
-        home = cls(engine, clock, *(each for each in found if each))
+        carla, petra, ann = (each for each in found if each)
+        home = cls(engine, clock, carla, petra, ann)
         await home.settle()
         async with database.transaction(home.carla.id) as connection:
             told = await engine.monitoring.start(connection, home.carla, PERSON, "heart-failure")
