@@ -127,6 +127,8 @@ class EquipmentPages(PersonPages):
         account, terms = logged_in(request), self._terms()
         given = await forms.read(request, request.app.services.limits.form_bytes)
         who = int(request.path_params["person"])
+        if who >= 2**63:
+            raise HTTPException(404)
         key = given.get("key", "")
         key = f"loan/{account.id}/{key if key.isalnum() and len(key) <= 64 else token_hex(16)}"
         try:

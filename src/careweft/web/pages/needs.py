@@ -167,7 +167,8 @@ class NeedPages(PersonPages):
     async def cancel(self, request: Request) -> Response:
         """Take a referral back."""
         account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
-        id_, who = request.path_params["referral"], request.path_params["person"]
+        id_ = request.path_params["referral"]
+        who = await self._asked(id_)
         took, version = Took("cancelled", given.get("note", "")), number(given.get("version", "")) or 0
         try:
             async with self._desk.changing(account, REFER) as connection:
