@@ -82,7 +82,10 @@ def product_resource(product: Product) -> Resource:
         "id": product.id,
         "extension": extensions,
         "deviceName": [{"name": product.name, "type": "user-friendly-name"}],
-        "type": {"coding": [{"system": PRODUCTS, "code": product.id}], "text": product.kind},
+        "type": {
+            "coding": [{"system": PRODUCTS, "code": product.id}],
+            **({"text": product.kind} if product.kind else {}),
+        },
         **({"note": [{"text": product.about}]} if product.about else {}),
     }
 
