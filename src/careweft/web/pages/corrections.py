@@ -90,7 +90,7 @@ class CorrectionPages(PersonPages):
                     continue
                 if owner == shown.person_id and body["resourceType"] in TYPES:
                     told = await corrections.of(connection, owner, record)
-                    who = shown.names.organisation(sender).name
+                    who = shown.names.party(told[0].party if told else sender)
                     open_ = any(each.state == "asked" for each in told)
                     found.append(Shows(record, said(body), who, amendment(body), told, not open_))
         if not found:

@@ -1,6 +1,6 @@
 """The person's results and letters, with what they mean in plain words; what we have no words for is shown as sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -68,17 +68,16 @@ class ResultPages(PersonPages):
         """Every kind of result with its newest value, and the letters."""
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
-            tests = await self.tests(connection, shown)
+            said = await corrections.about(connection, shown.person_id)
+            tests = await self.tests(connection, shown, {each.record: each.party for each in said})
             post = await self._post(connection, shown)
-            told = {
-                each.record for each in await corrections.about(connection, shown.person_id) if each.state == "asked"
-            }
+        told = {each.record for each in said if each.state == "asked"}
         return await self._answer(
             request, shown, "results", template="pages/results.jinja", tests=tests, post=post, told=told
         )
 
-    async def tests(self, connection: Connection, shown: Shown) -> list[Test]:
-        """The person's results by kind, the newest kind first."""
+    async def tests(self, connection: Connection, shown: Shown, keepers: Mapping[str, str]) -> list[Test]:
+        """The person's results by kind, the newest kind first; `keepers` are who keeps what was said to be wrong."""
         sent = await labels(connection, shown.person_id, ("Observation",))
         bodies = await self._record.read_many(connection, list(sent))
         amended = {f"Observation/{body['id']}": amendment(body) for body in bodies}
@@ -95,7 +94,7 @@ class ResultPages(PersonPages):
                 group[0],
                 group[1:],
                 meaning,
-                shown.names.organisation(sent[group[0].record].source).name,
+                shown.names.party(keepers.get(group[0].record) or sent[group[0].record].source),
                 amended[group[0].record],
             )
             for key, group in kinds.items()
