@@ -77,6 +77,7 @@ RELATIONS = {
     "share": "Chosen by the person",
     "break-glass": "Opened in an emergency",
     "referrer": "Referred them",
+    "referred-to": "Was asked to help them",
     "review": "Checks looks for the place",
 }
 OWN_RELATIONS = {
@@ -96,6 +97,7 @@ OWN_RELATIONS = {
     "share": "You chose to share with them",
     "break-glass": "They opened it in an emergency",
     "referrer": "They asked us to help you",
+    "referred-to": "We asked them to help you",
     "review": "They check who looks",
 }
 LOOKS = {
@@ -168,6 +170,7 @@ OWN_LOOKS = {
     "visit": "Looked at your appointments",
     "requests": "Looked at what you asked for",
     "clinic": "Saw you on the list of a clinic",
+    "clinics": "Looked at the clinics",
     "who is in hospital": "Read a list of who is in hospital",
     "stay in hospital": "Read the plan for your stay in hospital",
     "ward": "Read a list of a ward",
