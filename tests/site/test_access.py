@@ -277,7 +277,8 @@ def test_a_form_of_another_site_does_nothing(place: Place, carla: httpx.Client) 
 def test_peoples_own_pages_are_read_at_about_nine(place: Place) -> None:
     sentences: list[str] = []
     with place.client("person") as client:
-        for section in ("", "/plan", "/tasks", "/team", "/access", "/sharing"):
+        more = ("/record", "/results", "/corrections", "/carers", "/take")
+        for section in ("", "/plan", "/tasks", "/team", "/access", "/sharing", *more):
             main = client.get(f"/me{section}").text.split("<main")[1].split("</main>")[0]
             ours = re.sub(r"<(ol|ul|table|dl|form)\b.*?</\1>", " ", main, flags=re.S)  # lists hold what others wrote
             for part in re.findall(r"<(?:h1|h2|p)\b[^>]*>(.*?)</(?:h1|h2|p)>", ours, flags=re.S):
