@@ -13,6 +13,7 @@ the same page to one coordinator with nothing else going on.
 
 import asyncio
 import contextlib
+import gzip
 import random
 import re
 import time
@@ -114,8 +115,7 @@ class Coordinator:
     team: int
     told: list[float] = field(default_factory=list)
     pages: list[tuple[float, float]] = field(default_factory=list)
-    shown: int = 0
-    size: int = 0
+    body: bytes = b""
     _stale: asyncio.Event = field(default_factory=asyncio.Event)
 
     def _request(self, path: str, *more: str) -> bytes:
@@ -160,8 +160,7 @@ class Coordinator:
         assert length, head
         body = await reader.readexactly(int(length[1]))
         self.pages.append((asked, time.time() - asked))
-        self.size = len(body)
-        self.shown = len(_SHOWN.findall(body))
+        self.body = body
 
 
 async def watch(
@@ -190,8 +189,8 @@ async def watch(
     pages = [took for each in opened for at, took in each.pages if at >= start]
     told, asked, made, missed = await updates(place, opened, teams, due)
     return {
-        "shown_on_a_page": opened[0].shown,
-        "page_bytes": alone.size,
+        "shown_on_a_page": len(_SHOWN.findall(gzip.decompress(opened[0].body or alone.body))),
+        "page_bytes": len(alone.body),
         "pages_per_s": round(len(pages) / wall, 1),
         "page_ms": common.percentiles(pages),
         "told_ms": common.percentiles(told),

@@ -18,9 +18,6 @@ CHANGES = [
     ("scenario", "start: 2026-04-07 10:30", "start: 2026-04-14 10:30", "five-minute visit"),
     ("scenario", "calls-on: ada, visit: call-and-check, by: paul, nobody-in: true", "wait: true", "nobody was in"),
     ("model", "concern: no, to: community", "concern: no, to: gp", "Concerns are conveyed"),
-    ("model", "first: 2 working days", "first: 2 days", "Postal workers check"),
-    ("model", "concern: yes, to: entry", "concern: yes, to: team", "becomes a referral"),
-    ("model", "minutes: 5", "minutes: 10", "five-minute visit"),
 ]
 
 
