@@ -32,6 +32,16 @@ def typed(page: Page, label: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+def opened(place: Place) -> None:
+    """The clinic and a message, where no test before made them."""
+    clinic = {"title": "Falls clinic", "team": "zone-1", "location": "The Quay", "mode": "in-person", "minutes": "20"}
+    clinic |= {"hours": "thursday 09:00-12:00\nfriday 09:00-12:00", "books-person": "yes", "books-staff": "yes"}
+    with place.client("carla") as carla, place.client("person") as person:
+        assert carla.post("/clinics", data=clinic).status_code == 303
+        told = {"key": "opened", "title": "Here", "text": "For others not to read", "team": "zone-1"}
+        assert person.post("/me/messages", data=told).status_code == 303
+
+
 def test_a_message_and_its_answer_by_keyboard_reach_pages_that_are_open(place: Place, visit: Visitors) -> None:
     team = visit("carla", "/messages")
     expect(team.locator("main")).to_contain_text("Nothing waits for an answer")
@@ -166,6 +176,7 @@ def test_pages_fit_a_narrow_screen(place: Place, visit: Visitors, user: str, pat
 
 
 def test_without_javascript_one_writes_and_books(place: Place, visit: Visitors) -> None:
+    opened(place)
     page = visit("person", "/me/messages", javascript=False)
     page.get_by_label("What is it about?").fill("Plain")
     page.get_by_label("Your message").fill("No script here")
@@ -177,6 +188,7 @@ def test_without_javascript_one_writes_and_books(place: Place, visit: Visitors) 
 
 
 def test_nobody_else_reads_or_books(place: Place) -> None:
+    opened(place)
     edith = place.people["edith"]
     thread = place.fetch("SELECT id FROM care.thread WHERE person_id = $1 AND kind = 'message' LIMIT 1", edith)[0]["id"]
     clinic = place.fetch("SELECT id FROM care.clinic LIMIT 1")[0]["id"]
