@@ -373,3 +373,19 @@ async def test_all_that_is_written_is_valid_fhir(home: Home) -> None:
         decode(each.resource)
     assert {each.type for each in found} >= {"CarePlan", "DetectedIssue", "Observation", "Task"}
     assert sum(each.type == "DetectedIssue" for each in found) == 2
+
+
+async def test_an_alert_is_as_private_as_the_reading_that_it_rests_on(home: Home, web_db: Database) -> None:
+    private = {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "V"}
+    await home.send("breathlessness", 3, meta={"security": [private]})
+    assert [each.code for each in await home.alerts()] == ["breathless"]
+    for account, seen in ((home.carla, 0), (home.ann, 1)):
+        async with web_db.transaction(account.id) as connection:
+            for query in (
+                "SELECT id FROM care.alert",
+                "SELECT id FROM fhir.resource WHERE type = 'DetectedIssue'",
+                "SELECT record FROM facts.alert",
+                "SELECT id FROM care.task WHERE code = 'alert-call'",
+                "SELECT record FROM facts.reading",
+            ):
+                assert len(await connection.fetch(query)) == seen, (query, account.username)

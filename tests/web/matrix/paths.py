@@ -38,8 +38,9 @@ TOLD_BY = {
     "care.task": "'Task/' || id",
     **dict.fromkeys(PATHWAYS, "'CarePlan/' || id"),
     "care.notice": "'Communication/' || id",
+    "care.alert": "'DetectedIssue/' || id",
 }
-TELLERS = ("Task", "Communication")
+TELLERS = ("Task", "Communication", "DetectedIssue")
 PAGES = ("", "/plan", "/pathways", "/stay", "/tasks", "/messages", "/appointments", "/requests", "/team", "/access")
 OWN = ("/record", "/results", "/corrections", "/carers", "/take/print", "/take/record.json")
 FAMILY = ("", "/record", "/plan", "/tasks", "/team", "/corrections")

@@ -120,7 +120,7 @@ LET_IN = ("carla", "george", "fred", "surgery", "ann", "gus")
 WAYS = {
     "read", "search", "total", "include", "chain", "_has", "paging", "history", "bundle", "page", "feed", "table",
     "$everything", "$summary", "$export", "$match", "$validate", "SQL on FHIR", "CDS", "subscription", "websocket",
-    "app", "write", "no failure",
+    "app", "write", "family", "no failure",
 }  # fmt: skip
 
 

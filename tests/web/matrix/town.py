@@ -107,6 +107,10 @@ def sample(person: int) -> list[tuple[dict[str, Any], str]]:
         made("Communication", "notice", "", status="completed", subject=subject, sent="2026-01-10T10:00:00Z",
              about=[{"reference": f"Encounter/{who}-abuse"}], recipient=[{"reference": "Organization/zone-1"}],
              payload=[{"contentString": f"{who}-notice"}]),
+        made("DetectedIssue", "alert", "", status="preliminary", patient=subject, code=text("alert"),
+             extension=[{"url": "https://careweft.org/fhir/StructureDefinition/alert", "valueCode": "home"}],
+             identifiedPeriod={"start": "2026-01-10T10:00:00Z"}, detail=f"{who}-alert",
+             implicated=[{"reference": f"Encounter/{who}-abuse"}]),
         made("Procedure", "operation", "R", status="completed", subject=subject, code=text("operation"),
              performedDateTime="2025-02-02"),
         made("AllergyIntolerance", "allergy", "NOPAT", patient=subject, code=text("allergy")),
@@ -273,7 +277,7 @@ async def _records(town: Town) -> None:
             marks = frozenset({LABELS[label]}) if label else frozenset()
             town.known[person].marks[f"{body['resourceType']}/{body['id']}"] = marks
         who = NAMES[person].lower()
-        for tells in (f"Task/{who}-followup", f"Communication/{who}-notice"):
+        for tells in (f"Task/{who}-followup", f"Communication/{who}-notice", f"DetectedIssue/{who}-alert"):
             town.known[person].marks[tells] = frozenset({"safeguarding"})
     members = [{"entity": {"reference": f"Patient/p{person}"}} for person in NAMES]
     await town.put(0, {"resourceType": "Group", "id": "everybody", "type": "person", "actual": True, "member": members})

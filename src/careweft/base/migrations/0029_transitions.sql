@@ -25,7 +25,8 @@ CREATE INDEX encounter_in_hospital ON facts.encounter (person_id)
     WHERE known_to = 'infinity' AND class = 'inpatient' AND finish IS NULL AND status IN ('in-progress', 'onleave');
 CREATE INDEX service_place ON facts.service (organisation, kind) WHERE known_to = 'infinity' AND finish IS NULL;
 
--- What is written of a stay tells of the stay: a plan or a list is as sensitive as the Encounter that it is about.
+-- What is written of a stay tells of the stay: a plan or a list is as sensitive as the Encounter that it is about; an alert is
+-- as sensitive as the readings that it rests on.
 CREATE OR REPLACE FUNCTION access.resource_marked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     this constant text := NEW.type || '/' || NEW.id;
@@ -42,11 +43,12 @@ BEGIN
     IF NEW.body IS NULL THEN
         RETURN NULL;
     END IF;
-    IF NEW.type IN ('Task', 'Communication', 'Provenance') OR NEW.type IN ('CarePlan', 'List') AND content ? 'encounter' THEN
+    IF NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue') OR NEW.type IN ('CarePlan', 'List') AND content ? 'encounter' THEN
         DELETE FROM access.derived WHERE person_id = NEW.person_id AND record = this;
         INSERT INTO access.derived SELECT DISTINCT NEW.person_id, r #>> '{}', this
             FROM jsonb_path_query(content, '$.keyvalue() ? (@.key == "focus" || @.key == "about" || @.key == "target" ||
-                @.key == "basedOn" || @.key == "reasonReference" || @.key == "partOf" || @.key == "encounter").value.reference') r;
+                @.key == "basedOn" || @.key == "reasonReference" || @.key == "partOf" || @.key == "encounter" ||
+                @.key == "implicated").value.reference') r;
         SELECT coalesce(bit_or(x.label), 0) INTO taken FROM access.derived d
             JOIN access.restricted x ON x.person_id = d.person_id AND x.record = d.of_record
             WHERE d.person_id = NEW.person_id AND d.record = this;
@@ -64,11 +66,11 @@ $$;
 DROP TRIGGER marked ON fhir.resource;
 DROP TRIGGER marked_anew ON fhir.resource;
 CREATE CONSTRAINT TRIGGER marked AFTER INSERT ON fhir.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (strpos(NEW.body, '"security"') > 0 OR NEW.type IN ('Task', 'Communication', 'Provenance')
+    WHEN (strpos(NEW.body, '"security"') > 0 OR NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue')
         OR NEW.type IN ('CarePlan', 'List') AND strpos(NEW.body, '"encounter"') > 0)
     EXECUTE FUNCTION access.resource_marked();
 CREATE CONSTRAINT TRIGGER marked_anew AFTER UPDATE ON fhir.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (OLD.person_id <> NEW.person_id OR strpos(NEW.body, '"security"') > 0 OR strpos(OLD.body, '"security"') > 0
-        OR NEW.type IN ('Task', 'Communication', 'Provenance')
+        OR NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue')
         OR NEW.type IN ('CarePlan', 'List') AND strpos(NEW.body, '"encounter"') > 0)
     EXECUTE FUNCTION access.resource_marked();
