@@ -19,7 +19,7 @@ from careweft.care.family.relatives import RELATIONS
 from careweft.care.results import glossary
 from careweft.web import terms, view
 from careweft.web.language import LANGUAGES
-from careweft.web.pages import journey, own, plan_words
+from careweft.web.pages import journey, own, person, plan, plan_words, refer
 
 WEB = Path(__file__).parents[1] / "src" / "careweft" / "web"
 FOLDER = WEB / "languages"
@@ -44,6 +44,11 @@ def _named() -> Iterator[tuple[str, str]]:
         "plan_words": (*plan_words.ABOUT.values(), *plan_words.ABOUT_HINTS.values(), *plan_words.OWN_STATUS.values(),
                        *plan_words.OWN_GOALS.values(), *plan_words.GOALS.values(),
                        *(text for each in sections for text in (each.own_title, each.own_lead))),
+        "plan": (*plan.OWN_SAID.values(), "What I want", "Why it matters to me", "How I will know that it is done",
+                 "Add a note on how it goes", "Say whether you agree"),
+        "refer": (*refer._OWN_SAID.values(), *refer._OWN.values(), "For me", "Tell us what you need help with",
+                  "Write your answer"),
+        "sharing": (person._ACCEPTED["sharing"],),
         "task states": ("To do", "In progress", "On hold", "Done", "Cancelled"),
         "view.URGENCY_WORDS": view.URGENCY_WORDS.values(),
         "banner": ("Lives", "GP practice", "Coordinator", "Female", "Male", "Not known", "Other"),
