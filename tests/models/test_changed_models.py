@@ -15,6 +15,8 @@ CHANGES = [
     ("kaiser", "scenario", "medicine: ibuprofen 400mg", "medicine: paracetamol 500mg", "A risky prescription"),
     ("matador", "model", "hba1c.value, 6 months) >= 64", "hba1c.value, 6 months) >= 90", "Patients with unstable"),
     ("cpa", "model", "  needs: [emergency]\n", "", "without what to do in a crisis"),
+    ("chq", "model", "parents: {until: 14, in-part-until: 14}", "parents: {until: 13, in-part-until: 13}", "by age"),
+    ("chq", "scenario", "until: 2026-04-20 09:00}", "until: 2026-04-21 09:00}", "no longer than that"),
     ("dorset", "model", "when: complex and not case.open", "when: age >= 90", "identified proactively"),
 ]
 
