@@ -13,7 +13,7 @@ from careweft.base.errors import BadInput, Conflict
 from careweft.care import governance
 from careweft.care.governance import Governance
 
-BY = Account(1, "maria", "Maria Stone", "staff", None, False, frozenset({"zone-1"}), frozenset({"manager"}))
+BY = Account(1, "maria", "Maria Stone", "staff", None, frozenset({"zone-1"}), frozenset({"manager"}))
 
 
 class Kept:

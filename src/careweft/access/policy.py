@@ -83,7 +83,7 @@ SELF: frozenset[Act] = frozenset(
 
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
-    "self": SELF | CONTACT | {"use-fhir", "export-fhir", "choose-sharing", "refer-self"},
+    "self": SELF | {"ask-correction", "send-readings", "use-fhir", "export-fhir", "choose-sharing", "refer-self"},
     "carer": frozenset(
         {"write-messages", "use-fhir", "refer-self", "see-family-record", "ask-correction", "say-what-i-think"}
     ),
@@ -93,37 +93,32 @@ MAY: dict[str, frozenset[Act]] = {
     | RUNNING
     | {"change-models", "govern", "triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"},
     "director": SPEAK | RUNNING | {"see-measures", "see-models"},
+    "social-worker": PLANNING | {"triage-referrals", "run-cases", "hold-meetings"},
+    "district-nurse": MEETING | {"write-fhir"},
+    "gp": PLANNING | {"follow-referrals", "see-population", "write-fhir", "register-people"},
+    "ward": CLINICAL | {"plan-discharges"},
+    "responder": CLINICAL | {"monitor"},
     "occupational-therapist": PLANNING | {"hold-meetings"},
+    # Roles of the models of care, by what they do there: who leads cases, takes referrals, or works with those who do.
+    **dict.fromkeys(("case-manager", "care-manager", "care-coordinator", "nurse-case-manager"), LEADING),
+    **dict.fromkeys(("nurse", "coach", "physician", "family-doctor", "specialist-nurse", "endocrinologist"), LEADING),
+    **dict.fromkeys(("intake-worker", "duty-worker", "adviser"), DOOR),
+    "scheduler": DOOR | CLINICAL,
+    **dict.fromkeys(("family-physician", "psychiatrist", "cardiologist", "pharmacist", "medical-assistant"), MEETING),
+    **dict.fromkeys(("behavioural-health", "dietician", "midwife", "practice-nurse"), MEETING),
+    **dict.fromkeys(("home-nurse", "home-care-nurse", "adult-care", "support-worker"), MEETING),
+    **dict.fromkeys(("doctor", "specialist", "therapist"), PLANNING),
+    **dict.fromkeys(("stroke-doctor", "stroke-nurse", "community-therapist"), PLANNING),
+    **dict.fromkeys(("school", "community"), frozenset[Act]({"see-people", "work-tasks", "hold-meetings"})),
+    "administrator": STAFF | SPEAK | CONTACT | {"run-clinics"},
     "storekeeper": SPEAK | {"see-people", "work-tasks", "run-store"},
     "partner": SPEAK | {"help-as-partner", "keep-service"},
-    "social-worker": PLANNING | {"triage-referrals", "run-cases", "hold-meetings"},
-    "ward": CLINICAL | {"plan-discharges"},
-    "district-nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
-    "nurse": PLANNING | {"follow-referrals", "hold-meetings", "write-fhir"},
-    "responder": CLINICAL | {"monitor"},
-    "coach": PLANNING,
-    **dict.fromkeys(("physician", "behavioural-health", "pharmacist", "dietician", "midwife"), PLANNING),
-    **dict.fromkeys(("practice-nurse", "medical-assistant", "administrator"), CLINICAL),
-    **dict.fromkeys(("care-manager", "case-manager"), PLANNING | {"triage-referrals", "run-cases", "hold-meetings"}),
-    "scheduler": CLINICAL | {"triage-referrals"},
-    "gp": PLANNING | {"follow-referrals", "see-population", "write-fhir", "register-people"},
-    **dict.fromkeys(("doctor", "nurse", "specialist", "therapist"), PLANNING),
-    **dict.fromkeys(("stroke-doctor", "stroke-nurse", "community-therapist"), PLANNING),
     "home-care": SPEAK
     | {"see-people", "assess", "work-tasks", "answer-corrections", "refer", "follow-referrals", "keep-service"},
     "postal-worker": frozenset({"do-visits"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models", "change-models"}),
-    # Roles of the models of care, by what they do there: who leads cases, takes referrals, or works with those who do.
-    **dict.fromkeys(("case-manager", "care-manager", "care-coordinator", "nurse-case-manager"), LEADING),
-    **dict.fromkeys(("nurse", "coach", "physician", "family-doctor", "specialist-nurse", "endocrinologist"), LEADING),
-    **dict.fromkeys(("intake-worker", "duty-worker", "scheduler", "adviser"), DOOR),
-    **dict.fromkeys(("family-physician", "psychiatrist", "cardiologist", "pharmacist", "medical-assistant"), MEETING),
-    **dict.fromkeys(("behavioural-health", "dietician", "midwife", "practice-nurse"), MEETING),
-    **dict.fromkeys(("home-nurse", "home-care-nurse", "adult-care", "support-worker"), MEETING),
-    **dict.fromkeys(("school", "community"), frozenset[Act]({"see-people", "work-tasks", "hold-meetings"})),
-    "administrator": STAFF | SPEAK,
     "feed": frozenset({"send-feed", "use-fhir", "export-fhir", "write-fhir", "choose-ids", "register-people"}),
 }
 

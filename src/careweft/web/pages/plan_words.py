@@ -174,7 +174,7 @@ class Speaker:
 
     def party(self, who: str) -> str:
         """Whoever acts, in words."""
-        kind, _, name = who.partition("/")
+        kind, name = who.split("/", 1) if "/" in who else (who, "")
         match kind:
             case "staff":
                 return self.names.practitioners.get(name, name)
