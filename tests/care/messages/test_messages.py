@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from careweft.access import accounts
+from careweft.access import accounts, policy
 from careweft.access.accounts import Account, NewAccount
 from careweft.base.clock import SetClock
 from careweft.base.db import Database
@@ -305,3 +305,12 @@ async def test_what_is_written_is_fhir(desk: Desk) -> None:
 async def _read(desk: Desk, reference: str) -> dict[str, Any]:
     async with desk.place.database.transaction() as connection:
         return await desk.record.read(connection, reference)
+
+
+def test_people_carers_and_clinical_roles_may_write_and_people_may_book() -> None:
+    for role in ("self", "carer", "coordinator", "gp", "care-manager", "physician", "behavioural-health"):
+        assert "write-messages" in policy.MAY[role], role
+    for role in ("self", "coordinator", "scheduler"):
+        assert "book-appointments" in policy.MAY[role], role
+    for role in ("finance", "analyst", "partner", "feed"):
+        assert not policy.MAY[role] & {"write-messages", "book-appointments", "run-clinics"}, role
