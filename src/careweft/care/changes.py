@@ -30,7 +30,8 @@ SELECT 'messages', m.id || '/' || m.changed, party FROM care.message m
     unnest(ARRAY[t.team, 'person/' || t.person_id] || t.readers) party
 WHERE m.changed > clock_timestamp() - $1::interval
 UNION ALL
-SELECT 'appointments', a.id || '/' || a.version, party FROM care.appointment a LEFT JOIN care.clinic c ON c.id = a.clinic,
+SELECT 'appointments', a.id || '/' || a.version, party
+FROM care.appointment a LEFT JOIN care.clinic c ON c.id = a.clinic,
     unnest(ARRAY[coalesce(c.team, ''), 'person/' || a.person_id]) party
 WHERE a.changed > clock_timestamp() - $1::interval
 """

@@ -100,15 +100,20 @@ class Engine:
         self._accrued: date | None = None
         self._looked: datetime | None = None
         self._facts = Projection(zone, since=_since(active))
-        kept = subscriptions.projection(zone)
         projections = (
+            self._facts,
             care_projection.project,
             discharge_projection.project,
             assessment_projection.project,
             plan_projection.project,
             *PROJECTIONS,
+            monitoring_projection.project,
+            pathway_projection.project,
+            correction_projection.project,
+            *CONTACT,
+            subscriptions.projection(zone),
         )
-        self.store = Store([self._facts, *projections, monitoring_projection.project, pathway_projection.project, correction_projection.project, *CONTACT, kept], zone=str(zone))
+        self.store = Store(projections, zone=str(zone))
         self.people = Index([Mover(self.store), hand_over, meetings.hand_over, hand_over_readings])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
