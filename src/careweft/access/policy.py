@@ -83,7 +83,9 @@ SELF: frozenset[Act] = frozenset(
 
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
-    "self": SELF | CONTACT | {"ask-correction", "send-readings", "use-fhir", "export-fhir", "choose-sharing", "refer-self"},
+    "self": SELF
+    | CONTACT
+    | {"ask-correction", "send-readings", "use-fhir", "export-fhir", "choose-sharing", "refer-self"},
     "carer": frozenset(
         {"write-messages", "use-fhir", "refer-self", "see-family-record", "ask-correction", "say-what-i-think"}
     ),
