@@ -127,10 +127,11 @@ def test_the_second_of_two_who_change_a_task_is_told(place: Place, visit: Visito
 def test_a_person_reads_their_record_their_plan_and_who_looked(place: Place, visit: Visitors) -> None:
     visit("carla", f"/person/{place.people['edith']}/plan")
     page = visit("person", "/")
-    expect(page.get_by_role("heading", name="My record")).to_be_visible()
+    expect(page.get_by_role("heading", name="My page")).to_be_visible()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="My record").click()
     expect(page.locator("#timeline")).to_contain_text("Westhaven General Hospital")
     expect(page.locator("#timeline")).to_contain_text("Helping Hands")
-    page.get_by_role("link", name="My plan").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="My plan").click()
     expect(page.locator("main")).to_contain_text("Carla Reed looks after you")
     expect(page.get_by_role("row", name="Home care Helping Hands")).to_contain_text("7 hours")
     expect(page.locator("main")).not_to_contain_text("£")

@@ -51,6 +51,7 @@ async def work(request: Request) -> Response:
         request=request,
         path="/work",
         account=request.state.account,
+        language="en",
         navigation=[view.Link("/work", "My work", current=True)],
         seen=seen,
         panel=panel,

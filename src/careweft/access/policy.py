@@ -76,16 +76,13 @@ PLANNING: frozenset[Act] = CLINICAL | {"write-plan", "plan-discharges", "monitor
 MEETING: frozenset[Act] = PLANNING | {"follow-referrals", "hold-meetings"}
 LEADING: frozenset[Act] = MEETING | {"triage-referrals", "run-cases", "see-population", "write-fhir"}
 DOOR: frozenset[Act] = STAFF | SPEAK | {"assess", "triage-referrals", "hold-meetings"}
-SELF: frozenset[Act] = frozenset(
-    {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction", "send-readings",
-     "say-what-i-think"}
-)  # fmt: skip
+OWN: frozenset[Act] = frozenset(
+    {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction", "send-readings"}
+)
 
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
-    "self": SELF
-    | CONTACT
-    | {"ask-correction", "send-readings", "use-fhir", "export-fhir", "choose-sharing", "refer-self"},
+    "self": OWN | CONTACT | {"say-what-i-think", "choose-sharing", "refer-self", "use-fhir", "export-fhir"},
     "carer": frozenset(
         {"write-messages", "use-fhir", "refer-self", "see-family-record", "ask-correction", "say-what-i-think"}
     ),

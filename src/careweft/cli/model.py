@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich.table import Table
+from rich.table import Column, Table
 
 from careweft.base.settings import load
 from careweft.cli import supervisor
@@ -26,7 +26,7 @@ def model() -> None:
 @model.command("list")
 def list_() -> None:
     """The models in the library."""
-    table = Table("id", "title", "level", "integration", "reactions", "measures")
+    table = Table(Column("id", no_wrap=True), "title", "level", "integration", "reactions", "measures")
     for name in library.ids():
         compiled = read(name)
         told = compiled.model
