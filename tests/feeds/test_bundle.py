@@ -11,6 +11,7 @@ import pytest
 
 from careweft.feeds.notes import resource_id
 from careweft.fhir.decode import decode
+from careweft.fhir.stored import Origin
 
 from .conftest import Place
 from .samples import SYNTHEA
@@ -121,6 +122,29 @@ async def test_a_late_older_version_changes_nothing(place: Place) -> None:
     await send(place, at(9, "Old", 1))
     assert (await place.one("Patient"))["name"][0]["family"] == "New"
     assert (await place.one("Observation"))["valueQuantity"]["value"] == 2
+
+
+async def test_what_was_put_right_here_stays_until_the_source_says_something_else(place: Place) -> None:
+    def said(hour: int, value: float) -> bytes:
+        return bundle(
+            {**PATIENT, "id": "17"}, observation("Patient/17", value, id="o1"), timestamp=f"2026-01-10T{hour:02}:00:00Z"
+        )
+
+    async def value() -> float:
+        return float((await place.one("Observation"))["valueQuantity"]["value"])
+
+    await send(place, said(9, 96))
+    found = await place.one("Observation")
+    async with place.database.transaction() as connection:
+        person = await connection.fetchval("SELECT person_id FROM fhir.resource WHERE type = 'Observation'")
+        right = {**found, "valueQuantity": {**found["valueQuantity"], "value": 69}}
+        await place.store.put(connection, person, [right], Origin("careweft", None, place.clock.now()))
+    await send(place, said(10, 96))
+    assert await value() == 69
+    await send(place, said(12, 70))
+    assert await value() == 70
+    await send(place, said(11, 96))
+    assert await value() == 70
 
 
 async def test_a_patient_that_comes_after_its_observations_takes_them_along(place: Place) -> None:

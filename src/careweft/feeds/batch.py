@@ -233,8 +233,9 @@ class Batch:
                 )
 
     async def _settle(self, latest: Mapping[tuple[str, str], tuple[Stored, RecordNote]]) -> list[Any]:
-        """Which of these are the latest word on their resource. What is shared and unchanged is left alone without a
-        lock: most messages of a hospital name the same wards."""
+        """Which of these are the latest word on their resource. Who only repeats what they said last says nothing new,
+        so that what was put right here meanwhile stays. What is shared and unchanged is left alone without a lock: most
+        messages of a hospital name the same wards."""
         told = [(*key, m.raw.source, n.stamp, _content(n), n.local_id is None) for key, (m, n) in latest.items()]
         columns = list(map(list, zip(*told, strict=True)))
         rows = await self._connection.fetch(_LATEST, *columns)
@@ -334,7 +335,7 @@ WITH told AS (
     WHERE r.source = excluded.source AND r.stamp < excluded.stamp
     RETURNING r.type, r.id
 )
-SELECT t.type, t.id, n.type IS NOT NULL AS newer, r.source
+SELECT t.type, t.id, n.type IS NOT NULL AND r.content IS DISTINCT FROM t.content AS newer, r.source
 FROM told t LEFT JOIN taken n USING (type, id) LEFT JOIN feeds.resource r USING (type, id)
 """
 _DONE = """
