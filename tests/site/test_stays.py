@@ -129,6 +129,9 @@ def test_from_admission_to_a_safe_discharge_by_keyboard(place: Place, visit: Vis
 
 
 def test_the_person_reads_what_is_planned(place: Place, visit: Visitors) -> None:
+    assert place.send("A01", "edith", "V777", NOW, {"admitted": NOW}, ward="MEDICAL WARD 1") == "AA"
+    planned = "SELECT true FROM care.task WHERE person_id = $1 AND code = 'medicines' AND authored >= $2"
+    happens(place, planned, place.people["edith"], NOW)
     page = visit("person", "/me/stay")
     expect(page.locator("main")).to_contain_text("We think you can go home on")
     expect(page.locator("main")).to_contain_text("Medicines are ready to take home")

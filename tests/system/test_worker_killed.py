@@ -190,8 +190,10 @@ async def work_is_there_once(place: Place) -> None:
         )
     codes = Counter(tuple(row["codes"]) for row in tasks)
     after_stays = ("call", "home-visit", "plan-discharge", "review")
-    assert codes == {after_stays: PEOPLE, ("ward-review",): visitors, ("assess",): PEOPLE}
+    ready = ("equipment", "family", "home-care", "medicines", "transport", "update-medicines")
+    assert codes == {after_stays: PEOPLE, ready: PEOPLE, ("ward-review",): visitors, ("assess",): PEOPLE}
     assert {tuple(row) for row in taken_back} <= {("cancelled", "plan-discharge", 1)}
     assert len(notices) == PEOPLE
     assert {tuple(row["told"]) for row in notices} == {("gp-01", "staff/carla"), ("gp-01", "staff/colin")}
-    assert effects == records - PEOPLE == 4 * PEOPLE + visitors  # the clock asks for the assessments, no event does
+    by_no_event = PEOPLE + len(ready) * PEOPLE  # the clock asks for the assessments, the discharge plan for its parts
+    assert effects == records - by_no_event == 4 * PEOPLE + visitors

@@ -10,7 +10,7 @@ import pytest
 from careweft.access import accounts, guessing
 from careweft.access.accounts import NewAccount
 from careweft.base.db import Database
-from careweft.web.app import Site, create_app
+from careweft.web.app import create_app
 from careweft.web.identity import AccessIdentity
 from tests.web.conftest import client_of
 from tests.web.fakes import services
@@ -27,15 +27,23 @@ async def identity(worker_db: Database, web_db: Database) -> AccessIdentity:
     return AccessIdentity(web_db)
 
 
-def site(identity: AccessIdentity) -> Site:
-    return create_app(replace(services(), identity=identity))
+class Town:
+    """The site, where people log in from addresses of their own."""
+
+    def __init__(self, identity: AccessIdentity) -> None:
+        anybody = replace(services().limits, log_in_burst=1000)
+        self.site = create_app(replace(services(), identity=identity, limits=anybody))
+
+    async def log_in(self, password: str, username: str = "carla", **cookies: str) -> httpx.Response:
+        """A try."""
+        async with client_of(self.site) as client:
+            client.cookies.update(cookies)
+            return await client.post("/log-in", data={"username": username, "password": password})
 
 
-async def log_in(identity: AccessIdentity, password: str, username: str = "carla", **cookies: str) -> httpx.Response:
-    """A try from an address of its own."""
-    async with client_of(site(identity)) as client:
-        client.cookies.update(cookies)
-        return await client.post("/log-in", data={"username": username, "password": password})
+@pytest.fixture
+def town(identity: AccessIdentity) -> Town:
+    return Town(identity)
 
 
 def browser_of(answer: httpx.Response) -> dict[str, str]:
@@ -43,40 +51,38 @@ def browser_of(answer: httpx.Response) -> dict[str, str]:
     return {name: value for name, value in answer.cookies.items() if name == "careweft-browser"}
 
 
-async def test_many_addresses_share_one_allowance_and_a_known_browser_has_its_own(identity: AccessIdentity) -> None:
-    known = browser_of(await log_in(identity, PASSWORD))
+async def test_many_addresses_share_one_allowance_and_a_known_browser_has_its_own(town: Town) -> None:
+    known = browser_of(await town.log_in(PASSWORD))
     for _ in range(ALLOWED):
-        assert (await log_in(identity, "wrong")).status_code == 400
+        assert (await town.log_in("wrong")).status_code == 400
     for password in ("wrong", PASSWORD):
-        late = await log_in(identity, password)
+        late = await town.log_in(password)
         assert late.status_code == 429
         assert 0 < int(late.headers["retry-after"]) <= 300
         assert re.search(r"Wait [1-5] minutes", late.text)
-    assert (await log_in(identity, "wrong", **known)).status_code == 400
-    again = await log_in(identity, PASSWORD, **known)
+    assert (await town.log_in("wrong", **known)).status_code == 400
+    again = await town.log_in(PASSWORD, **known)
     assert again.status_code == 303
-    assert (await log_in(identity, PASSWORD, **known)).status_code == 429, "the browser has another token by now"
-    assert (await log_in(identity, PASSWORD, **browser_of(again))).status_code == 303
-    assert (await log_in(identity, PASSWORD, "petra")).status_code == 303, "another's tries are untouched"
-    assert (await log_in(identity, PASSWORD, "petra", **browser_of(again))).status_code == 303
+    assert (await town.log_in(PASSWORD, **known)).status_code == 429, "the browser has another token by now"
+    assert (await town.log_in(PASSWORD, **browser_of(again))).status_code == 303
+    assert (await town.log_in(PASSWORD, "petra")).status_code == 303, "another's tries are untouched"
+    assert (await town.log_in(PASSWORD, "petra", **browser_of(again))).status_code == 303
 
 
-async def test_names_that_nobody_has_are_answered_alike(identity: AccessIdentity) -> None:
-    found = [(await log_in(identity, "wrong", "nobody")).status_code for _ in range(ALLOWED + 1)]
+async def test_names_that_nobody_has_are_answered_alike(town: Town) -> None:
+    found = [(await town.log_in("wrong", "nobody")).status_code for _ in range(ALLOWED + 1)]
     assert found == [400] * ALLOWED + [429]
 
 
-async def test_right_passwords_do_not_count_and_time_gives_tries_back(
-    identity: AccessIdentity, worker_db: Database
-) -> None:
+async def test_right_passwords_do_not_count_and_time_gives_tries_back(town: Town, worker_db: Database) -> None:
     for _ in range(ALLOWED + 5):
-        assert (await log_in(identity, PASSWORD)).status_code == 303
+        assert (await town.log_in(PASSWORD)).status_code == 303
     for _ in range(ALLOWED):
-        await log_in(identity, "wrong")
+        await town.log_in("wrong")
     async with worker_db.transaction() as connection:
         assert await connection.fetchval("SELECT count(*) FROM access.browser") == ALLOWED
         await connection.execute("UPDATE access.guessing SET at = at - interval '5 min'")
-    assert [(await log_in(identity, "wrong")).status_code for _ in range(2)] == [400, 429]
+    assert [(await town.log_in("wrong")).status_code for _ in range(2)] == [400, 429]
     async with worker_db.transaction() as connection:
         await connection.execute("UPDATE access.guessing SET at = at - interval '1 day'")
         await guessing.forget(connection)
