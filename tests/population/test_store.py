@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from careweft.base.clock import SetClock
-from careweft.base.db import Database
+from careweft.base.db import Connection, Database
+from careweft.facts import person_facts
 from careweft.population import (
     Panel,
     Placed,
@@ -39,6 +40,10 @@ async def night(database: Database, when: Placed, made: Panel | None = None) -> 
 async def rows(database: Database, table: str) -> int:
     async with database.transaction() as connection:
         return int(await connection.fetchval(f"SELECT count(*) FROM population.{table}"))
+
+
+async def refreshed(connection: Connection, at: datetime) -> str | None:
+    return await refresh_person(connection, panel(), 1, await person_facts.load(connection, 1), at)
 
 
 async def test_keeping_the_same_again_changes_nothing(worker_db: Database) -> None:
@@ -119,14 +124,14 @@ async def test_one_person_is_refreshed_upon_an_event(worker_db: Database, clock:
     await night(worker_db, placed(NIGHT, p1=("well", 0, 1.0), **others))
     await know(worker_db, 1, born=1936, admissions=4)
     async with worker_db.transaction() as connection:
-        assert await refresh_person(connection, panel(), 1, at) == "top"
-        assert await refresh_person(connection, panel(), 1, at) == "top"
+        assert await refreshed(connection, at) == "top"
+        assert await refreshed(connection, at) == "top"
         latest = (await risk_of(connection, "torbay", 1))[-1]
         # Born in 1936, 90 on 15 January: 8 points of age, 32 of four admissions; the highest of 21.
         assert (latest["score"], latest["share"], latest["at"]) == (40, 1 / 21, at)
         assert await segment_at(connection, "torbay", 1, NIGHT) == "well"
         await connection.execute("UPDATE facts.person SET died = $1", at)
-        assert await refresh_person(connection, panel(), 1, at + timedelta(hours=1)) is None
+        assert await refreshed(connection, at + timedelta(hours=1)) is None
         assert await segment_at(connection, "torbay", 1, at + timedelta(hours=1)) is None
 
 

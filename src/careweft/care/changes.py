@@ -1,10 +1,12 @@
 """Tells web processes whose worklists and notices changed, soon after the change was committed.
 
 A NOTIFY inside the writing transaction would make writers queue behind each other, so one relay looks at what changed
-and notifies. It looks back a few seconds each time, because transactions do not commit in the order of their times.
+and notifies. It looks back half a second each time, and once a second ten, because transactions do not commit in the
+order of their times.
 """
 
 import asyncio
+import itertools
 from datetime import timedelta
 
 import orjson
@@ -12,8 +14,8 @@ import orjson
 from careweft.base.db import Database
 
 CHANNEL = "careweft"
-_LOOK_BACK = timedelta(seconds=5)
-_PAUSE_SECONDS = 0.05
+_LOOK_BACK, _FAR_BACK = timedelta(seconds=0.5), timedelta(seconds=10)
+_PAUSE_SECONDS, _FAR_EACH = 0.05, 20
 
 
 _CHANGED = """
@@ -44,9 +46,10 @@ async def relay(database: Database) -> None:
     parties concerned are teams, organisations, people and relatives.
     """
     told: set[tuple[str, str]] = set()
-    while True:
+    for turn in itertools.count():
+        far = turn % _FAR_EACH == 0
         async with database.pool.acquire() as connection:
-            rows = await connection.fetch(_CHANGED, _LOOK_BACK)
+            rows = await connection.fetch(_CHANGED, _FAR_BACK if far else _LOOK_BACK)
             concerned: dict[str, set[str]] = {}
             for row in rows:
                 if (row["change"], row["whom"]) not in told:
@@ -54,5 +57,6 @@ async def relay(database: Database) -> None:
             for kind, parties in concerned.items():
                 message = orjson.dumps({"kind": kind, "teams": sorted(parties)}).decode()
                 await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, message)
-        told = {(row["change"], row["whom"]) for row in rows}
+        seen = {(row["change"], row["whom"]) for row in rows}
+        told = seen if far else told | seen
         await asyncio.sleep(_PAUSE_SECONDS)

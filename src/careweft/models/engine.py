@@ -170,7 +170,8 @@ class Engine:
         for model in self.active:
             if model.compiled.tiers:
                 panel = panel_of(model.compiled)
-                await population.refresh_person(connection, panel, event.person_id, self.database.clock.now())
+                now = self.database.clock.now()
+                await population.refresh_person(connection, panel, event.person_id, facts, now)
                 facts["risk"] = await population.risk_of(connection, panel.model, event.person_id)
         await self.effects.reconcile(connection, event, effects_of(reactions, event, facts, self.zone))
         starts = self._pathways(event.at).pathways

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from careweft.base.db import Connection
-from careweft.facts import person_facts
 from careweft.population.panel import Panel, Placed, Ranked, place_one, risk_rows
 from careweft.population.segments import Segment, Tier, tiers
+from careweft.rules.moment import Facts
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,13 @@ async def keep(connection: Connection, panel: Panel, placed: Placed) -> int:
     return changed + await _leave(connection, "member", panel.model, placed.at, staying=list(placed.segments))
 
 
-async def refresh_person(connection: Connection, panel: Panel, person_id: int, at: datetime) -> str | None:
-    """Work out and keep one person's scores and segment as at an instant; None for who does not belong.
+async def refresh_person(
+    connection: Connection, panel: Panel, person_id: int, facts: Facts, at: datetime
+) -> str | None:
+    """Work out and keep one person's scores and segment by their facts at an instant; None for who does not belong.
 
     A score's share is found among everybody's kept scores, so it is as exact as the last night's.
     """
-    facts = await person_facts.load(connection, person_id)
     ranks = {}
     if panel.belongs.selects(facts, at):
         for score in panel.scores:
