@@ -255,9 +255,17 @@ LANGUAGE sql STABLE AS $$
     WHERE NOT permits OR a #>> '{reference,reference}' IS NOT NULL AND d IS NULL AND NOT odd
 $$;
 
--- Parents until the 16th birthday, and from the 13th with less to see; guardians and attorneys while the person lacks
--- capacity (an active Flag); carers whom the person chose, as long as they are carers; whoever else the person chose.
--- An unknown birth date makes nobody a parent here.
+-- Until which birthdays parents see a child's record: the place's, or what its model of care says.
+CREATE TABLE access.parental (
+    kind text PRIMARY KEY REFERENCES access.kind,
+    low integer NOT NULL,
+    high integer NOT NULL
+);
+INSERT INTO access.parental VALUES ('parent', 0, 13), ('young-persons-parent', 13, 16);
+GRANT SELECT ON access.parental TO careweft_web, careweft_worker;
+
+-- Parents until those birthdays; guardians and attorneys while the person lacks capacity (an active Flag); carers whom the
+-- person chose, as long as they are carers; whoever else the person chose. An unknown birth date makes nobody a parent here.
 CREATE FUNCTION access.kin(of_person bigint)
 RETURNS TABLE (party text, kind text, origin text, since timestamptz, until timestamptz) LANGUAGE sql STABLE AS $$
     WITH told AS (
@@ -276,9 +284,9 @@ RETURNS TABLE (party text, kind text, origin text, since timestamptz, until time
         FROM told WHERE type = 'Flag' AND b ->> 'status' = 'active'
         AND b @> '{"code": {"coding": [{"system": "https://careweft.org/fhir/CodeSystem/flag", "code": "lacks-capacity"}]}}'
     ), found AS (
-        SELECT k.party, p.kind, k.origin, greatest(k.since, born.at + p.low) AS since, least(k.until, born.at + p.high) AS until
-        FROM kin k CROSS JOIN born CROSS JOIN (VALUES
-            ('parent', interval '0', interval '13 years'), ('young-persons-parent', '13 years', '16 years')) p (kind, low, high)
+        SELECT k.party, p.kind, k.origin, greatest(k.since, born.at + make_interval(years => p.low)) AS since,
+            least(k.until, born.at + make_interval(years => p.high)) AS until
+        FROM kin k CROSS JOIN born CROSS JOIN access.parental p
         WHERE born.at > '-infinity' AND k.codes ?| ARRAY['PRN', 'MTH', 'FTH', 'NMTH', 'NFTH', 'ADOPTP', 'ADOPTM', 'ADOPTF', 'GUARD']
         UNION ALL
         SELECT k.party, 'guardian', k.origin || ' Flag/' || i.id, greatest(k.since, i.since, born.at + interval '16 years'),
@@ -350,7 +358,8 @@ BEGIN
 END
 $$;
 
--- Labels of a resource, and what it tells of. A resource that is handed to another person takes its marks along.
+-- Labels of a resource, and what it tells of: a plan or a list of a stay is as sensitive as its Encounter, an alert as the
+-- readings that it rests on. A resource that is handed to another person takes its marks along.
 CREATE FUNCTION access.resource_marked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     this constant text := NEW.type || '/' || NEW.id;
@@ -367,11 +376,12 @@ BEGIN
     IF NEW.body IS NULL THEN
         RETURN NULL;
     END IF;
-    IF NEW.type IN ('Task', 'Communication', 'Provenance') THEN
+    IF NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue') OR NEW.type IN ('CarePlan', 'List') AND content ? 'encounter' THEN
         DELETE FROM access.derived WHERE person_id = NEW.person_id AND record = this;
         INSERT INTO access.derived SELECT DISTINCT NEW.person_id, r #>> '{}', this
             FROM jsonb_path_query(content, '$.keyvalue() ? (@.key == "focus" || @.key == "about" || @.key == "target" ||
-                @.key == "basedOn" || @.key == "reasonReference" || @.key == "partOf").value.reference') r;
+                @.key == "basedOn" || @.key == "reasonReference" || @.key == "partOf" || @.key == "encounter" ||
+                @.key == "implicated").value.reference') r;
         SELECT coalesce(bit_or(x.label), 0) INTO taken FROM access.derived d
             JOIN access.restricted x ON x.person_id = d.person_id AND x.record = d.of_record
             WHERE d.person_id = NEW.person_id AND d.record = this;
@@ -401,11 +411,13 @@ END
 $$;
 -- At the commit: a writer who marks what it may then not see itself must first be able to finish writing.
 CREATE CONSTRAINT TRIGGER marked AFTER INSERT ON fhir.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (strpos(NEW.body, '"security"') > 0 OR NEW.type IN ('Task', 'Communication', 'Provenance'))
+    WHEN (strpos(NEW.body, '"security"') > 0 OR NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue')
+        OR NEW.type IN ('CarePlan', 'List') AND strpos(NEW.body, '"encounter"') > 0)
     EXECUTE FUNCTION access.resource_marked();
 CREATE CONSTRAINT TRIGGER marked_anew AFTER UPDATE ON fhir.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (OLD.person_id <> NEW.person_id OR strpos(NEW.body, '"security"') > 0 OR strpos(OLD.body, '"security"') > 0
-        OR NEW.type IN ('Task', 'Communication', 'Provenance'))
+        OR NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue')
+        OR NEW.type IN ('CarePlan', 'List') AND strpos(NEW.body, '"encounter"') > 0)
     EXECUTE FUNCTION access.resource_marked();
 CREATE CONSTRAINT TRIGGER projected AFTER INSERT ON fhir.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (NEW.person_id <> 0 AND NEW.type IN ('Consent', 'RelatedPerson', 'Flag', 'Patient'))

@@ -86,51 +86,6 @@ GRANT SELECT ON care.correction TO careweft_web;
 CALL access.protect('care.correction',
     $$access.shows(care.correction.person_id, record) AND access.shows(care.correction.person_id, 'Task/' || task)$$);
 
--- Until which birthdays parents see a child's record: the place's, or what its model of care says.
-CREATE TABLE access.parental (
-    kind text PRIMARY KEY REFERENCES access.kind,
-    low integer NOT NULL,
-    high integer NOT NULL
-);
-INSERT INTO access.parental VALUES ('parent', 0, 13), ('young-persons-parent', 13, 16);
-GRANT SELECT ON access.parental TO careweft_web, careweft_worker;
-
-CREATE OR REPLACE FUNCTION access.kin(of_person bigint)
-RETURNS TABLE (party text, kind text, origin text, since timestamptz, until timestamptz) LANGUAGE sql STABLE AS $$
-    WITH told AS (
-        SELECT type, id, body::jsonb AS b FROM fhir.resource WHERE person_id = of_person
-        AND type IN ('Patient', 'RelatedPerson', 'Flag') AND body IS NOT NULL
-    ), born AS (
-        SELECT access.instant(min(b ->> 'birthDate'), false) AS at FROM told WHERE type = 'Patient' AND b ? 'birthDate'
-    ), kin AS (
-        SELECT 'related/' || id AS party, 'RelatedPerson/' || id AS origin,
-            jsonb_path_query_array(b, '$.relationship[*].coding[*].code') AS codes,
-            access.instant(b #>> '{period,start}', false) AS since, access.instant(b #>> '{period,end}', true) AS until
-        FROM told WHERE type = 'RelatedPerson' AND coalesce(b ->> 'active', 'true') = 'true'
-    ), incapable AS (
-        SELECT id, access.instant(b #>> '{period,start}', false) AS since,
-            access.instant(b #>> '{period,end}', true) AS until
-        FROM told WHERE type = 'Flag' AND b ->> 'status' = 'active'
-        AND b @> '{"code": {"coding": [{"system": "https://careweft.org/fhir/CodeSystem/flag", "code": "lacks-capacity"}]}}'
-    ), found AS (
-        SELECT k.party, p.kind, k.origin, greatest(k.since, born.at + make_interval(years => p.low)) AS since,
-            least(k.until, born.at + make_interval(years => p.high)) AS until
-        FROM kin k CROSS JOIN born CROSS JOIN access.parental p
-        WHERE born.at > '-infinity' AND k.codes ?| ARRAY['PRN', 'MTH', 'FTH', 'NMTH', 'NFTH', 'ADOPTP', 'ADOPTM', 'ADOPTF', 'GUARD']
-        UNION ALL
-        SELECT k.party, 'guardian', k.origin || ' Flag/' || i.id, greatest(k.since, i.since, born.at + interval '16 years'),
-            least(k.until, i.until)
-        FROM kin k CROSS JOIN incapable i CROSS JOIN born
-        WHERE k.codes ?| ARRAY['GUARD', 'POWATT', 'DPOWATT', 'HPOWATT', 'SPOWATT']
-        UNION ALL
-        SELECT c.party, CASE WHEN k.party IS NULL THEN 'share' ELSE 'carer' END, c.record || '#' || c.no,
-            greatest(c.since, k.since), least(c.until, k.until)
-        FROM access.choice c LEFT JOIN kin k USING (party)
-        WHERE c.person_id = of_person AND c.permits AND c.bits & 1 = 1 AND (k.party IS NOT NULL OR c.party NOT LIKE 'related/%')
-    )
-    SELECT * FROM found WHERE since < until
-$$;
-
 -- Other birthdays from now on; whoever has relatives is decided anew.
 CREATE FUNCTION access.parents_until(full_until integer, part_until integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$

@@ -72,8 +72,8 @@ CREATE FUNCTION access.forget_guessing() RETURNS void LANGUAGE sql SECURITY DEFI
     DELETE FROM access.guessing WHERE at < clock_timestamp() - interval '2 h';
     DELETE FROM access.browser WHERE made < clock_timestamp() - interval '1 year';
 $$;
-REVOKE ALL ON FUNCTION access.may_try(text, bytea), access.was_right(text), access.know_browser(bytea, bytea, bytea),
-    access.forget_guessing() FROM PUBLIC;
+REVOKE ALL ON FUNCTION access.still(double precision, timestamptz), access.may_try(text, bytea), access.was_right(text),
+    access.know_browser(bytea, bytea, bytea), access.forget_guessing() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.may_try(text, bytea), access.was_right(text), access.know_browser(bytea, bytea, bytea)
     TO careweft_web, careweft_worker;
 GRANT EXECUTE ON FUNCTION access.forget_guessing() TO careweft_worker;
