@@ -53,7 +53,8 @@ def on(page: Page, text: str) -> Callable[[], bool]:
 
 
 def _violations(page: Page) -> list[dict[str, Any]]:
-    page.evaluate(_script())
+    if not page.evaluate("'axe' in window"):  # half a megabyte, once for each page that is loaded
+        page.evaluate(_script())
     run = "options => axe.run(document, options).then(found => found.violations)"
     return list(page.evaluate(run, _OPTIONS))
 
