@@ -13,6 +13,7 @@ ZONE = ZoneInfo("Europe/London")
 CHANGES = [
     ("prisma", "scenario", "present: [acute, gp-east, gp-west]", "present: [acute]", "those represented in it"),
     ("kaiser", "scenario", "medicine: ibuprofen 400mg", "medicine: paracetamol 500mg", "A risky prescription"),
+    ("kaiser", "model", ", then: assess segment", "", "stratifies anew"),
     ("matador", "model", "hba1c.value, 6 months) >= 64", "hba1c.value, 6 months) >= 90", "Patients with unstable"),
     ("cpa", "model", "  needs: [emergency]\n", "", "without what to do in a crisis"),
     ("chq", "model", "parents: {until: 14, in-part-until: 14}", "parents: {until: 13, in-part-until: 13}", "by age"),

@@ -11,6 +11,8 @@ from careweft.models import check, library
 ZONE = ZoneInfo("Europe/London")
 TORBAY = library.model_file("torbay").read_text()
 
+STARTS = "starts: on discharged where from.class == 'inpatient' and case.open"
+
 
 def line_of(text: str, part: str) -> int:
     return next(number for number, line in enumerate(text.splitlines(), 1) if part in line)
@@ -41,6 +43,8 @@ def line_of(text: str, part: str) -> int:
         ("by: [teams.zone]", "by: [teams.zones]", ("'teams.zones' is no part of this file",)),
         ("    do:\n      - tell: [gp", "    do: [\n      - tell: [gp", ("not YAML",)),
         ("level: meso", "level: meso\nlevel: macro", ("'level' stands here twice",)),
+        (f"{STARTS}\n", f"{STARTS}\n    for: segment high-risk\n", ("begins in one way; expected `starts`",)),
+        (STARTS, "for: segment highrisk", ("'highrisk' is no segment; expected one of very-high-risk",)),
     ],
 )
 def test_a_wrong_file_says_where_and_what(tmp_path: Path, right: str, wrong: str, says: tuple[str, ...]) -> None:

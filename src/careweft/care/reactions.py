@@ -7,7 +7,7 @@ the reaction, the event and the effect's place in the list, so that the same eve
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from careweft.care.durations import Duration
@@ -39,9 +39,15 @@ class Hold:
     service: str
 
 
+ASSESS_SEGMENT: Final = "assess-segment"
+
+
 @dataclass(frozen=True)
 class MakeTask:
-    """Give a role a task, due `within` a duration of the event; `escalate` names who is told when it is overdue."""
+    """Give a role a task, due `within` a duration of the event; `escalate` names who is told when it is overdue.
+
+    Once it is done, `then` follows: with ASSESS_SEGMENT the person's tier is worked out anew.
+    """
 
     code: str
     title: str
@@ -49,6 +55,7 @@ class MakeTask:
     within: Duration
     escalate: str = ""
     urgent: bool = False
+    then: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,7 @@ def _task(action: MakeTask, event: Event, facts: Facts, zone: ZoneInfo) -> Conte
         "due": action.within.after(event.at, zone).isoformat(),
         "escalate": action.escalate,
         "urgent": action.urgent or bool(event.data.get("urgent")),
+        **({"then": action.then} if action.then else {}),
     }
 
 

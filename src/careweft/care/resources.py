@@ -53,6 +53,7 @@ def task(task_id: str, subject: str, focus: str, content: Mapping[str, Any], aut
         {"url": f"{EXTENSION}/assignee", "valueReference": {"reference": f"Practitioner/{content['practitioner']}"}}
         if content["practitioner"]
         else None,
+        {"url": f"{EXTENSION}/then", "valueCode": content["then"]} if content.get("then") else None,
     ]
     if any(extensions):
         made["extension"] = [extension for extension in extensions if extension]

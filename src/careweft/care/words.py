@@ -20,6 +20,7 @@ _HAPPENED = {
     "goal-met": "Met a goal",
     "prescribed": "A medicine was prescribed",
     "alerted": "An alert was raised",
+    "placed": "Came into this tier of need",
 }
 _WENT = {
     "home": "home",

@@ -20,10 +20,10 @@ from careweft.care.monitoring.terms import Terms as MonitoringTerms
 from careweft.care.pathways.objectives import Objective
 from careweft.care.pathways.pathway import Terms as PathwayTerms
 from careweft.care.plans.plans import PlanTerms
-from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
+from careweft.care.reactions import ASSESS_SEGMENT, Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.care.staffing.allocation import NO_RULE, Allocation, Severity
 from careweft.care.transitions.terms import Terms as TransitionTerms
-from careweft.models import agree, decisions, file, own
+from careweft.models import agree, decisions, file, own, tiers
 from careweft.models.document import Document
 from careweft.models.file import Model
 from careweft.models.monitoring import compiled as compiled_monitoring
@@ -252,15 +252,20 @@ def _reactions(reader: _Reader, model: Model) -> list[Reaction]:
 
 
 def _programmes(reader: _Reader, model: Model) -> list[Reaction]:
-    return [
-        Reaction(
-            f"{model.id}/programmes/{name}",
-            (trigger := reader.trigger(("programmes", name, "starts"), programme.starts)).kind,
-            trigger.rule,
-            tuple(MakeTask(step.do, step.title or _title(step.do), step.by, step.within) for step in programme.steps),
-        )
-        for name, programme in model.programmes.items()
-    ]
+    found = []
+    for name, programme in model.programmes.items():
+        id_, steps = f"{model.id}/programmes/{name}", tuple(map(_step, programme.steps))
+        if programme.segment:
+            found.append(Reaction(id_, tiers.EVENT, tiers.InTier(programme.segment), steps))
+        elif programme.starts:
+            trigger = reader.trigger(("programmes", name, "starts"), programme.starts)
+            found.append(Reaction(id_, trigger.kind, trigger.rule, steps))
+    return found
+
+
+def _step(step: file.Step) -> MakeTask:
+    then = ASSESS_SEGMENT if step.then else ""
+    return MakeTask(step.do, step.title or _title(step.do), step.by, step.within, then=then)
 
 
 def _action(action: file.Tell | file.Pause | file.Resume | file.MakeTask | file.Refer) -> Action:

@@ -66,7 +66,7 @@ from careweft.feeds.process import Feeds
 from careweft.fhir.store import Store
 from careweft.fhir.subscriptions import events as changes
 from careweft.fhir.subscriptions import project as subscriptions
-from careweft.models import document, funds
+from careweft.models import document, funds, tiers
 from careweft.models.compile import Compiled, compile_model
 from careweft.models.contact_rooms import PROJECTIONS as CONTACT
 from careweft.models.contact_rooms import ContactRooms
@@ -109,6 +109,7 @@ class Engine:
             *PROJECTIONS,
             monitoring_projection.project,
             pathway_projection.project,
+            tiers.project,
             correction_projection.project,
             *CONTACT,
             subscriptions.projection(zone),
@@ -138,6 +139,7 @@ class Engine:
             "event": self.on_event,
             monitoring_projection.TOPIC: self.monitoring.on_item,
             pathway_projection.TOPIC: self._on_pathway_task,
+            tiers.TOPIC: self._on_tier,
             changes.TOPIC: changes.handler(zone),
         }
 
@@ -167,12 +169,7 @@ class Engine:
             return
         reactions = [r for model in self.active if model.since <= event.at for r in model.compiled.reactions]
         facts = await person_facts.load(connection, event.person_id)
-        for model in self.active:
-            if model.compiled.tiers:
-                panel = panel_of(model.compiled)
-                now = self.database.clock.now()
-                await population.refresh_person(connection, panel, event.person_id, facts, now)
-                facts["risk"] = await population.risk_of(connection, panel.model, event.person_id)
+        await self._place(connection, event.person_id, facts)
         await self.effects.reconcile(connection, event, effects_of(reactions, event, facts, self.zone))
         starts = self._pathways(event.at).pathways
         await self.pathways.on_event(connection, event, facts, self.pathway_terms, starts)
@@ -182,6 +179,19 @@ class Engine:
         if event.kind == "referred":
             await self.triage.settle(connection, event.person_id)
         await self.local.on_event(connection, event)
+
+    async def _place(self, connection: Connection, person_id: int, facts: person_facts.PersonFacts) -> None:
+        """Work out a person's tiers; the risk scores that rank them are put beside the facts."""
+        for model in self.active:
+            if model.compiled.tiers:
+                panel = panel_of(model.compiled)
+                now = self.database.clock.now()
+                await population.refresh_person(connection, panel, person_id, facts, now)
+                facts["risk"] = await population.risk_of(connection, panel.model, person_id)
+
+    async def _on_tier(self, connection: Connection, item: Item) -> None:
+        person_id = item.payload["person_id"]
+        await self._place(connection, person_id, await person_facts.load(connection, person_id))
 
     async def _on_pathway_task(self, connection: Connection, item: Item) -> None:
         await self.pathways.on_task(connection, item, self.pathway_terms)
@@ -242,6 +252,8 @@ class Engine:
         minute = self.database.clock.now().replace(second=0, microsecond=0)
         if minute != self._looked:
             for active in self.active:
+                told = tiers.Told(active.compiled.model.id, active.since, active.compiled.reactions)
+                await tiers.begin(connection, self.record, self.effects, told, self.zone)
                 if (terms := active.compiled.assessment) is not None:
                     await due.ask(connection, self.record, terms, active.since, self.zone)
                 for birthday in active.compiled.birthdays:

@@ -195,14 +195,25 @@ class Step(Part):
     title: str = ""
     by: Name
     within: DurationText
+    then: Literal["assess segment"] | None = Field(
+        None, description="once it is done, the person's segment is worked out anew, and its programme begins"
+    )
 
 
 class Programme(Part):
-    """A programme that starts on an event and gives its steps as tasks."""
+    """A programme: on an event, or for who comes into a segment, it gives its steps as tasks."""
 
     title: str
-    starts: str = Field(description="`on discharged where …`")
+    starts: str | None = Field(None, description="the event: `on discharged where …`")
+    for_: str | None = Field(
+        None, alias="for", pattern=r"^segment [a-z][a-z0-9-]*$", examples=["segment case-management"]
+    )
     steps: list[Step] = Field(min_length=1)
+
+    @property
+    def segment(self) -> str | None:
+        """The segment that it is for."""
+        return self.for_.removeprefix("segment ") if self.for_ else None
 
 
 class Assessment(Part):

@@ -47,6 +47,7 @@ _HAPPENS = {
     "goal-met": "meets a goal",
     "prescribed": "is prescribed a medicine",
     "alerted": "has an alert",
+    "placed": "comes into this tier of need",
 }
 _WHO = {
     "case.open": "who has an open case",
