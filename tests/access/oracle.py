@@ -62,7 +62,7 @@ def not_shown_by_kind(kind: str) -> set[str]:
             return {"withheld", "safeguarding"}
         case "parent":
             return {"withheld", "safeguarding", "sexual-health", "private"}
-        case "young-persons-parent" | "carer" | "share":
+        case "young-persons-parent" | "carer" | "reading-carer" | "share":
             return set(ALL)
         case "care-team":
             return {"sexual-health", "hiv", "private"}
@@ -70,8 +70,10 @@ def not_shown_by_kind(kind: str) -> set[str]:
             return {"sexual-health", "private"}
         case "stay":
             return {"sexual-health", "safeguarding", "private"}
-        case "service" | "task":
+        case "service" | "task" | "appointment" | "pathway":
             return set(ALL) - {"withheld"}
+        case "conversation":
+            return set(ALL) - {"withheld", "restricted"}
     return {"ordinary", *ALL}
 
 
@@ -100,7 +102,7 @@ def heeded(kind: str, wish: Wish) -> set[str]:
     """What of a no to everybody a kind of relationship heeds."""
     if kind in ("guardian", "parent", "young-persons-parent"):
         return set()
-    keeps_the_record = kind in ("registered-practice", "carer", "share")
+    keeps_the_record = kind in ("registered-practice", "carer", "reading-carer", "share")
     return {what for what in wish.about if not (what == "ordinary" and keeps_the_record)}
 
 

@@ -19,8 +19,8 @@ CODE_OF = {
     "mental-health": "MH", "substance-use": "ETH", "sexual-health": "SEX", "hiv": "HIV", "safeguarding": "SDV",
     "restricted": "R",
 }  # fmt: skip
-KINDS = ("self", "guardian", "parent", "young-persons-parent", "carer", "share", "care-team", "registered-practice",
-         "stay", "service", "task", "break-glass", "something-else")  # fmt: skip
+KINDS = ("self", "guardian", "parent", "young-persons-parent", "carer", "reading-carer", "share", "care-team",
+         "registered-practice", "stay", "service", "task", "break-glass", "something-else")  # fmt: skip
 
 
 def coding(code: str) -> dict[str, str]:

@@ -201,6 +201,7 @@ def test_who_is_involved_stands_there_once_with_all_reasons() -> None:
 
 def test_every_relationship_and_every_look_has_words() -> None:
     kinds = {*projection._KINDS.values(), "self", "guardian", "parent", "young-persons-parent", "carer", "share"}
+    kinds |= {"reading-carer"}
     kinds |= {"break-glass", "review", "referrer", "referred-to", "pathway", "appointment", "conversation"}
     assert terms.RELATIONS.keys() == terms.OWN_RELATIONS.keys() == kinds
     assert terms.LOOKS.keys() == terms.OWN_LOOKS.keys()

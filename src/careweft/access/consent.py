@@ -26,13 +26,14 @@ LABELS = {
 """The security label by which a Consent names a category (`access.category`) that a person may say no to."""
 
 Resource = dict[str, Any]
-Choice = Literal["opted_out", "not_with", "also_with", "not_about", "hidden"]
+Choice = Literal["opted_out", "not_with", "also_with", "only_reads", "not_about", "hidden"]
 
 
 @dataclass(frozen=True)
 class Sharing:
     """A person's choices: no sharing at all but with the practice; parties that may not see or may see as well;
-    categories that nobody else may see; single resources ('Type/id') that nobody else may see.
+    categories that nobody else may see; single resources ('Type/id') that nobody else may see; which of those who may
+    see as well only read, and do nothing in the person's name.
     """
 
     opted_out: bool = False
@@ -40,17 +41,20 @@ class Sharing:
     also_with: frozenset[str] = frozenset()
     not_about: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
+    only_reads: frozenset[str] = frozenset()
 
     def changed(self, choice: str, what: str, on: bool) -> "Sharing":
         """With one choice made or taken back. Raises BadInput for a choice or a category that there is not."""
         if choice == "opted_out":
             return replace(self, opted_out=on)
-        if choice not in ("not_with", "also_with", "not_about", "hidden") or not what:
+        if choice not in ("not_with", "also_with", "only_reads", "not_about", "hidden") or not what:
             raise BadInput("that cannot be chosen", expected="one of the choices on the page")
         if choice == "not_about" and what not in LABELS:
             raise BadInput("there is no such kind of information", expected=", ".join(LABELS))
         kept: frozenset[str] = getattr(self, choice)
         made: dict[str, Any] = {choice: kept | {what} if on else kept - {what}}
+        if choice == "also_with" and not on:
+            made["only_reads"] = self.only_reads - {what}
         other = {"not_with": "also_with", "also_with": "not_with"}.get(choice)
         if other and on:
             made[other] = getattr(self, other) - {what}
@@ -66,7 +70,10 @@ def resource(sharing: Sharing, consent_id: str, subject: str, at: str) -> Resour
     """The Consent that says these choices; `subject` is 'Patient/id', `at` an instant."""
     provisions: list[Resource] = [
         *(_provision("deny", actor=[_actor(party)]) for party in sorted(sharing.not_with)),
-        *(_provision("permit", actor=[_actor(party)]) for party in sorted(sharing.also_with)),
+        *(
+            _provision("permit", actor=[_actor(party)], **({"action": [_READS]} if party in sharing.only_reads else {}))
+            for party in sorted(sharing.also_with)
+        ),
         *(_provision("deny", securityLabel=[_label(name)]) for name in sorted(sharing.not_about)),
         *(_provision("deny", data=[_data(record)]) for record in sorted(sharing.hidden)),
     ]
@@ -86,11 +93,15 @@ def resource(sharing: Sharing, consent_id: str, subject: str, at: str) -> Resour
 def read(consent: Mapping[str, Any]) -> Sharing:
     """The choices of a Consent that `resource` made."""
     codes = {code: name for name, (_, code) in LABELS.items()}
-    found: dict[str, set[str]] = {"not_with": set(), "also_with": set(), "not_about": set(), "hidden": set()}
+    found: dict[str, set[str]] = {
+        name: set() for name in ("not_with", "also_with", "only_reads", "not_about", "hidden")
+    }
     for provision in consent.get("provision", {}).get("provision", ()):
         for actor in provision.get("actor", ()):
             party = _party(actor["reference"]["reference"])
             found["also_with" if provision["type"] == "permit" else "not_with"].add(party)
+            if provision.get("action"):
+                found["only_reads"].add(party)
         found["not_about"].update(codes[label["code"]] for label in provision.get("securityLabel", ()))
         found["hidden"].update(data["reference"]["reference"] for data in provision.get("data", ()))
     opted_out = consent.get("policyRule", {}).get("coding", [{}])[0].get("code") == "OPTOUT"
@@ -119,6 +130,9 @@ def _provision(kind: str, **what: Any) -> Resource:
 
 def _coding(system: str, code: str) -> Resource:
     return {"system": system, "code": code}
+
+
+_READS = {"coding": [_coding("http://terminology.hl7.org/CodeSystem/consentaction", "access")]}
 
 
 def _label(name: str) -> Resource:

@@ -79,13 +79,21 @@ DOOR: frozenset[Act] = STAFF | SPEAK | {"assess", "triage-referrals", "hold-meet
 OWN: frozenset[Act] = frozenset(
     {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction", "send-readings"}
 )
+BEHALF: frozenset[Act] = CONTACT | {"answer-questions", "send-readings", "write-own-plan", "ask-correction"}
+
+# What a relative may do for a person, by the relationship that shows them the record; never more than the role allows.
+ON_BEHALF: dict[str, frozenset[Act]] = {
+    "guardian": BEHALF,
+    "parent": BEHALF,
+    "young-persons-parent": CONTACT,
+    "carer": BEHALF - {"ask-correction"},
+    "reading-carer": frozenset({"write-messages"}),
+}
 
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
     "self": OWN | CONTACT | {"say-what-i-think", "choose-sharing", "refer-self", "use-fhir", "export-fhir"},
-    "carer": frozenset(
-        {"write-messages", "use-fhir", "refer-self", "see-family-record", "ask-correction", "say-what-i-think"}
-    ),
+    "carer": BEHALF | {"use-fhir", "refer-self", "see-family-record", "say-what-i-think"},
     "coordinator": PLANNING
     | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money", "write-fhir"},
     "manager": PLANNING

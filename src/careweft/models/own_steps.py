@@ -221,7 +221,7 @@ async def _carer(player: Player, step: LetsIn | EndsCarer) -> None:
         return
     async with database.transaction(account.id) as connection:
         related, code = await family.invite(
-            connection, account, person, step.carer.capitalize(), _FRIENDS[step.role], f"{step.at}"
+            connection, account, person, step.carer.capitalize(), _FRIENDS[step.role], f"{step.at}", acts=True
         )
     async with database.transaction() as connection:
         new = NewAccount(step.carer, f"{step.carer} let me in", step.carer.capitalize())

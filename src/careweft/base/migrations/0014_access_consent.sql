@@ -59,9 +59,11 @@ INSERT INTO access.kind VALUES
     ('service', 511 - 1 - 256, 0, 9),
     ('stay', 128 + 32 + 8, 0, 10),
     ('task', 511 - 1 - 256, 0, 11),
-    ('break-glass', 0, 511, 12);
+    ('break-glass', 0, 511, 12),
+    ('reading-carer', 511 - 1, 1, 14);
 
--- What persons chose, out of their Consent resources: whether `party` ('' for everybody) may see these categories.
+-- What persons chose, out of their Consent resources: whether `party` ('' for everybody) may see these categories;
+-- `reads`: a yes to seeing alone, and not to doing anything in the person's name.
 CREATE TABLE access.choice (
     person_id bigint NOT NULL,
     record text NOT NULL,
@@ -71,6 +73,7 @@ CREATE TABLE access.choice (
     bits integer NOT NULL,
     since timestamptz NOT NULL,
     until timestamptz NOT NULL,
+    reads boolean NOT NULL DEFAULT false,
     PRIMARY KEY (person_id, record, no)
 );
 
@@ -223,9 +226,11 @@ $$;
 
 -- What the Consents of a person say. A provision says no or yes to each actor (everybody where it names none), about
 -- its security labels (the ordinary record where it names none); `target` is the one resource that it is about. What
--- is not understood makes a no wider and a yes worth nothing; what is no matter of care (research) is left out.
+-- is not understood makes a no wider and a yes worth nothing; what is no matter of care (research) is left out. A yes
+-- whose only action is `access` lets its actors read; one without an action lets them act as well.
 CREATE FUNCTION access.provisions(of_person bigint)
-RETURNS TABLE (record text, permits boolean, party text, bits integer, target text, since timestamptz, until timestamptz)
+RETURNS TABLE (record text, permits boolean, party text, bits integer, target text, since timestamptz, until timestamptz,
+    reads boolean)
 LANGUAGE sql STABLE AS $$
     WITH RECURSIVE told AS (
         SELECT 'Consent/' || id AS record, body::jsonb AS b FROM fhir.resource
@@ -243,13 +248,15 @@ LANGUAGE sql STABLE AS $$
     ), said AS (
         SELECT record, type = 'permit' AS permits, since, until, p,
             nullif(access.label_of(coalesce(p -> 'securityLabel', '[]')), 0) AS bits,
-            p ?| ARRAY['class', 'code', 'action', 'dataPeriod'] OR p ? 'securityLabel'
+            jsonb_path_query_array(p, '$.action[*].coding[*].code') = '["access"]' AS reads,
+            p ?| ARRAY['class', 'code', 'dataPeriod'] OR p ? 'action'
+                AND jsonb_path_query_array(p, '$.action[*].coding[*].code') <> '["access"]' OR p ? 'securityLabel'
                 AND access.label_of(p -> 'securityLabel') = 0 AS odd
         FROM tree WHERE type IN ('deny', 'permit') AND since < until AND NOT (p ? 'purpose' AND NOT jsonb_path_exists(
             p, '$.purpose[*].code ? (@ like_regex "^(TREAT|ETREAT|CAREMGT|COC|BTG|HOPERAT|PATADMIN)$")'))
     )
     SELECT record, permits, coalesce(access.party(a #>> '{reference,reference}'), ''), coalesce(bits, 1),
-        d #>> '{reference,reference}', since, until
+        d #>> '{reference,reference}', since, until, reads
     FROM said LEFT JOIN LATERAL jsonb_array_elements(p -> 'actor') a ON true
         LEFT JOIN LATERAL jsonb_array_elements(p -> 'data') d ON true
     WHERE NOT permits OR a #>> '{reference,reference}' IS NOT NULL AND d IS NULL AND NOT odd
@@ -265,7 +272,7 @@ INSERT INTO access.parental VALUES ('parent', 0, 13), ('young-persons-parent', 1
 GRANT SELECT ON access.parental TO careweft_web, careweft_worker;
 
 -- Parents until those birthdays; guardians and attorneys while the person lacks capacity (an active Flag); carers whom the
--- person chose, as long as they are carers; whoever else the person chose. An unknown birth date makes nobody a parent here.
+-- person chose, to act or only to read, as long as they are carers; whoever else the person chose. An unknown birth date makes nobody a parent here.
 CREATE FUNCTION access.kin(of_person bigint)
 RETURNS TABLE (party text, kind text, origin text, since timestamptz, until timestamptz) LANGUAGE sql STABLE AS $$
     WITH told AS (
@@ -294,7 +301,7 @@ RETURNS TABLE (party text, kind text, origin text, since timestamptz, until time
         FROM kin k CROSS JOIN incapable i CROSS JOIN born
         WHERE k.codes ?| ARRAY['GUARD', 'POWATT', 'DPOWATT', 'HPOWATT', 'SPOWATT']
         UNION ALL
-        SELECT c.party, CASE WHEN k.party IS NULL THEN 'share' ELSE 'carer' END, c.record || '#' || c.no,
+        SELECT c.party, CASE WHEN k.party IS NULL THEN 'share' WHEN c.reads THEN 'reading-carer' ELSE 'carer' END, c.record || '#' || c.no,
             greatest(c.since, k.since), least(c.until, k.until)
         FROM access.choice c LEFT JOIN kin k USING (party)
         WHERE c.person_id = of_person AND c.permits AND c.bits & 1 = 1 AND (k.party IS NOT NULL OR c.party NOT LIKE 'related/%')
@@ -331,7 +338,7 @@ BEGIN
     PERFORM access.hold(ARRAY[of_person], true);
     DELETE FROM access.choice WHERE person_id = of_person;
     INSERT INTO access.choice
-        SELECT of_person, record, row_number() OVER (PARTITION BY record), permits, party, bits, since, until
+        SELECT of_person, record, row_number() OVER (PARTITION BY record), permits, party, bits, since, until, reads
         FROM access.provisions(of_person) WHERE target IS NULL;
     FOR marked IN
         WITH wanted AS (

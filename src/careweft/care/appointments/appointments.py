@@ -12,6 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
+from careweft.access.behalf import acting
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
@@ -38,7 +39,7 @@ from careweft.care.appointments.resource import (
 )
 from careweft.care.durations import Duration
 from careweft.care.record import Record
-from careweft.care.resources import EXTENSION, Resource, communication, extension, id_of, last_part, reference, task
+from careweft.care.resources import EXTENSION, Resource, communication, extension, id_of, last_part, task
 
 MISSED = "missed-appointment"
 AHEAD, CANCEL, WAY = Duration(6, "week"), Duration(24, "hour"), Duration(15, "minute")
@@ -220,6 +221,7 @@ class Appointments:
         subject = await self._record.patient(connection, person_id)
         if subject is None:
             raise NotFound("there is nobody here that you may see")
+        booker = await acting(connection, by, person_id, subject, "book-appointments")
         made, now = id_of(f"{subject}/{ask.slot}/appointment"), self._record.clock.now()
         standing = await reading.find(connection, made)
         if standing and standing.status in HOLDS:
@@ -257,7 +259,7 @@ class Appointments:
             reason.strip(),
             ask.based_on,
             ask.itinerary,
-            _booker(by, subject, person_id),
+            booker.who,
         )
         await self._keep(connection, person_id, appointment(booking, clinic), standing)
         await self._fill(connection, clinic, [found.id])
@@ -352,7 +354,8 @@ class Appointments:
         now = self._record.clock.now()
         if by.kind != "staff" and found.status != "waitlist" and not self.may_cancel(found.start):
             raise Refused("it is too late to cancel here", hint="Please call us")
-        if by.kind == "staff":
+        who = await acting(connection, by, found.person_id, _subject(body), "book-appointments")
+        if who.role == "staff":
             self._of_team(by, body)
         text = {"cancelationReason": {"text": why.strip()}} if why.strip() else {}
         await self._record.write(connection, found.person_id, with_status(body, "cancelled", **text), expected=version)
@@ -482,6 +485,7 @@ class Appointments:
         subject = await self._record.patient(connection, person_id)
         if subject is None:
             raise NotFound("there is nobody here that you may see")
+        booker = await acting(connection, by, person_id, subject, "book-appointments")
         clinic, coming = await self.clinic(connection, group_id), await self._coming(connection, group_id)
         if not coming:
             raise Conflict("the last session of this group is over")
@@ -507,7 +511,7 @@ class Appointments:
                 each.finish,
                 self._record.clock.now(),
                 reason.strip(),
-                by=_booker(by, subject, person_id),
+                by=booker.who,
             )
             before = await reading.find(connection, booking.id)
             await self._keep(connection, person_id, appointment(booking, clinic), before)
@@ -521,6 +525,7 @@ class Appointments:
         clinic, now = await self.clinic(connection, group_id), self._record.clock.now()
         if by.kind == "staff" and clinic.team not in by.parties:
             raise Refused("this is another team's group", hint="Ask that team")
+        await acting(connection, by, person_id, "", "book-appointments")
         mine = [each for each in await reading.of_person(connection, person_id, now)
                 if each.clinic == group_id and each.status in ("booked", "waitlist") and each.start > now]  # fmt: skip
         for each in mine:
@@ -707,11 +712,3 @@ def _subject(body: Resource) -> str:
     """The Patient that an Appointment is about."""
     named = (str(each.get("actor", {}).get("reference", "")) for each in body["participant"])
     return next(each for each in named if each.startswith("Patient/"))
-
-
-def _booker(by: Account, subject: str, person_id: int) -> Resource:
-    """Who booked, as a reference."""
-    if by.kind == "staff":
-        return {"reference": f"Practitioner/{by.username}", "display": by.display_name}
-    related = next((party for party in sorted(by.parties) if party.startswith("related/")), "")
-    return reference(f"person/{person_id}" if by.person_id == person_id or not related else related, subject)

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
+from careweft.access.behalf import acting
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
@@ -74,6 +75,7 @@ class Requests:
         subject = await self._record.patient(connection, person_id)
         if subject is None:
             raise NotFound("there is nobody here that you may see")
+        asker = await acting(connection, by, person_id, subject, "book-appointments")
         code = f"{PREFIX}{new.kind.name}"
         title = new.kind.title
         if new.kind.of == "medicine":
@@ -109,7 +111,7 @@ class Requests:
             "why": new.text.strip()[:2000],
         }
         asked = task(made, subject, new.medicine or subject, content, now)
-        asked["requester"] = {"reference": subject, "display": by.display_name}
+        asked["requester"] = asker.who
         await self._record.write(connection, person_id, asked, expected=0)
         return made
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
+from careweft.access.behalf import Acting, acting
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
@@ -103,9 +104,9 @@ class Assessments:
         await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 24))", f"{person_id}/{name}")
         if (open_ := await self._open(connection, person_id, name)) is not None:
             await require_sight(connection, [person_id], open_.record)
-            _may_answer(by, open_)
+            await _answering(connection, by, open_)
             return open_
-        if by.kind == "person":
+        if by.kind != "staff":
             raise Refused("nobody asked you this yet", hint="Ask the person who looks after you")
         known = prefill(instrument, facts, self._record.clock.now())
         made = await self._new(connection, person_id, instrument, known, focus)
@@ -139,7 +140,7 @@ class Assessments:
             },
             "focus": {"reference": found.record},
             "for": {"reference": found.subject},
-            "requester": _who(by, found.subject),
+            "requester": {"reference": f"Practitioner/{by.username}", "display": by.display_name},
             "owner": {"reference": found.subject},
             "authoredOn": now.isoformat(),
             "lastModified": now.isoformat(),
@@ -159,11 +160,11 @@ class Assessments:
         `given` has every item that their form showed. Where another answered one of them differently meanwhile, the
         other's stands and a Clash tells of it; everything else is kept. Conflict where it is finished already.
         """
-        found = await self._held(connection, by, id_)
+        found, who = await self._held(connection, by, id_)
         if found.status != OPEN:
             raise Conflict("this assessment is finished already")
         base = await self._at(connection, found, seen)
-        author = Answer((), _who(by, found.subject)["reference"], by.display_name, self._record.clock.now())
+        author = Answer((), who.reference, who.name, self._record.clock.now())
         merged = merge(base, found.answers, given, author)
         kept = confirmed(merged.answers, given.keys() - {clash.key for clash in merged.clashes}, author)
         if kept != found.answers:
@@ -180,7 +181,7 @@ class Assessments:
 
         Conflict where somebody answered since version `seen`, or it is finished already.
         """
-        found = await self._held(connection, by, id_)
+        found, who = await self._held(connection, by, id_)
         if found.status != OPEN:
             raise Conflict("this assessment is finished already")
         if found.version != seen:
@@ -189,12 +190,11 @@ class Assessments:
         if wrong := faults(state):
             return Saved(found, (), tuple(wrong))
         now = self._record.clock.now()
-        who = _who(by, found.subject)
-        source = {"source": {"reference": found.subject}} if by.kind == "person" else {}
-        body = {**found.body, "status": "completed", "authored": now.isoformat(), "author": who, **source}
+        source = {"source": {"reference": who.reference}} if who.role != "staff" else {}
+        body = {**found.body, "status": "completed", "authored": now.isoformat(), "author": who.who, **source}
         body = _with_items(body, reading.items(found.instrument, state.answers))
         await self._record.write(connection, found.person_id, body, expected=found.version)
-        scores = [self._score(found, item, value, who, now) for item in found.instrument.scores
+        scores = [self._score(found, item, value, who.who, now) for item in found.instrument.scores
                   if (value := state.score(item)) is not None]  # fmt: skip
         if scores:
             await self._record.write(connection, found.person_id, *scores)
@@ -227,8 +227,8 @@ class Assessments:
 
         What was done because of it stays: a human decides whether a task is still needed.
         """
-        found = await self._held(connection, by, id_)
-        if by.kind == "person" and found.status != OPEN:
+        found, who = await self._held(connection, by, id_)
+        if who.role != "staff" and found.status != OPEN:
             raise Refused("only staff can take back what is finished", hint="Tell the team what is wrong")
         if found.version != seen:
             raise Conflict("somebody else changed this assessment meanwhile", hint="Look at it again, then decide")
@@ -248,13 +248,14 @@ class Assessments:
         if found.asked:
             await self._end(connection, found.person_id, found.asked, "cancelled", by)
 
-    async def _held(self, connection: Connection, by: Account, id_: str) -> Assessment:
-        """An assessment for somebody who may see and answer it, and nobody else until the transaction ends."""
+    async def _held(self, connection: Connection, by: Account, id_: str) -> tuple[Assessment, Acting]:
+        """An assessment for somebody who may see and answer it, and nobody else until the transaction ends; and as what
+        they answer."""
         found = await self.find(connection, id_)
         await require_sight(connection, [found.person_id], found.record)
-        _may_answer(by, found)
+        who = await _answering(connection, by, found)
         await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 24))", found.record)
-        return await self.find(connection, id_)
+        return await self.find(connection, id_), who
 
     async def _open(self, connection: Connection, person_id: int, name: str) -> Assessment | None:
         record = await connection.fetchval(
@@ -364,7 +365,7 @@ class Assessments:
         """Finish what asked for this assessment: the person's own task, and the team's."""
         if found.asked:
             await self._end(connection, found.person_id, found.asked, "completed", by)
-            if by.kind == "person":
+            if by.kind != "staff":
                 await self._tell_asker(connection, found)
         rows = await connection.fetch(
             "SELECT id, code, focus FROM care.task WHERE person_id = $1 AND code = ANY ($2) "
@@ -439,13 +440,9 @@ def _score_id(found: Assessment, item: Item) -> str:
     return resources.id_of(f"{found.id}/score" if first else f"{found.id}/score/{item.id}")
 
 
-def _who(by: Account, subject: str) -> dict[str, str]:
-    """Who answers, as FHIR names them."""
-    reference = subject if by.kind == "person" else f"Practitioner/{by.username}"
-    return {"reference": reference, "display": by.display_name}
-
-
-def _may_answer(by: Account, found: Assessment) -> None:
-    """Staff who see the person may answer; the person themselves what they were asked."""
-    if by.kind == "person" and not (found.asked and "person" in found.instrument.by):
+async def _answering(connection: Connection, by: Account, found: Assessment) -> Acting:
+    """As what somebody answers: staff who see the person; the person, or who acts for them, what they were asked."""
+    who = await acting(connection, by, found.person_id, found.subject, "answer-questions")
+    if who.role != "staff" and not (found.asked and "person" in found.instrument.by):
         raise Refused(f"{found.instrument.title} is filled in by staff")
+    return who

@@ -7,7 +7,8 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
-from careweft.access.relationships import acts_for, require_sight
+from careweft.access.behalf import acting
+from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
 from careweft.care import teams
@@ -150,8 +151,8 @@ class Corrections:
         made.pop("performerType")
         if not team:
             made["owner"] = {"reference": f"Organization/{keeper}"}
-        asking = subject if by.person_id == person_id else f"RelatedPerson/{await _acting(connection, person_id)}"
-        return made | {"requester": {"reference": asking, "display": by.display_name}}
+        asking = await acting(connection, by, person_id, subject, "ask-correction")
+        return made | {"requester": asking.who}
 
     async def _keeper(self, connection: Connection, person_id: int, record: str) -> tuple[str, str]:
         """The organisation that sent an entry, where somebody there can answer here; else ('', the person's team)."""
@@ -237,14 +238,6 @@ class Corrections:
             raise Conflict("this is answered already")
         body |= {"status": "cancelled", "lastModified": self._record.clock.now().isoformat()}
         await self._record.write(connection, person_id, body, expected=current)
-
-
-async def _acting(connection: Connection, person_id: int) -> str:
-    """The RelatedPerson that the acting account is for a person; Refused for who may only read."""
-    found = next((each for each in await acts_for(connection) if each.person_id == person_id), None)
-    if found is None or found.kind not in ("parent", "guardian"):
-        raise Refused("you may read this record, and not ask for changes", hint="Ask the person, or their team")
-    return found.party.partition("/")[2]
 
 
 _CHANGED: Final = {"system": "http://terminology.hl7.org/CodeSystem/v3-DataOperation", "code": "UPDATE"}

@@ -67,10 +67,10 @@ class Family:
         return sorted(found, key=lambda each: (not each.kind, each.name))
 
     async def invite(
-        self, connection: Connection, by: Account, person_id: int, name: str, relation: str, key: str
+        self, connection: Connection, by: Account, person_id: int, name: str, relation: str, key: str, *, acts: bool
     ) -> tuple[str, str]:
-        """Let somebody in whom the person names: the RelatedPerson's id, and the code to give them (empty where this
-        form was sent before: a code is shown once)."""
+        """Let somebody in whom the person names, to read or (`acts`) to do things for them too: the RelatedPerson's id,
+        and the code to give them (empty where this form was sent before: a code is shown once)."""
         name = " ".join(name.split())
         if not name or len(name) > _MOST_NAME:
             raise BadInput("there is no name", where="name", expected="who it is")
@@ -97,7 +97,7 @@ class Family:
             "period": {"start": self._record.clock.now().isoformat()},
         }
         await self._record.write(connection, person_id, made)
-        await self._share(connection, person_id, subject, related, on=True)
+        await self._share(connection, person_id, subject, f"related/{related}", also_with=True, only_reads=not acts)
         return related, await self._code(connection, person_id, related)
 
     async def renew(self, connection: Connection, person_id: int, related: str) -> str:
@@ -127,18 +127,34 @@ class Family:
         if body.get("active") is not False:
             body |= {"active": False, "period": {**body.get("period", {}), "end": now}}
             await self._record.write(connection, person_id, body, expected=version)
-        await self._share(connection, person_id, body["patient"]["reference"], related, on=False)
+        await self._share(connection, person_id, body["patient"]["reference"], f"related/{related}", also_with=False)
         await connection.execute(
             "DELETE FROM access.invitation WHERE person_id = $1 AND related = $2", person_id, related
         )
 
-    async def _share(self, connection: Connection, person_id: int, subject: str, related: str, *, on: bool) -> None:
-        """The person's own Consent, with or without this relative."""
+    async def let_act(self, connection: Connection, person_id: int, related: str, *, acts: bool) -> None:
+        """Let a carer whom the person chose do things for them, or only read."""
+        await require_sight(connection, [person_id])
+        found = next((each for each in await self.relatives(connection, person_id) if each.id == related), None)
+        if found is None or found.kind not in ("carer", "reading-carer"):
+            raise NotFound("there is no such carer")
+        party, chosen = f"related/{related}", await self._chosen(connection, person_id)
+        if party not in chosen.also_with:
+            raise Refused("they were let in elsewhere", hint="Ask whoever let them in")
+        body = await self._record.read(connection, f"RelatedPerson/{related}")
+        await self._share(connection, person_id, body["patient"]["reference"], party, only_reads=not acts)
+
+    async def _chosen(self, connection: Connection, person_id: int) -> Sharing:
         try:
-            chosen = consent.read(await self._record.read(connection, f"Consent/{consent.id_of(person_id)}"))
+            return consent.read(await self._record.read(connection, f"Consent/{consent.id_of(person_id)}"))
         except NotFound:
-            chosen = Sharing()
-        changed = chosen.changed("also_with", f"related/{related}", on)
+            return Sharing()
+
+    async def _share(self, connection: Connection, person_id: int, subject: str, party: str, **choices: bool) -> None:
+        """The person's own Consent with these choices about a relative."""
+        changed = chosen = await self._chosen(connection, person_id)
+        for name, on in choices.items():
+            changed = changed.changed(name, party, on)
         if changed != chosen:
             at = self._record.clock.now().isoformat()
             made = consent.resource(changed, consent.id_of(person_id), subject, at)

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
+from careweft.access.behalf import acting
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
@@ -319,14 +320,10 @@ class Messages:
         return thread
 
     async def _sender(self, connection: Connection, by: Account, person_id: int, subject: str) -> Resource:
-        if by.kind == "staff":
-            return {"reference": f"Practitioner/{by.username}", "display": by.display_name}
-        if by.person_id == person_id:
-            return {"reference": subject, "display": by.display_name}
-        party = await connection.fetchval(_RELATED, person_id, sorted(by.parties))
-        if party is None or not self._terms().carers:
+        who = await acting(connection, by, person_id, subject, "write-messages")
+        if who.role == "relative" and not self._terms().carers:
             raise Refused("you cannot write here")
-        return {"reference": f"RelatedPerson/{party.partition('/')[2]}", "display": by.display_name}
+        return who.who
 
     def _party(self, by: Account, person_id: int) -> str:
         """Under which party reading is kept: the person's own or the relative's; nothing for staff."""
@@ -373,10 +370,6 @@ ORDER BY start DESC LIMIT 1
 _SEEN = """
 INSERT INTO care.thread_seen (person_id, thread, party, until) VALUES ($1, $2, $3, $4)
 ON CONFLICT (person_id, thread, party) DO UPDATE SET until = greatest(thread_seen.until, excluded.until)
-"""
-_RELATED = """
-SELECT party FROM access.sight WHERE person_id = $1 AND party = ANY ($2) AND party LIKE 'related/%'
-AND since <= base.now() AND base.now() < until AND hides & 1 = 0 ORDER BY party LIMIT 1
 """
 _KIN = """
 SELECT true FROM access.sight WHERE person_id = $1 AND party = $2 AND since <= base.now() AND base.now() < until

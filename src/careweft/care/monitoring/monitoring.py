@@ -13,6 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
+from careweft.access.behalf import acting
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound
@@ -45,6 +46,7 @@ OUTCOMES: Final = {
 _OPEN_OUTCOMES: Final = ("visit", "no-answer")
 _MOST: Final = 200
 _LATE: Final = timedelta(days=31)
+_BY: Final[Mapping[str, How]] = {"staff": "nurse", "person": "person", "relative": "carer"}
 _LOCK = "SELECT pg_advisory_xact_lock(4200031, ($1 & 2147483647)::integer)"
 _DUE = """
 SELECT DISTINCT person_id FROM care.monitored
@@ -173,10 +175,9 @@ class Monitoring:
         values = {name: _number(name, text) for name, text in texts.items() if text.strip()}
         if not values:
             raise BadInput("nothing was filled in", expected="at least one reading", where=next(iter(texts), ""))
-        own = by.kind == "person"
-        who: Resource = {"reference": subject} if own else resources.reference(f"staff/{by.username}")
-        how: How = "person" if own else "nurse"
-        given = Given(when, {**who, "display": by.display_name}, how, note)
+        who = await acting(connection, by, person_id, subject, "send-readings")
+        how: How = _BY[who.role]
+        given = Given(when, who.who, how, note)
         made = resource.observations(f"{subject}/{key}", subject, values, given)
         await self._record.write(connection, person_id, *made)
         return [f"Observation/{each['id']}" for each in made]

@@ -119,11 +119,13 @@ class Agreement:
 @dataclass(frozen=True)
 class Changed:
     """Who made this version, when, and what they did: `started`, `changed`, `reviewed`, a status, or `agreed` or
-    `declined`, with `-told` where staff wrote down what they were told."""
+    `declined`, with `-told` where staff wrote down what they were told. `behalf` is the RelatedPerson as which a
+    relative did it for the person."""
 
     by: str
     at: datetime
     what: str
+    behalf: str = ""
 
 
 @dataclass(frozen=True)

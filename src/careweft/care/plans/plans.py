@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
+from careweft.access.behalf import acting
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
@@ -137,14 +138,15 @@ class Plans:
         Starts the plan where there is none that is open. What somebody else changed meanwhile stays, and is told.
         """
         plan = await self._locked(connection, person_id)
-        if by.kind == "person" and not all(_own(key, part) for key, part in written.items()):
+        who = await acting(connection, by, person_id, plan.subject if plan else "", "write-own-plan")
+        if who.role != "staff" and not all(_own(key, part) for key, part in written.items()):
             raise Refused("only the team can change this part of the plan", hint="Tell them what you want changed")
         if plan is None or not plan.open:
             if version != (plan.version if plan else 0):
                 raise Conflict("the plan was ended meanwhile", hint="Look at it again, then write")
             plan = await self._started(connection, person_id, plan, by, terms)
             found: Parts = plan.parts
-        elif by.kind == "person" and not all(_own(key, plan.parts.get(key)) for key in written):
+        elif who.role != "staff" and not all(_own(key, plan.parts.get(key)) for key in written):
             raise Refused("this is somebody else's to do", hint="Tell them what you want changed")
         elif version == 0:
             found = {}
@@ -156,7 +158,8 @@ class Plans:
         if merged.parts == plan.parts and plan.version:
             return Saved(plan, meanwhile, merged.clashes)
         what = "changed" if plan.version else "started"
-        kept = replace(plan, parts=merged.parts, changed=Changed(by.display_name, self._now, what))
+        behalf = who.reference if who.role == "relative" else ""
+        kept = replace(plan, parts=merged.parts, changed=Changed(by.display_name, self._now, what, behalf))
         return Saved(await self._keep(connection, person_id, kept), meanwhile, merged.clashes)
 
     async def agree(
@@ -168,6 +171,9 @@ class Plans:
         something else by now; BadInput where reasons are missing.
         """
         plan = await self._mine(connection, person_id)
+        who = await acting(connection, by, person_id, plan.subject, "write-own-plan")
+        if who.role == "relative":
+            raise Refused("only the person agrees here", hint="Tell the team: they write down who spoke for the person")
         if answer.behalf and not answer.why:
             raise BadInput("why somebody speaks for the person is missing", expected="such as: has a power of attorney")
         if not answer.agreed and not answer.reasons:
@@ -175,7 +181,7 @@ class Plans:
         if await self.since(connection, plan, version) or version == 0:
             raise Conflict("the plan has changed since you read it", hint="Read it again, then decide")
         now = self._now
-        own = by.kind == "person"
+        own = who.role == "person"
         said = Agreement(plan.version, by.display_name, now, own=own, **vars(answer))
         what = ("agreed" if answer.agreed else "declined") + ("" if own else "-told")
         plan = replace(plan, agreement=said, changed=Changed(by.display_name, now, what))
@@ -254,8 +260,9 @@ class Plans:
         """
         plan = await self._mine(connection, person_id)
         part = plan.parts.get(action)
-        theirs = ("person",) if by.kind == "person" else ("person", "carer", "organisation")
-        if not isinstance(part, Action) or part.who.partition("/")[0] not in theirs:
+        who = await acting(connection, by, person_id, plan.subject, "write-own-plan")
+        theirs = {"person": ("person",), "relative": ("person", "carer"), "staff": ("person", "carer", "organisation")}
+        if not isinstance(part, Action) or part.who.partition("/")[0] not in theirs[who.role]:
             raise Refused("this is somebody else's to do", hint="Ask them, or tell them what you have done")
         task = f"Task/{governed.action_id(plan.id, id_in(action))}"
         _, version, body = await self._record.find(connection, task)

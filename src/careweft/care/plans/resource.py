@@ -98,7 +98,12 @@ def read(body: Mapping[str, Any], goals: Iterable[tuple[int, Mapping[str, Any]]]
         subject=body["subject"]["reference"],
         created=datetime.fromisoformat(body["created"]),
         parts=ordered(parts),
-        changed=Changed(changed["by"], datetime.fromisoformat(changed["at"]), changed["what"]),
+        changed=Changed(
+            changed["by"],
+            datetime.fromisoformat(changed["at"]),
+            changed["what"],
+            changed.get("behalf", {}).get("reference", ""),
+        ),
         ended=datetime.fromisoformat(ended) if ended else None,
         reason=changed.get("reason", ""),
         agreement=_agreement(_inner(extension(body, "agreement"))),
@@ -194,7 +199,8 @@ def _extensions(plan: Plan) -> Iterator[Resource]:
     if plan.reviewed:
         yield _extension("review", "", version=plan.reviewed, at=plan.reviewed_at, due=plan.review_due)
     changed = plan.changed
-    yield _extension("changed", "", by=changed.by, at=changed.at, what=changed.what, reason=plan.reason)
+    behalf = {"reference": changed.behalf} if changed.behalf else None
+    yield _extension("changed", "", by=changed.by, at=changed.at, what=changed.what, reason=plan.reason, behalf=behalf)
 
 
 def _others(old: Mapping[str, Any]) -> list[Resource]:
@@ -249,7 +255,7 @@ def _parts(body: Mapping[str, Any]) -> Iterator[tuple[str, Part]]:
 def _goal(name: str, goal: Goal, plan: Plan, old: Resource) -> Resource:
     made: Resource = {
         "startDate": plan.changed.at.date().isoformat(),
-        "expressedBy": {"reference": plan.subject},
+        "expressedBy": {"reference": plan.changed.behalf or plan.subject},
         "lifecycleStatus": _LIFECYCLE[goal.status],
         **{key: value for key, value in old.items() if key not in ("target", "note", "extension")},
         "resourceType": "Goal",

@@ -37,14 +37,16 @@ KINDS = {
     "parent": N_("Parent. They see your record while you are a child."),
     "young-persons-parent": N_("Parent. They see a part of your record."),
     "guardian": N_("They act for you by law."),
-    "carer": N_("You let them in."),
+    "carer": N_("You let them in. They can do things for you too."),
+    "reading-carer": N_("You let them in. They can only read."),
 }
 """Why a relative sees the record, for the person."""
 FOR = {
     "parent": N_("You are their parent."),
     "young-persons-parent": N_("You are their parent. You see a part of the record, as they are nearly grown up."),
     "guardian": N_("You act for them by law."),
-    "carer": N_("They let you in."),
+    "carer": N_("They let you in. You can do things for them too."),
+    "reading-carer": N_("They let you in. You can only read."),
 }
 """The same for the relative."""
 _RELATIONS = {
@@ -122,7 +124,7 @@ class CarerPages(PersonPages):
                 shown = await self._shown(connection, request)
                 _related, code = await self._family.invite(
                     connection, account, shown.person_id, given.get("name", ""), given.get("relation", ""),
-                    given.get("key", ""),
+                    given.get("key", ""), acts=given.get("acts") == "yes",
                 )  # fmt: skip
         except BadInput as wrong:
             text = {"name": _("Write who it is"), "relation": _("Choose who it is to you")}[wrong.where or "name"]
@@ -131,9 +133,9 @@ class CarerPages(PersonPages):
         return await self.carers(request, code=code)
 
     async def act(self, request: Request) -> Response:
-        """End what somebody sees, or make another code for who has not come yet."""
+        """End what somebody sees, let them do more or less, or make another code for who has not come yet."""
         account, related, act = logged_in(request), request.path_params["related"], request.path_params["act"]
-        if act not in ("end", "code"):
+        if act not in ("end", "code", "acts", "reads"):
             raise HTTPException(404)
         code = ""
         try:
@@ -141,6 +143,8 @@ class CarerPages(PersonPages):
                 shown = await self._shown(connection, request)
                 if act == "end":
                     await self._family.end(connection, account, shown.person_id, related)
+                elif act in ("acts", "reads"):
+                    await self._family.let_act(connection, shown.person_id, related, acts=act == "acts")
                 else:
                     code = await self._family.renew(connection, shown.person_id, related)
         except NotFound:
@@ -148,7 +152,8 @@ class CarerPages(PersonPages):
         except (Refused, Conflict):
             return RedirectResponse("/me/carers?said=cannot", 303)
         await self._desk.changed(account, "carers", shown.person_id)
-        return await self.carers(request, code=code) if code else RedirectResponse("/me/carers?said=ended", 303)
+        said = "ended" if act == "end" else act
+        return await self.carers(request, code=code) if code else RedirectResponse(f"/me/carers?said={said}", 303)
 
     # Who is invited
 
@@ -325,7 +330,9 @@ class CarerPages(PersonPages):
 
 _SAID = {
     "ended": N_("It is ended. They cannot see your record any more."),
-    "cannot": N_("You cannot end this here. They act by law. Ask your team."),
+    "cannot": N_("You cannot change this here. Ask your team."),
+    "acts": N_("They can do things for you from now on."),
+    "reads": N_("They can only read from now on."),
     "in": N_("You are in. You can see the record from now on."),
 }
 assert set(_RELATIONS) == set(RELATIONS)

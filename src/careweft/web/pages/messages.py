@@ -271,7 +271,7 @@ class MessagePages(PersonPages):
         if thread.kind != "message":
             return []
         rows = await connection.fetch(
-            "SELECT DISTINCT party FROM access.involved($1) WHERE kind = 'carer' AND party LIKE 'related/%'",
+            "SELECT DISTINCT party FROM access.involved($1) WHERE kind IN ('carer', 'reading-carer')",
             thread.person_id,
         )
         bodies = await self._desk.engine.record.read_many(

@@ -272,7 +272,8 @@ def _own_agreement(said: Agreement | None, changed: bool, zone: ZoneInfo) -> str
 
 def did(changed: Changed, version: int) -> str:
     """Who did what: `Carla Reed changed the plan`."""
-    return f"{changed.by} {DID.get(changed.what, changed.what)}"
+    behalf = ", on behalf of the person" if changed.behalf else ""
+    return f"{changed.by} {DID.get(changed.what, changed.what)}{behalf}"
 
 
 def without_part(plan: Plan, speaker: Speaker) -> list[str]:
