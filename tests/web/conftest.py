@@ -19,6 +19,14 @@ from careweft.web.app import Site, create_app
 from tests.web.fakes import PASSWORD, services
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# Chromium's last list of what is off is the one that holds: what Playwright puts off by itself (its coreBundle.js,
+# `disabledFeatures`), and the address bar's own pages, which cost as much as ours in each window and nobody sees.
+_OFF = (
+    "AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,"
+    "HttpsUpgrades,LensOverlay,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,"
+    "PreconnectToSearch,ThirdPartyStoragePartitioning,WebUIOmniboxAimPopup,WebUIOmniboxPopup"
+)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", f"--disable-features={_OFF}"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -85,8 +93,7 @@ def browser() -> Iterator[Browser]:
         )
         pytest.skip("NO CHROMIUM: the pages are NOT TESTED in a browser (apt-get install chromium)")
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield launched
         launched.close()
 
