@@ -19,6 +19,8 @@ from careweft.care.changes import relay
 from careweft.cli import supervisor
 from careweft.cli.jobs import jobs
 from careweft.feeds import mllp, watch
+from careweft.feeds.outgoing.dispatch import Dispatcher
+from careweft.feeds.outgoing.ports import Ports
 from careweft.feeds.subscriptions.deliveries import Deliveries
 from careweft.feeds.subscriptions.delivery import Deliverer
 from careweft.feeds.subscriptions.endpoint import Sender, networks
@@ -27,7 +29,7 @@ from careweft.models.engine import Engine
 
 log = logging.getLogger(__name__)
 
-_HEARTBEAT_SECONDS, _CLOCK_SECONDS, _MODELS_SECONDS, _NIGHT_SECONDS = 5, 1, 5, 60
+_HEARTBEAT_SECONDS, _CLOCK_SECONDS, _OUTGOING_SECONDS, _MODELS_SECONDS, _NIGHT_SECONDS = 5, 1, 1, 5, 60
 _FORGET_SECONDS = 3600
 
 
@@ -38,6 +40,7 @@ async def work(settings: Settings, data_dir: Path) -> None:
         engine = await Engine.open(database, settings.place_zone)
         memory.settle()
         outbox = Worker(database, engine.handlers)
+        outgoing = Dispatcher(database, Ports(data_dir / "outgoing"))
         listener = mllp.Listener(engine.feeds, database, committed=outbox.wake)
         tasks = [
             asyncio.create_task(job)
@@ -50,6 +53,7 @@ async def work(settings: Settings, data_dir: Path) -> None:
                 jobs(database, data_dir).run(),
                 every(_HEARTBEAT_SECONDS, lambda: beat(database)),
                 every(_CLOCK_SECONDS, lambda: engine.tick()),
+                every(_OUTGOING_SECONDS, outgoing.turn),
                 every(_MODELS_SECONDS, lambda: engine.reload()),
                 every(_NIGHT_SECONDS, lambda: count(engine, url, data_dir / "lake")),
                 every(_FORGET_SECONDS, lambda: forget_guessing(database)),
@@ -101,7 +105,7 @@ async def open_database(url: str) -> Database:
     return await Database.open(url, WORKER, clock, size=16)
 
 
-async def every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+async def every(seconds: float, act: Callable[[], Awaitable[object]]) -> None:
     """Do something now and then; one failure does not end it."""
     while True:
         try:

@@ -17,6 +17,7 @@ import msgspec
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.feeds import patients
+from careweft.feeds.answers import answered
 from careweft.feeds.notes import RecordNote, Understood, VisitEvent, resource_id
 from careweft.feeds.understand import Raw
 from careweft.feeds.visits.encounter import encounter
@@ -72,6 +73,8 @@ class _Work:
     understood: list[tuple[Stored, Understood]] = field(default_factory=list)
     states: dict[PatientKey, patients.State] = field(default_factory=dict)
     persons: dict[PatientKey, int] = field(default_factory=dict)
+    answered: dict[int, set[int]] = field(default_factory=dict)
+    """The persons about whom a message answers something."""
     puts: dict[tuple[str, str], tuple[int, Resource, Origin]] = field(default_factory=dict)
     """(type, id) → person, resource and origin: the last word of the batch on each resource."""
 
@@ -93,6 +96,7 @@ class Batch:
         await self._visits()
         await self._records()
         await self._put()
+        await self._answers()
         await self._finish()
 
     # Patients
@@ -265,10 +269,17 @@ class Batch:
             persons, resources, origins = map(list, zip(*puts, strict=True))
             await self._store.put(self._connection, persons, resources, origins)
 
+    async def _answers(self) -> None:
+        for message, found in self._work.understood:
+            for told in found.answers:
+                person = await answered(self._connection, self._store, message.raw.source, told, message.origin)
+                self._work.answered.setdefault(message.id, set()).add(person)
+
     async def _finish(self) -> None:
         rows = []
         for message, found in self._work.understood:
             about = {self._work.persons[message.raw.source, local] for local in found.local_ids}
+            about |= self._work.answered.get(message.id, set())
             rows.append(
                 (message.id, about.pop() if len(about) == 1 else None, found.report.kind, found.report.as_json())
             )

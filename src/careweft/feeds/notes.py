@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -83,6 +84,18 @@ class MergeNote:
     stamp: str
 
 
+@dataclass(frozen=True)
+class AnswerNote:
+    """What an organisation answers to a Task by which it was asked: `status` is the Task's, empty where it only says
+    something; `number` its own number of the matter."""
+
+    task: str
+    status: str
+    text: str
+    number: str
+    at: datetime
+
+
 @dataclass
 class Understood:
     """All that one message says, and the report of what was and was not understood."""
@@ -92,6 +105,7 @@ class Understood:
     visits: list[VisitNote] = field(default_factory=list)
     records: list[RecordNote] = field(default_factory=list)
     merges: list[MergeNote] = field(default_factory=list)
+    answers: list[AnswerNote] = field(default_factory=list)
 
     @property
     def local_ids(self) -> list[str]:

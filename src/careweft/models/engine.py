@@ -20,7 +20,7 @@ from careweft.access import relationships, unusual
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
-from careweft.care import birthdays, consultations, submissions
+from careweft.care import birthdays, consultations, submissions, undelivered
 from careweft.care import projection as care_projection
 from careweft.care.assessment import due
 from careweft.care.assessment import projection as assessment_projection
@@ -62,6 +62,7 @@ from careweft.care.visits.visits import Visits
 from careweft.facts import events, flatten, person_facts
 from careweft.facts.projection import Projection
 from careweft.feeds.moving import Mover
+from careweft.feeds.outgoing.queue import hand_over as hand_over_letters
 from careweft.feeds.process import Feeds
 from careweft.fhir.store import Store
 from careweft.fhir.subscriptions import events as changes
@@ -115,7 +116,7 @@ class Engine:
             subscriptions.projection(zone),
         )
         self.store = Store(projections, zone=str(zone))
-        self.people = Index([Mover(self.store), hand_over, meetings.hand_over, hand_over_readings])
+        self.people = Index([Mover(self.store), hand_over, meetings.hand_over, hand_over_readings, hand_over_letters])
         self.feeds = Feeds(self.store, self.people, database.clock, zone)
         record = Record(self.store, database.clock)
         self.effects, self.tasks = Effects(record), Tasks(record)
@@ -238,6 +239,7 @@ class Engine:
             await self.monitoring.tick(connection)
             await self.contact.tick(connection)
             await self.local.tick(connection)
+            await undelivered.hand_to_people(connection, self.record)
             await self.tasks.resume_held(connection)
             await self.tasks.escalate_overdue(connection)
             if today != self._accrued:

@@ -5,7 +5,8 @@ must be told is told. An act that is repeated finds another version, and does no
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
@@ -17,8 +18,10 @@ from careweft.care.cases import Cases
 from careweft.care.durations import Duration
 from careweft.care.entry import queue
 from careweft.care.entry import state as states
+from careweft.care.entry.correspondence import About, Correspondence
 from careweft.care.record import Record
 from careweft.care.resources import OPEN, Resource, id_of, last_part
+from careweft.feeds.hl7.correspondence import Status
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Triage:
 
     def __init__(self, record: Record, cases: Cases) -> None:
         self._record, self._cases = record, cases
+        self._post = Correspondence(record)
 
     async def ask(
         self, connection: Connection, by: Account, task: str, question: str, terms: Terms, version: int | None = None
@@ -148,10 +152,12 @@ class Triage:
         offer = _for(held, held.key("offer"), states.OFFER, "Take on a referral, or send it back", why, to, due)
         offer["owner"] = await self._owner(connection, to)
         await self._write(connection, held, body, offer)
-        told = resources.communication(
-            held.key("redirected"), held.subject, held.request, to, f"Please take on a referral: {why}", held.now
-        )
+        asking = f"Please take on a referral: {why}"
+        told = resources.communication(held.key("redirected"), held.subject, held.request, to, asking, held.now)
         await self._record.write(connection, held.person_id, told)
+        about = _about(held, "offer", f"Tell {to}", asking, terms)
+        await self._post.pass_on(connection, about, offer["id"], to)
+        await self._answer(connection, held, "away", _PASSED, terms, "P", to)
 
     async def reply(
         self,
@@ -200,14 +206,14 @@ class Triage:
         body = _noted(held.task, who, held.now, f"{'Taken on' if takes else 'Not taken on'}: {said}")
         if not takes:
             await self._write(connection, held, _back(body))
+            await self._answer(connection, held, "back", _BACK, terms, "P", held.team)
         elif asked["owner"]["reference"].startswith("CareTeam/"):
             due = terms.within.after(held.now, terms.zone)
             body = states.with_due(states.without(_back(body), "assignee"), due) | {"owner": asked["owner"]}
             await self._write(connection, held, body)
             await self._along(connection, held, asked["owner"])
-            await self._tell(
-                connection, held, "taken", "Your referral was passed to another team, who decide on it", terms
-            )
+            text, team = "Your referral was passed to another team, who decide on it", last_part(asked["owner"])
+            await self._tell(connection, held, "taken", text, terms, holder=team)
         else:
             await self._close(connection, held, body, "redirected", said, terms)
         told = f"{'Your referral is taken on' if takes else 'Your referral is not taken on'}: {said}"
@@ -373,7 +379,9 @@ class Triage:
     ) -> None:
         body = states.without(states.with_answer(body, text), states.STOPPED, states.BEFORE)
         await self._write(connection, held, states.with_state(body, outcome, "completed"))
-        await self._tell(connection, held, "answer", text, terms)
+        status: Status = "R" if outcome == "declined" else "A"
+        holder = states.target_of(held.task) if outcome == "redirected" else ""
+        await self._tell(connection, held, "answer", text, terms, status, holder)
 
     async def _along(self, connection: Connection, held: _Held, owner: Resource) -> None:
         """What is joined with a referral goes to its new owner with it."""
@@ -382,26 +390,34 @@ class Triage:
             if member.state == "joined":
                 await self._write(connection, member, states.without(member.task, "assignee") | {"owner": owner})
 
-    async def _tell(self, connection: Connection, held: _Held, what: str, text: str, terms: Terms) -> None:
-        """Tell the sender; where nobody reads here for them, somebody of the team is asked to."""
+    async def _tell(
+        self,
+        connection: Connection,
+        held: _Held,
+        what: str,
+        text: str,
+        terms: Terms,
+        status: Status = "P",
+        holder: str = "",
+    ) -> None:
+        """Tell the sender, and the system that they referred by; where nobody reads here for them, somebody of the team
+        is asked to. `holder` has the referral now: our team unless said."""
         told = resources.communication(held.key(what), held.subject, held.request, held.sender, text, held.now)
         await self._record.write(connection, held.person_id, told)
+        await self._answer(connection, held, what, text, terms, status, holder or held.team)
         if await self._reads(connection, held.sender):
             return
         name = held.task.get("requester", {}).get("display") or "whoever referred the person"
-        content = {
-            "code": states.TELL,
-            "title": f"Tell {name}",
-            "role": held.task["performerType"][0]["coding"][0]["code"],
-            "team": held.team,
-            "practitioner": None,
-            "due": Duration(1, "weekday").after(held.now, terms.zone).isoformat(),
-            "escalate": terms.escalate,
-            "urgent": held.task.get("priority") == "urgent",
-            "why": text,
-        }
+        content = _telling(held, f"Tell {name}", text, terms)
         task = resources.task(held.key(f"{what}/tell"), held.subject, held.request, content, held.now)
         await self._record.write(connection, held.person_id, task)
+
+    async def _answer(
+        self, connection: Connection, held: _Held, what: str, text: str, terms: Terms, status: Status, holder: str
+    ) -> None:
+        """Tell the system by which the sender referred where the referral stands."""
+        about = _about(held, f"{what}/answer", f"Tell {held.sender}", text, terms)
+        await self._post.answer(connection, about, status, holder)
 
     async def _reads(self, connection: Connection, sender: str) -> bool:
         """Whether somebody reads what is told to a sender: an organisation by its own system, a person by a log-in."""
@@ -424,12 +440,16 @@ class Triage:
                 continue
             ended = asked | {"status": "cancelled", "statusReason": {"text": why}, "lastModified": held.now.isoformat()}
             await self._record.write(connection, held.person_id, ended, expected=version)
-            told = resources.communication(
-                id_of(f"Task/{each.task}/ended"), held.subject, held.request, each.party, why, held.now
-            )
+            key = id_of(f"Task/{each.task}/ended")
+            told = resources.communication(key, held.subject, held.request, each.party, why, held.now)
             await self._record.write(connection, held.person_id, told)
+            if each.code == states.OFFER:
+                about = _about(held, f"{each.task}/ended", f"Tell {each.party}", why)
+                await self._post.pass_on(connection, about, each.task, each.party, "I14")
 
 
+_PASSED = "Your referral was passed on to others, who are asked to take it on. You hear what they say"
+_BACK = "Those whom your referral was passed on to did not take it on. It is decided here"
 _WORDS: dict[states.State, str] = {
     "waiting": "waiting",
     "asked": "waiting for an answer of its sender",
@@ -449,6 +469,28 @@ def _answer(outcome: str, note: str) -> str:
             return f"Your referral was passed on and is taken on: {note}"
         case _:
             return f"Your referral was not accepted: {note}"
+
+
+def _about(held: _Held, what: str, title: str, text: str, terms: Terms | None = None) -> About:
+    """What others' systems are told of a referral, once for just this state of it."""
+    key = held.key(f"{what}/message")
+    return About(held.person_id, held.task, key, text, _telling(held, title, text, terms), held.now)
+
+
+def _telling(held: _Held, title: str, text: str, terms: Terms | None) -> dict[str, Any]:
+    """The content of a task to tell somebody about a referral."""
+    due = Duration(1, "weekday").after(held.now, terms.zone) if terms else held.now + timedelta(days=1)
+    return {
+        "code": states.TELL,
+        "title": title,
+        "role": held.task["performerType"][0]["coding"][0]["code"],
+        "team": held.team,
+        "practitioner": None,
+        "due": due.isoformat(),
+        "escalate": terms.escalate if terms else "",
+        "urgent": held.task.get("priority") == "urgent",
+        "why": text,
+    }
 
 
 def _for(held: _Held, made: str, code: str, title: str, text: str, party: str, due: datetime) -> Resource:

@@ -1,4 +1,5 @@
-"""REF^I12 to I14 as a FHIR ServiceRequest: RF1, PRD and the notes above the results (HL7 v2.5 chapter 11.6)."""
+"""REF^I12 to I14 as a FHIR ServiceRequest: RF1, PRD and the notes above the results (HL7 v2.5 chapter 11.6); and RRI,
+what another organisation answers to a referral that we passed on to it."""
 
 from __future__ import annotations
 
@@ -6,10 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from careweft.base.errors import BadInput
-from careweft.feeds.hl7.datatypes import Element, Reader
+from careweft.feeds.hl7.datatypes import Element, Reader, local_system
 from careweft.feeds.hl7.message import Message, Segment
 from careweft.feeds.hl7.patient import PatientReader
-from careweft.feeds.notes import RecordNote, reference, resource_id
+from careweft.feeds.notes import AnswerNote, RecordNote, reference, resource_id
 from careweft.feeds.report import Report
 
 RF1_MAPPED: Final = frozenset({1, 2, 3, 6, 7, 10, 11})
@@ -44,6 +45,7 @@ class ReferralReader:
         made: Element = {
             "resourceType": "ServiceRequest",
             "id": resource_id(self._reader.source, "ServiceRequest", f"{rf1.text(6, 2) or ''}|{number}"),
+            "identifier": [self._number(number, rf1.text(6, 2))],
             "status": "revoked" if trigger == "I14" or (rf1.text(1) or "").upper() in _ENDED else "active",
             "intent": "order",
             "category": [_REFERRAL],
@@ -56,6 +58,11 @@ class ReferralReader:
         if notes := self._notes(message):
             made["note"] = [{"text": text} for text in notes]
         return [RecordNote(local_id, made, self._stamp)]
+
+    def _number(self, number: str, authority: str | None) -> Element:
+        """The sender's number of the referral, by which it is answered."""
+        system = local_system(self._reader.source, *filter(None, ("referral", authority)))
+        return {"system": system, "value": number, **({"assigner": {"display": authority}} if authority else {})}
 
     def _missed(self, message: Message) -> None:
         for name in ("RF1", "PRD"):
@@ -81,15 +88,45 @@ class ReferralReader:
         return {**({"reasonCode": [told]} if told else {}), **({"code": service} if service else {})}
 
     def _notes(self, message: Message) -> list[str]:
-        """The notes that stand above the first result: those below belong to results."""
-        found: list[str] = []
-        for segment in message.segments:
-            if segment.name in _RESULTS:
-                break
-            if segment.name == "NTE":
-                self._report.take(segment, frozenset({1, 3}))
-                found += filter(None, (value.whole(1) for value in segment.values(3)))
-        return found
+        return notes(message, self._report)
+
+
+def answer(message: Message, report: Report, sent: datetime) -> AnswerNote | None:
+    """What an RRI says of the Task by which somebody was asked to take a referral on: RF1-6 is its id. Raises BadInput
+    where it does not say which one, or not what became of it."""
+    rf1 = message.first("RF1")
+    if rf1 is None:
+        raise BadInput("the answer says nothing of a referral", where="RF1", expected="RF1 with RF1-1 and RF1-6")
+    report.take(rf1, frozenset({1, 6, 9, 11}))
+    task, status = rf1.text(6), (rf1.text(1) or "").upper()
+    if not task:
+        raise BadInput("the answer names no referral", where="RF1-6", expected="the number that our REF has in RF1-6")
+    if status not in _ANSWERS:
+        raise BadInput("the answer does not say what became of it", where="RF1-1", expected="A, R, P or E")
+    elsewhere = [name for prd in message.all("PRD") if (name := _referred_to(prd, report))]
+    words = [*notes(message, report), *(f"It is with {name}" for name in elsewhere)]
+    return AnswerNote(task, _ANSWERS[status], " ".join(words), rf1.text(11) or "", sent)
+
+
+_ANSWERS: Final = {"A": "accepted", "R": "rejected", "E": "rejected", "P": ""}
+"""HL7 table 0283 as a Task's status; a referral that is pending has none yet."""
+
+
+def _referred_to(prd: Segment, report: Report) -> str:
+    report.take(prd, PRD_MAPPED)
+    return (prd.text(2) or "") if (prd.text(1) or "").upper() == "RT" else ""
+
+
+def notes(message: Message, report: Report) -> list[str]:
+    """The notes that stand above the first result: those below belong to results."""
+    found: list[str] = []
+    for segment in message.segments:
+        if segment.name in _RESULTS:
+            break
+        if segment.name == "NTE":
+            report.take(segment, frozenset({1, 3}))
+            found += filter(None, (value.whole(1) for value in segment.values(3)))
+    return found
 
 
 def results(message: Message) -> Message:

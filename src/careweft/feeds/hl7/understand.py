@@ -2,7 +2,7 @@
 
 What is understood: patients (PID, PD1, NK1) of any message; visits (PV1, PV2, DG1, ZDL) of admission messages, and
 mentions of visits elsewhere; merges (MRG); results (OBX under OBR), allergies and procedures (AL1, PR1); referrals
-(RF1, PRD of REF^I12 to I14). Everything else is named in the report.
+(RF1, PRD of REF^I12 to I14) and answers to those that we passed on (RRI). Everything else is named in the report.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from careweft.feeds.hl7.message import Message, Segment
 from careweft.feeds.hl7.observation import ObservationReader
 from careweft.feeds.hl7.patient import PatientReader, chosen_number, local_id
 from careweft.feeds.hl7.referral import ReferralReader
+from careweft.feeds.hl7.referral import answer as answer_of
 from careweft.feeds.hl7.referral import results as below_referral
 from careweft.feeds.hl7.visit import VisitReader, visit_key
 from careweft.feeds.moment import Moment, from_ts, natural, sortable
@@ -108,6 +109,8 @@ def understand(message: Message, source: str, zone: tzinfo, received: datetime, 
     report = Report(head.kind or "?")
     _header_report(message, report)
     found = Understood(report)
+    if head.kind.startswith("RRI"):
+        return _answered(message, head, found)
     for group in _patient_groups(message):
         _Group(group, source, head, report).into(found)
     for segment in message.segments:
@@ -115,6 +118,16 @@ def understand(message: Message, source: str, zone: tzinfo, received: datetime, 
             report.miss(segment.name)
     for place in message.strays:
         report.amiss(place, "is no segment: it does not begin with three letters or digits and the field separator")
+    return found
+
+
+def _answered(message: Message, head: Header, found: Understood) -> Understood:
+    """An answer tells of the referral alone, whose person we know."""
+    if told := answer_of(message, found.report, head.sent):
+        found.answers.append(told)
+    for segment in message.segments:
+        if segment.name not in ("RF1", "PRD", "NTE") and segment.name not in HEADER:
+            found.report.miss(segment.name, "an answer tells of the referral alone; kept in the raw message")
     return found
 
 

@@ -10,6 +10,8 @@ from fnmatch import fnmatchcase
 from typing import Any, Final, Literal
 
 from careweft.base.errors import BadInput
+from careweft.feeds.outgoing.address import Address
+from careweft.feeds.outgoing.address import parse as parse_address
 
 Type = Literal["text", "date", "instant", "number", "integer", "boolean", "code"]
 
@@ -97,9 +99,10 @@ class File:
 
 @dataclass(frozen=True)
 class Mapping:
-    """All files of a source."""
+    """All files of a source, and where what it is told goes."""
 
     files: tuple[File, ...]
+    outgoing: Address | None = None
 
     def of(self, name: str) -> File | None:
         """How a file of that name is read; None where nothing was declared for it."""
@@ -114,10 +117,13 @@ def parse(text: str, where: str) -> Mapping:
         line = _AT_LINE.search(str(wrong))
         place = f"{where}:{line[1]}" if line else where
         raise BadInput(f"this is not TOML: {wrong}", where=place, expected="[[file]] tables") from wrong
-    files = content.get("file")
-    if not isinstance(files, list) or not files:
-        raise BadInput("there is no [[file]] table", where=where, expected="one [[file]] for each kind of file")
-    return Mapping(tuple(_Place(text, where, number).file(table) for number, table in enumerate(files)))
+    files, out = content.get("file", []), content.get("outgoing")
+    if not isinstance(files, list) or not (files or out):
+        raise BadInput(
+            "there is no [[file]] table", where=where, expected="one [[file]] for each kind of file, or [outgoing]"
+        )
+    outgoing = parse_address(out, where) if out is not None else None
+    return Mapping(tuple(_Place(text, where, number).file(table) for number, table in enumerate(files)), outgoing)
 
 
 class _Place:
