@@ -14,10 +14,11 @@ from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
 from careweft.care import resources, teams
+from careweft.care.consultations import CODE as CONSULTATION
 from careweft.care.entry.state import TRIAGE
 from careweft.care.reactions import Facts, open_case, practice_of
 from careweft.care.record import Record, replaced
-from careweft.care.resources import EXTENSION, OPEN, Resource, id_of, last_part
+from careweft.care.resources import EXTENSION, OPEN, ROLES, Resource, id_of, last_part
 from careweft.care.tasks import Filter, Task, worklist
 
 Fate = Literal["ends", "goes-on"]
@@ -120,34 +121,55 @@ class Casework:
         version: int | None = None,
     ) -> list[str]:
         """Give the case and all open work of its coordinator to another; the person and the GP are told. The tasks that
-        were carried over.
+        were carried over: all but regular consultations, which are with a role, whoever leads.
 
         Raises BadInput where the other has no room, unless it is said that it is meant.
         """
         held = await self._mine(connection, by, case, version)
-        body, now, to = held[2], self._record.clock.now(), handing.to
-        before, team = last_part(body.get("careManager")), last_part(body["team"][0])
+        to = handing.to
         new = await teams.practitioner(connection, to)
-        if new is None or to == before:
+        if new is None or to == last_part(held[2].get("careManager")):
             raise BadInput("nobody is chosen who could take it", expected="choose somebody else than who has it")
         await connection.execute("SELECT FROM care.team WHERE id = $1 FOR UPDATE", new.team)
         loads = {load.practitioner.id: load for load in await teams.loads(connection, new.team, new.role)}
         if not loads[to].has_room and not handing.beyond:
             raise BadInput(f"{new.name} has no room", expected="somebody who has room, or say that it is meant")
+        return await self._give(connection, held, new, handing.why, facts, by.display_name)
+
+    async def go_over(
+        self, connection: Connection, person_id: int, case: str, to: teams.Practitioner, why: str, facts: Facts
+    ) -> list[str]:
+        """As `hand_over`, by rule: to somebody of whom is known that they have room."""
+        held = await self._record.find(connection, f"EpisodeOfCare/{case}")
+        return await self._give(connection, (person_id, held[1], held[2]), to, why, facts, "")
+
+    # How it is kept
+
+    async def _give(
+        self,
+        connection: Connection,
+        held: tuple[int, int, Resource],
+        new: teams.Practitioner,
+        why: str,
+        facts: Facts,
+        author: str,
+    ) -> list[str]:
+        body, now, to = held[2], self._record.clock.now(), new.id
+        before, team = last_part(body.get("careManager")), last_part(body["team"][0])
         carried = [
             task.id
             for task in await worklist(connection, Filter(person_id=held[0]))
             if task.team == team and (task.practitioner == before if before else task.practitioner is None)
-            and task.code not in (TRIAGE, "allocate")
+            and task.code not in (TRIAGE, "allocate") and not task.code.startswith(f"{CONSULTATION}-")
         ]  # fmt: skip
         body = body | {
             "careManager": {"reference": f"Practitioner/{to}"},
             "team": [{"reference": f"CareTeam/{new.team}"}],
         }
         await self._record.write(connection, held[0], body, expected=held[1])
-        await self._settle_allocation(connection, held[0], case)
+        await self._settle_allocation(connection, held[0], body["id"])
         for task in carried:
-            await self._carry(connection, task, new, by, handing.why)
+            await self._carry(connection, task, new, author, why)
         text = f"{new.name} looks after the person now"
         told = [*_gp(facts, now), f"person/{held[0]}", f"staff/{to}", *([f"staff/{before}"] if before else [])]
         await self._tell(connection, held[0], body, f"hand-over/{held[1]}", told, text)
@@ -208,8 +230,6 @@ class Casework:
         told = [*_gp(facts, now), f"person/{person_id}", last_part(body["team"][0])]
         await self._tell(connection, person_id, body, f"reopened/{current}", told, f"The case is open again: {why}")
 
-    # How it is kept
-
     async def _mine(
         self, connection: Connection, by: Account, case: str, version: int | None, status: str = "active"
     ) -> tuple[int, int, Resource]:
@@ -223,13 +243,15 @@ class Casework:
             raise Conflict(f"this case is {'closed' if body['status'] == 'finished' else 'open'} already")
         return person_id, current, body
 
-    async def _carry(self, connection: Connection, task: str, to: teams.Practitioner, by: Account, why: str) -> None:
+    async def _carry(self, connection: Connection, task: str, to: teams.Practitioner, author: str, why: str) -> None:
         person_id, version, body = await self._record.find(connection, f"Task/{task}")
         given = {"valueReference": {"reference": f"Practitioner/{to.id}"}}
         body |= replaced(body.get("extension", ()), f"{EXTENSION}/assignee", given)
         now = self._record.clock.now().isoformat()
-        note = {"authorString": by.display_name, "time": now, "text": f"Handed over to {to.name}. {why}".strip()}
+        note = {"time": now, "text": f"Handed over to {to.name}. {why}".strip()}
+        note |= {"authorString": author} if author else {}
         body |= {"note": [*body.get("note", ()), note], "owner": {"reference": f"CareTeam/{to.team}"}}
+        body |= {"performerType": [{"coding": [{"system": ROLES, "code": to.role}]}]}
         await self._record.write(connection, person_id, body | {"lastModified": now}, expected=version)
 
     async def _settle_allocation(self, connection: Connection, person_id: int, case: str) -> None:

@@ -211,7 +211,7 @@ def _allocation(reader: _Reader, told: file.Allocation) -> Allocation:
             )
         rule = reader.rule((*path, "when"), each.when) if each.when else None
         severity.append(Severity(each.to, each.title, rule))
-    return Allocation(told.continuity, tuple(severity))
+    return Allocation(told.continuity, tuple(severity), told.follows is not None)
 
 
 def _lead(model: Model, source: Document) -> str:

@@ -110,7 +110,7 @@ class Engine:
             *PROJECTIONS,
             monitoring_projection.project,
             pathway_projection.project,
-            tiers.project,
+            tiers.projection(lambda: self.cases.allocation.follows),
             correction_projection.project,
             *CONTACT,
             subscriptions.projection(zone),
@@ -140,7 +140,7 @@ class Engine:
             "event": self.on_event,
             monitoring_projection.TOPIC: self.monitoring.on_item,
             pathway_projection.TOPIC: self._on_pathway_task,
-            tiers.TOPIC: self._on_tier,
+            tiers.TOPIC: self._look_again,
             changes.TOPIC: changes.handler(zone),
         }
 
@@ -172,6 +172,7 @@ class Engine:
         facts = await person_facts.load(connection, event.person_id)
         await self._place(connection, event.person_id, facts)
         await self.effects.reconcile(connection, event, effects_of(reactions, event, facts, self.zone))
+        await self.cases.follow(connection, event.person_id, facts, self.lead)
         starts = self._pathways(event.at).pathways
         await self.pathways.on_event(connection, event, facts, self.pathway_terms, starts)
         if event.key.startswith("Encounter/") or event.kind == "assessed":
@@ -190,9 +191,11 @@ class Engine:
                 await population.refresh_person(connection, panel, person_id, facts, now)
                 facts["risk"] = await population.risk_of(connection, panel.model, person_id)
 
-    async def _on_tier(self, connection: Connection, item: Item) -> None:
-        person_id = item.payload["person_id"]
-        await self._place(connection, person_id, await person_facts.load(connection, person_id))
+    async def _look_again(self, connection: Connection, item: Item) -> None:
+        """Work out a person's tiers, and who leads their case, by what is known now."""
+        facts = await person_facts.load(connection, item.payload["person_id"])
+        await self._place(connection, item.payload["person_id"], facts)
+        await self.cases.follow(connection, item.payload["person_id"], facts, self.lead)
 
     async def _on_pathway_task(self, connection: Connection, item: Item) -> None:
         await self.pathways.on_task(connection, item, self.pathway_terms)

@@ -287,6 +287,9 @@ class Allocation(Part):
         None, description="within how long after a case whoever led it takes the person's next one"
     )
     severity: list[SeverityRole] = Field(default_factory=list)
+    follows: Literal["severity"] | None = Field(
+        None, description="a case goes over to another role, with all open work, when its severity changes"
+    )
 
 
 class Consultation(Part):

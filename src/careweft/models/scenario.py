@@ -251,6 +251,7 @@ class Discuss(At):
     note: str = ""
     decides: str = ""
     role: Name | None = None
+    to: Name | None = Field(None, description="the member of staff who does it, where that is said")
     within: DurationText = Duration(1, "week")
 
 

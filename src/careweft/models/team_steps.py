@@ -37,5 +37,5 @@ async def act(player: Player, step: script.Meet | script.Discuss | script.Absent
             await engine.meetings.write(connection, account, meeting.id, person, "said", step.note, 0)
         if step.decides:
             due = step.within.after(now, zone)
-            decision = Decision(step.decides, step.decides, step.role or by, None, due)
+            decision = Decision(step.decides, step.decides, step.role or by, step.to, due)
             await engine.meetings.decide(connection, account, meeting.id, person, decision)

@@ -5,7 +5,7 @@ The key of what a programme does: the effect's, for the person's coming into the
 the model starts begins it then; who leaves and comes back begins it again, unless what they were given is still open.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -19,15 +19,15 @@ from careweft.care.record import Record
 from careweft.care.resources import OPEN, extension
 from careweft.facts import person_facts
 from careweft.facts.events import Event
-from careweft.fhir.stored import Change
+from careweft.fhir.store import Change, Projection
 
 if TYPE_CHECKING:
     from careweft.models.file import Model
 
 EVENT: Final = "placed"
 """Coming into a tier. It is no event of the record: the tick makes it of who is in which tier."""
-TOPIC: Final = "tier"
-"""The outbox's topic for persons whose tier is to be worked out anew: {person_id}, in the order of the person."""
+TOPIC: Final = "look-again"
+"""The outbox's topic for persons whose tier and severity are to be worked out anew: {person_id}, in their order."""
 _MOST: Final = 200
 Path_ = tuple[str | int, ...]
 
@@ -60,11 +60,22 @@ def faults(model: "Model") -> Iterator[tuple[Path_, str]]:
                 yield (*path, "steps", number, "then"), f"there is no segment to be in; expected one of {known}"
 
 
-async def project(connection: Connection, changes: Sequence[Change]) -> None:
-    """Queue the persons of tasks that were done just now and have the tier worked out anew."""
-    done = [c for c in changes if c.type == "Task" and _assesses(c.after) and not _assesses(c.before)]
-    if done:
-        await outbox.put_many(connection, TOPIC, [(str(c.person_id), {"person_id": c.person_id}) for c in done])
+def projection(conditions: Callable[[], bool]) -> Projection:
+    """Queues the persons of tasks that were done just now and have the tier worked out anew; where `conditions` says so
+    also those whose conditions changed, which is no event."""
+
+    async def project(connection: Connection, changes: Sequence[Change]) -> None:
+        types = ("Task", "Condition") if conditions() else ("Task",)
+        again = {c.person_id for c in changes if c.type in types and (c.type == "Condition" or _done(c))}
+        if again:
+            items: list[tuple[str, Mapping[str, Any]]] = [(str(each), {"person_id": each}) for each in sorted(again)]
+            await outbox.put_many(connection, TOPIC, items)
+
+    return project
+
+
+def _done(task: Change) -> bool:
+    return _assesses(task.after) and not _assesses(task.before)
 
 
 def _assesses(task: dict[str, Any] | None) -> bool:

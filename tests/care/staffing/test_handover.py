@@ -14,10 +14,12 @@ from careweft.care.durations import Duration
 from careweft.care.record import Record
 from careweft.care.resources import episode, id_of
 from careweft.care.staffing import caseload
-from careweft.care.staffing.allocation import Allocation
+from careweft.care.staffing.allocation import Allocation, Severity
 from careweft.care.staffing.cover import Away, Cover
 from careweft.care.staffing.handover import Handover, Order
 from careweft.care.tasks import Ask
+from careweft.facts import person_facts
+from careweft.rules.rule import parse
 from tests.care.place import Place, patient
 
 ZONE = ZoneInfo("Europe/London")
@@ -111,3 +113,15 @@ async def test_a_new_case_goes_to_who_led_before_and_to_nobody_who_is_away(place
         body = await Record(place.store, clock).read(connection, f"EpisodeOfCare/{case}")
     assert body["careManager"] == {"reference": "Practitioner/colin"}
     assert "led this person's case" in body["extension"][0]["valueString"]
+
+
+async def test_a_case_that_nobody_can_take_stays_and_the_manager_is_asked_once(place: Place, clock: SetClock) -> None:
+    await held(place, await place.account("carla", "zone-1", "coordinator"), 1)
+    frail = Severity("nurse", "Frail", parse("sex == 'female'"))
+    cases = Cases(Record(place.store, clock), ZONE, Allocation(severity=(frail,), follows=True))
+    for _ in range(2):
+        async with place.database.transaction() as connection:
+            await cases.follow(connection, 1, await person_facts.load(connection, 1), "coordinator")
+    assert await leads(place) == [(1, "carla")]
+    asked = [row for row in await place.rows("care.task", "code, title, role") if row[0] == "allocate"]
+    assert asked == [("allocate", "Find a nurse: all are at their caseload limit or away", "manager")]

@@ -25,14 +25,22 @@ class Severity:
 
 @dataclass(frozen=True)
 class Allocation:
-    """What a model says of who takes a case: within how long a former lead takes it again, and roles by severity."""
+    """What a model says of who takes a case: within how long a former lead takes it again, and roles by severity.
+
+    Where a case `follows` the severity, it goes over to another role when that changes.
+    """
 
     continuity: Duration | None = None
     severity: tuple[Severity, ...] = ()
+    follows: bool = False
 
     def roles(self, lead: str) -> tuple[str, ...]:
         """Every role that may take a case, `lead` where nothing else is said."""
         return tuple(dict.fromkeys(each.role for each in self.severity)) or (lead,)
+
+    def of(self, asked: "Asked") -> Severity | None:
+        """How severe the person's case is; None where nothing is said of it."""
+        return next((each for each in self.severity if _holds(each, asked)), None)
 
 
 NO_RULE = Allocation()
@@ -60,7 +68,7 @@ def choose(
     rule: Allocation, lead: str, asked: Asked, loads: Mapping[str, Sequence[Load]], away: Collection[str]
 ) -> Choice:
     """Who takes the person's next case. `loads` are by role, the least loaded first."""
-    severity = next((each for each in rule.severity if _holds(each, asked)), None)
+    severity = rule.of(asked)
     role = severity.role if severity else lead
     because = f"{severity.title}: {_words(role)}. " if severity and severity.title else ""
     there = [load for load in loads.get(role, ()) if load.practitioner.id not in away]
