@@ -18,10 +18,13 @@ WRONG = [
     ("crosscharge", "from: 2015-04-01", "from: 2015-03-01", "two laws hold on one day"),
     ("crosscharge", "minimum: 2 days", "minimum: 2 weekdays", "laws count days"),
     ("clalit", "instrument: lace", "instrument: laces", "'laces' is not an instrument"),
+    ("medcom", "function: [functional-needs]", "function: [functional-need]", "'functional-need' is not an instrument"),
     ("case-management", "round: board-round", "round: tea-round", "'tea-round' is no meeting"),
 ]  # fmt: skip
 CHANGES = [
     ("medcom", "model", "contact: 5 weekdays", "contact: 3 weekdays", "within 5 weekdays"),
+    ("medcom", "model", "function: [functional-needs]", "function: [barthel]", "the ward has a report"),
+    ("medcom", "scenario", "washing: some, shopping: all", "washing: all, shopping: all", "the ward has a report"),
     ("medcom", "scenario", "2026-01-13 14:00, medcom: SLHJ", "2026-01-13 12:00, medcom: SLHJ", "The doctor brings"),
     ("crosscharge", "model", "minimum: 3 days", "minimum: 4 days", "Liability begins"),
     ("crosscharge", "scenario", "ben, reason: awaiting-nhs-assessment, by: ward, until: 2012-03-16",

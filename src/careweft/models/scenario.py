@@ -361,6 +361,7 @@ class Expectation(Part):
     delay: transitions.DelayExpected | None = None
     medicine: transitions.MedicineExpected | None = None
     ward: transitions.WardExpected | None = None
+    report: transitions.ReportExpected | None = None
     in_hospital: transitions.InHospitalExpected | None = Field(None, alias="in-hospital")
     medcom: transitions.CodeExpected | None = None
     alert: monitoring.AlertExpected | None = None

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from careweft.base.db import Connection
+from careweft.care.family.relatives import name_of
 from careweft.care.transitions import notices, reading, wards
 from careweft.care.transitions.days import Counted, count
+from careweft.care.transitions.known import Whose
 from careweft.care.transitions.plan import DischargePlan
+from careweft.facts import person_facts
 from careweft.models import transition_steps
 from careweft.models.grammar import Name, Part
 
@@ -75,12 +78,28 @@ class CodeExpected(Part):
     code: str
 
 
-Told = StayExpected | DelayExpected | MedicineExpected | WardExpected | InHospitalExpected | CodeExpected
+class ReportExpected(Part):
+    """The admission report of the latest stay, as a member of the ward sees it, and how long after the admission it was
+    there. What is left out is not looked at."""
+
+    person: Name
+    by: Name
+    minutes: int | None = Field(None, description="from the admission to the report")
+    services: list[str] | None = Field(None, description="kinds of service")
+    function: dict[Name, float] | None = Field(None, description="instrument: score")
+    medicines: list[str] | None = None
+    contacts: list[str] | None = None
+    withdrawn: bool = False
+
+
+Told = (
+    ReportExpected | StayExpected | DelayExpected | MedicineExpected | WardExpected | InHospitalExpected | CodeExpected
+)
 
 
 def told(expectation: Any) -> Iterator[Told]:
     """What an expectation says of transitions."""
-    for name in ("stay", "delay", "medicine", "ward", "in_hospital", "medcom"):
+    for name in ("stay", "report", "delay", "medicine", "ward", "in_hospital", "medcom"):
         if (found := getattr(expectation, name)) is not None:
             yield found
 
@@ -92,6 +111,8 @@ async def faults(player: Player, connection: Connection, expected: Told) -> list
             return await _ward(player, expected)
         case InHospitalExpected():
             return await _in_hospital(player, expected)
+        case ReportExpected():
+            return await _report(player, expected)
         case CodeExpected():
             return await _code(player, connection, expected)
         case _:
@@ -185,6 +206,28 @@ async def _in_hospital(player: Player, expected: InHospitalExpected) -> list[str
     found = {names[each.person_id]: sorted(item.title for item in each.missing) for each in held}
     wanted = {name: sorted(titles) for name, titles in expected.people.items()}
     return [] if found == wanted else [f"in hospital for {expected.by}: {found}; expected {wanted}"]
+
+
+async def _report(player: Player, expected: ReportExpected) -> list[str]:
+    account, engine = player.staff[expected.by], player.engine
+    async with engine.database.transaction() as connection:
+        person = await player.person_id(connection, expected.person) or 0
+    async with player.web.transaction(account.id, readonly=True) as connection:
+        whose = Whose(person, await person_facts.load(connection, person), engine.transitions)
+        plan = await engine.stays.find(connection, whose.stays[0].record) if whose.stays else None
+        found = await engine.stays.report_of(connection, whose, plan) if plan else None
+    if plan is None or found is None:
+        return [f"{expected.by} sees no admission report of {expected.person}"]
+    report, seen = found
+    said = {
+        "minutes": round((report.at - plan.start).total_seconds() / 60),
+        "services": sorted(str(row["kind"]) for row in seen.services),
+        "function": {row["instrument"]: row["score"] for row in seen.function},
+        "medicines": list(seen.medicines),
+        "contacts": sorted(name_of(body) for body in seen.contacts),
+        "withdrawn": report.withdrawn,
+    }
+    return _differences(expected.person, said, expected)
 
 
 async def _code(player: Player, connection: Connection, expected: CodeExpected) -> list[str]:

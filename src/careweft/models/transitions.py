@@ -49,6 +49,13 @@ class Discharge(Part):
     escalate: Literal["manager", ""] = ""
 
 
+class Report(Part):
+    """The admission report: what those who help the person at home tell the ward, by itself, when the stay begins: the
+    services, the medicines, whom to call, and what the person can do, by the latest answers to these instruments."""
+
+    function: list[Name] = Field(default_factory=list, description="instruments that tell what the person can do")
+
+
 class AskRisk(Part):
     """Who answers what the record does not know of the risk of coming back, within how long of the admission."""
 
@@ -138,6 +145,7 @@ class Transitions(Part):
     """All that the model says of the way into hospital and out of it."""
 
     discharge: Discharge | None = None
+    report: Report | None = None
     risk: ReadmissionRisk | None = None
     delays: Delays | None = None
     notices: NoticesTo | None = None
@@ -187,9 +195,15 @@ def _together(told: Transitions) -> Iterator[tuple[Path_, str]]:
     if told.risk and told.risk.instrument not in shipped():
         path, wanted = ("transitions", "risk", "instrument"), ", ".join(sorted(shipped()))
         yield path, f"{told.risk.instrument!r} is not an instrument; expected one of {wanted}"
+    for number, name in enumerate(told.report.function if told.report else ()):
+        if name not in shipped():
+            wanted = ", ".join(sorted(shipped()))
+            place = ("transitions", "report", "function", number)
+            yield place, f"{name!r} is not an instrument; expected one of {wanted}"
     if told.notices and not told.law:
         yield ("transitions", "notices"), "notices without a law have no clocks; expected a rule set under `law`"
-    if not told.discharge and (told.delays or told.notices or told.risk or told.medicines or told.rehabilitation):
+    within = (told.report, told.delays, told.notices, told.risk, told.medicines, told.rehabilitation)
+    if not told.discharge and any(within):
         yield ("transitions",), "there is no discharge plan for this to stand in; expected `discharge`"
 
 
@@ -244,6 +258,7 @@ def compiled(told: Transitions | None, reader: Reader, lead: str) -> terms.Terms
         expected=plan.expected if plan else Duration(7, "day"),
         escalate=plan.escalate if plan else "",
         ready=tuple(terms.Ready(name, ready.title, ready.by) for name, ready in (plan.ready if plan else {}).items()),
+        report=tuple(told.report.function) if told.report else None,
         risk=_risk(told.risk),
         reasons={n: terms.Reason(n, r.title, r.of) for n, r in (told.delays.reasons if told.delays else {}).items()},
         parties=told.delays.parties if told.delays else {},

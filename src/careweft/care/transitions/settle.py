@@ -4,6 +4,7 @@ It looks at the stays as they are known now, never at what changed: running it a
 corrected message undoes and redoes exactly what it must.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,14 +12,16 @@ from zoneinfo import ZoneInfo
 from careweft.base.db import Connection
 from careweft.care.reactions import open_case, practice_of
 from careweft.care.record import Record
+from careweft.care.resources import Resource
 from careweft.care.teams import team_of
-from careweft.care.transitions import notices, rehabilitation
+from careweft.care.transitions import notices, rehabilitation, report
 from careweft.care.transitions import plan as plans
 from careweft.care.transitions.known import BEGUN, Stay, Whose
 from careweft.care.transitions.plan import DischargePlan, Expected, Scored
 from careweft.care.transitions.risk import scored
 from careweft.care.transitions.tasks import UNDONE, StayTasks, Wanted, task_id
 from careweft.care.transitions.terms import Do, Terms
+from careweft.fhir.labels import labels
 
 LOCK: Final = "SELECT pg_advisory_xact_lock(4200029, ($1 & 2147483647)::integer)"
 """Who changes a person's discharge plans waits for others who do."""
@@ -67,9 +70,19 @@ class Settling:
             tasks=tuple(task_id(stay.record, f"ready/{ready.code}") for ready in whose.terms.ready),
         )
         plan = replace(plan, risk=self._risk(plan, whose))
+        told = await self._report(connection, whose, plan)
+        for paper in told:
+            plan = plan.with_paper(f"Composition/{paper['id']}")
         wanted = [*self._ready(plan, whose.terms), *self._risky(plan, whose.terms)]
         bodies = await self._tasks.bodies(connection, whose, plan, *wanted)
-        await self._record.write(connection, whose.person_id, plans.write(plan), *bodies)
+        await self._record.write(connection, whose.person_id, plans.write(plan), *told, *bodies)
+
+    async def _report(self, connection: Connection, whose: Whose, plan: DischargePlan) -> list[Resource]:
+        """The admission report, where the model sends one."""
+        if whose.terms.report is None:
+            return []
+        relatives = await labels(connection, whose.person_id, ("RelatedPerson",))
+        return [report.compose(plan, whose.facts, whose.terms.report, relatives, self._record.clock.now())]
 
     async def _go_on(self, connection: Connection, whose: Whose, plan: DischargePlan, stay: Stay) -> None:
         """The stay goes on: also one whose cancelled admission is told anew, or whose discharge was cancelled."""
@@ -83,6 +96,9 @@ class Settling:
                 await self._tasks.withdraw(connection, whose.person_id, now, "after/")
             if plan.status == "revoked":
                 await self._tasks.ask(connection, whose, now, *self._ready(now, whose.terms))
+                if any(paper.startswith("Composition/") for paper in now.papers):
+                    told = await self._report(connection, whose, now)
+                    await self._record.write(connection, whose.person_id, *told)
             elif now.expected != plan.expected:
                 await self._tasks.move(connection, whose.person_id, now)
         await self._tasks.ask(connection, whose, now, *self._risky(now, whose.terms))
@@ -133,10 +149,11 @@ class Settling:
     async def _revoke(self, connection: Connection, person_id: int, plan: DischargePlan) -> None:
         await keep(connection, self._record, person_id, replace(plan, status="revoked"))
         await self._tasks.withdraw(connection, person_id, plan, "")
-        for paper in [each for each in plan.papers if each.startswith("Communication/")]:
-            body = await self._record.read(connection, paper)
-            if body["status"] != "entered-in-error":
-                await self._record.write(connection, person_id, notices.withdrawn(body, UNDONE))
+        for paper in plan.papers:
+            undone = _UNDO.get(paper.partition("/")[0])
+            body = await self._record.read(connection, paper) if undone else {}
+            if undone and body["status"] != "entered-in-error":
+                await self._record.write(connection, person_id, undone(body))
 
     def _ready(self, plan: DischargePlan, terms: Terms) -> list[Wanted]:
         return [Wanted(f"ready/{ready.code}", ready, self._tasks.due(plan)) for ready in terms.ready]
@@ -165,6 +182,13 @@ class Settling:
         last = plan.end.astimezone(self._zone).date() if plan.end else plan.expected.day
         length = (last - plan.start.astimezone(self._zone).date()).days
         return scored(whose.terms.risk.instrument, whose.facts, plan.start, length)
+
+
+_UNDO: Final[dict[str, Callable[[Resource], Resource]]] = {
+    "Communication": lambda body: notices.withdrawn(body, UNDONE),
+    "Composition": report.taken_back,
+}
+"""The papers of a stay that say that it began, and how each is taken back where it did not."""
 
 
 def is_high(risk: Scored | None, terms: Terms) -> bool:

@@ -16,7 +16,7 @@ from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care.durations import Duration
 from careweft.care.record import Record
 from careweft.care.resources import Resource
-from careweft.care.transitions import medicines, notices, rehabilitation
+from careweft.care.transitions import medicines, notices, rehabilitation, report
 from careweft.care.transitions import plan as plans
 from careweft.care.transitions.days import DAY, Delay
 from careweft.care.transitions.known import Whose
@@ -24,6 +24,7 @@ from careweft.care.transitions.medicines import Medicine, Reconciled
 from careweft.care.transitions.notices import Kind, Notice, Statements
 from careweft.care.transitions.plan import Changed, DischargePlan, Expected
 from careweft.care.transitions.rehabilitation import Need, RehabilitationPlan
+from careweft.care.transitions.report import Report, Seen
 from careweft.care.transitions.settle import LOCK, Settling, keep
 from careweft.care.transitions.tasks import StayTasks, Wanted
 from careweft.care.transitions.terms import Do
@@ -64,6 +65,15 @@ class Stays:
         """The rehabilitation plan; None where nobody wrote one."""
         body = await self._paper(connection, plan, f"CarePlan/{rehabilitation.plan_id(plan.stay)}")
         return rehabilitation.read(body) if body else None
+
+    async def report_of(self, connection: Connection, whose: Whose, plan: DischargePlan) -> tuple[Report, Seen] | None:
+        """The admission report, and what of it the acting account may see; None where none was sent."""
+        body = await self._paper(connection, plan, f"Composition/{report.report_id(plan.stay)}")
+        if body is None:
+            return None
+        told = report.read(body)
+        relatives = [record for record in told.parts["contacts"] if record.startswith("RelatedPerson/")]
+        return told, report.seen(told, whose.facts, await self._record.read_many(connection, relatives))
 
     async def expect(
         self, connection: Connection, by: Account, whose: Whose, stay: str, day: date, version: int | None = None

@@ -91,7 +91,7 @@ class Ward:
 @dataclass(frozen=True)
 class Terms:
     """All of it, from the instant on at which the model is active. `plans` says whether stays get discharge plans, and
-    `takes` who gets one, as at admission."""
+    `takes` who gets one, as at admission. `report` are the instruments of the admission report; None: none is sent."""
 
     since: datetime
     lead: str = ""
@@ -100,6 +100,7 @@ class Terms:
     expected: Duration = Duration(7, "day")  # noqa: RUF009  (immutable)
     escalate: str = ""
     ready: tuple[Ready, ...] = ()
+    report: tuple[str, ...] | None = None
     risk: Risk | None = None
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     parties: Mapping[str, str] = field(default_factory=dict)

@@ -21,6 +21,8 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import tasks
 from careweft.care.assessment.library import by_name
+from careweft.care.family.relatives import name_of as relative_name
+from careweft.care.resources import Resource
 from careweft.care.tasks import Filter, Step, Task
 from careweft.care.transitions import medicines, notices, reading, rehabilitation
 from careweft.care.transitions.days import Clocks, Counted, Delay, count, earliest, law_on
@@ -30,6 +32,7 @@ from careweft.care.transitions.notices import Kind, Notice, Statements
 from careweft.care.transitions.plan import DischargePlan
 from careweft.care.transitions.reading import Inpatient
 from careweft.care.transitions.rehabilitation import Need, RehabilitationPlan
+from careweft.care.transitions.report import Report, Seen
 from careweft.care.transitions.settle import is_high
 from careweft.care.words import calm
 from careweft.web import filters, forms
@@ -78,6 +81,7 @@ class Told:
     counted: Counted | None = None
     medicines: Reconciled | None = None
     rehabilitation: RehabilitationPlan | None = None
+    report: tuple[Report, Seen] | None = None
 
 
 class StayPages(PersonPages):
@@ -156,6 +160,7 @@ class StayPages(PersonPages):
             terms=terms,
             names=shown.names,
             unit=calm(told.stay.unit) if told else "",
+            told_by_home=_from_home(told.report[1], shown.names) if told and told.report else [],
             today=today,
             mine=_may(account, shown, plan),
             parties=account.parties,
@@ -287,6 +292,7 @@ class StayPages(PersonPages):
             count(plan.delays, last, left=left, law=law, known=known),
             await stays.medicines_of(connection, plan),
             await stays.rehabilitation_of(connection, plan),
+            await stays.report_of(connection, whose, plan),
         )
 
     def _whose(self, shown: Shown) -> Whose:
@@ -319,6 +325,30 @@ def _may(account: Account, shown: Shown, plan: DischargePlan | None) -> bool:
         return False
     leads = {row["team"] for row in shown.facts.get("case", ()) if row["status"] == "active"}
     return bool({plan.team, plan.hospital, *leads} & account.parties)
+
+
+def _from_home(seen: Seen, names: Names) -> list[tuple[str, list[str]]]:
+    """The admission report in words: what each part says, as far as the reader may see it."""
+    return [
+        ("Services at home", [_service(row, names) for row in seen.services]),
+        ("What they can do", [f"{by_name(row['instrument']).title}: {row['score']:g}, answered {row['at']:%d/%m/%Y}"
+                              for row in seen.function]),
+        ("Medicines", list(seen.medicines)),
+        ("Whom to call", [_contact(body) for body in seen.contacts]),
+    ]  # fmt: skip
+
+
+def _service(row: Mapping[str, Any], names: Names) -> str:
+    hours = f", {row['weekly_minutes'] / 60:g} hours a week" if row["weekly_minutes"] else ""
+    by = f" by {names.organisation(row['organisation']).name}" if row["organisation"] else ""
+    return f"{str(row['kind']).replace('-', ' ').capitalize()}{by}{hours}"
+
+
+def _contact(body: Resource) -> str:
+    relation = (body.get("relationship") or [{}])[0]
+    told = relation.get("text") or (relation.get("coding") or [{}])[0].get("display", "")
+    phones = [str(each["value"]) for each in body.get("telecom", ()) if each.get("system") in ("phone", "sms")]
+    return ", ".join(filter(None, [relative_name(body), str(told), *phones]))
 
 
 def _lines(shown: Shown, told: Told) -> list[Medicine]:
