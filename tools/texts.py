@@ -33,6 +33,7 @@ def _named() -> Iterator[tuple[str, str]]:
     sections = [plan_words.SECTIONS[name] for name in plan_words.OWN_SECTIONS]
     tables: dict[str, Iterable[str]] = {
         "terms.OWN_LOOKS": terms.OWN_LOOKS.values(),
+        "terms.OWN_CHANGES": (*terms.OWN_CHANGES.values(), "Changed something for you"),
         "terms.OWN_RELATIONS": terms.OWN_RELATIONS.values(),
         "terms.READINGS": terms.READINGS.values(),
         "terms.WAITING": terms.WAITING.values(),

@@ -128,7 +128,7 @@ def test_a_person_reads_their_record_their_plan_and_who_looked(place: Place, vis
     visit("carla", f"/person/{place.people['edith']}/plan")
     page = visit("person", "/")
     expect(page.get_by_role("heading", name="My page")).to_be_visible()
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="My record").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="My health").click()
     expect(page.locator("#timeline")).to_contain_text("Westhaven General Hospital")
     expect(page.locator("#timeline")).to_contain_text("Helping Hands")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="My plan").click()
@@ -140,7 +140,7 @@ def test_a_person_reads_their_record_their_plan_and_who_looked(place: Place, vis
     for button in page.locator("main button").all():
         raise AssertionError(f"a person is offered {button.inner_text()}")
     assert page.locator('main a[href^="/tasks"]').count() == 0
-    page.get_by_role("link", name="Who helps me").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="My people").click()
     expect(page.locator("main")).to_contain_text("Carla Reed")
     page.goto("/me/access")
     row = page.get_by_role("row", name="Carla Reed").first

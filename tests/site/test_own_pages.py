@@ -218,7 +218,7 @@ def test_a_carer_is_let_in_and_loses_sight_at_once(place: Place, visit: Visitors
     hands.press(ann, "Log in")
     ann.wait_for_url("**/for")
     hands.press(ann, "MARSH, Edith")
-    hands.press(ann, "Record")
+    hands.press(ann, "Health")
     expect(ann.locator("main")).to_contain_text("Stay in hospital")
     for end in ("", "/record", "/plan", "/tasks", "/team"):
         ann.goto(f"/for/{place.people['edith']}{end}")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from careweft.access.accounts import Account
-from careweft.access.policy import ON_BEHALF, Act
-from careweft.access.relationships import acts_for
+from careweft.access.policy import ON_BEHALF, Act, may
+from careweft.access.relationships import Acts, acts_for
 from careweft.base.db import Connection
 from careweft.base.errors import Refused
 
@@ -28,6 +28,11 @@ class Acting:
         return {"reference": self.reference, "display": self.name}
 
 
+def allows(by: Account, acts: Acts | None, act: Act) -> bool:
+    """Whether an account may do something: by its role and, where it acts for somebody else, by that relationship."""
+    return may(by, act) and (acts is None or act in ON_BEHALF.get(acts.kind, frozenset()))
+
+
 async def acting(connection: Connection, by: Account, person_id: int, subject: str, act: Act) -> Acting:
     """As what an account does something for a person whose Patient is `subject`.
 
@@ -36,9 +41,11 @@ async def acting(connection: Connection, by: Account, person_id: int, subject: s
     """
     if by.kind == "staff":
         return Acting("staff", f"Practitioner/{by.username}", by.display_name)
+    if by.kind == "machine":
+        return Acting("staff", f"Organization/{min(by.parties, default='')}", by.display_name)
     if by.person_id == person_id:
         return Acting("person", subject, by.display_name)
     found = next((each for each in await acts_for(connection) if each.person_id == person_id), None)
-    if found is None or act not in ON_BEHALF.get(found.kind, frozenset()):
+    if found is None or not allows(by, found, act):
         raise Refused("you may not do this for them", hint="Ask the person, or their team")
     return Acting("relative", f"RelatedPerson/{found.party.partition('/')[2]}", by.display_name)

@@ -114,6 +114,12 @@ def extension(resource: Mapping[str, Any], name: str) -> Resource | None:
     return next((found for found in resource.get("extension", ()) if found.get("url") == url), None)
 
 
+def relative_of(ref: Mapping[str, Any] | None) -> str:
+    """What a relative is called who did something on behalf of the person; empty where it was not a relative."""
+    found = ref or {}
+    return str(found.get("display", "")) if str(found.get("reference", "")).startswith("RelatedPerson/") else ""
+
+
 def last_part(ref: Mapping[str, Any] | None) -> str:
     """The id that a reference points to; empty where there is none."""
     return str((ref or {}).get("reference", "")).rsplit("/", 1)[-1]

@@ -185,6 +185,8 @@ class Names:
     def party(self, party: str) -> str:
         """A party in words: a practitioner's name for 'staff/…', else an organisation's or a team's."""
         kind, _, name = party.partition("/")
+        if kind in ("person", "related") and name:
+            return "The person" if kind == "person" else "Family or carer"
         return self.practitioners.get(name, name) if kind == "staff" else self.organisation(party).name
 
 

@@ -1,11 +1,16 @@
 """Where the main navigation leads: for staff what their roles may do, for people their own pages."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
 from careweft.access import policy
 from careweft.access.accounts import Account
 from careweft.access.policy import Act
 from careweft.web.language import N_
 from careweft.web.language import _ as said
-from careweft.web.view import Link
+from careweft.web.view import Link, Sections
+
+_Groups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 STAFF: tuple[tuple[str, str, Act], ...] = (
     ("/work", "My work", "work-tasks"),
@@ -23,15 +28,6 @@ STAFF: tuple[tuple[str, str, Act], ...] = (
     ("/partner", "Requests for us", "help-as-partner"),
     ("/community", "You and us", "say-what-i-think"),
 )
-PERSON = (
-    ("/me", N_("My page")),
-    ("/me/record", N_("My record")),
-    ("/me/plan", N_("My plan")),
-    ("/me/tasks", N_("Things to do")),
-    ("/me/refer", N_("Ask for help")),
-    ("/me/team", N_("Who helps me")),
-)
-"""A person's main navigation; everything else is one step from their start page."""
 OWN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         N_("My health"),
@@ -49,6 +45,11 @@ OWN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("/me/tasks", N_("Things to do"), N_("What people do for you, and by when.")),
             ("/me/next", N_("What comes next"), N_("The next steps of your care.")),
             ("/me/stay", N_("My stay in hospital"), N_("When you can go home, and what must be ready.")),
+        ),
+    ),
+    (
+        N_("Get help"),
+        (
             ("/me/appointments", N_("My appointments"), N_("When you are seen. Book or change a time.")),
             ("/me/requests", N_("My requests"), N_("Ask for your medicine again, or for a time with us.")),
             ("/me/refer", N_("Ask for help"), N_("Tell us what you need.")),
@@ -81,48 +82,98 @@ OWN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
 )
 """Where everything of a person's own pages is: headings, and below each address, title and one plain sentence."""
 CARER = (("/for", N_("People I care for")),)
-SECTIONS = (
-    ("", "Timeline"),
-    ("/plan", "Plan"),
-    ("/pathways", "Pathways"),
-    ("/stay", "In hospital"),
-    ("/assessments", "Assessments"),
-    ("/readings", "Readings"),
-    ("/equipment", "Equipment"),
-    ("/needs", "Social needs"),
-    ("/appointments", "Appointments"),
-    ("/messages", "Messages"),
-    ("/case", "Case"),
-    ("/tasks", "Tasks"),
-    ("/meetings", "Meetings"),
-    ("/team", "Who is involved"),
-    ("/access", "Who looked"),
-    ("/apps", "Apps"),
+SECTIONS: _Groups = (
+    (
+        "Health",
+        (
+            ("", "Timeline"),
+            ("/picture", "Picture"),
+            ("/readings", "Readings"),
+            ("/assessments", "Assessments"),
+            ("/stay", "In hospital"),
+        ),
+    ),
+    (
+        "Care",
+        (
+            ("/plan", "Plan"),
+            ("/case", "Case"),
+            ("/tasks", "Tasks"),
+            ("/pathways", "Pathways"),
+            ("/meetings", "Meetings"),
+        ),
+    ),
+    ("Contacts", (("/appointments", "Appointments"), ("/requests", "Requests"), ("/messages", "Messages"))),
+    ("Support", (("/needs", "Social needs"), ("/services", "Services near by"), ("/equipment", "Equipment"))),
+    ("Who", (("/team", "Who is involved"), ("/access", "Who looked"), ("/apps", "Apps"))),
 )
+"""The sections of a person's pages for staff, in groups: the end of each address and its title."""
+FAMILY: _Groups = (
+    (N_("Start"), (("", N_("Start")),)),
+    (N_("Health"), (("/record", N_("Record")), ("/readings", N_("Readings")), ("/assessments", N_("Questions")))),
+    (N_("Plan"), (("/plan", N_("Plan")), ("/tasks", N_("Things to do")))),
+    (N_("Get help"), (("/appointments", N_("Appointments")), ("/requests", N_("Requests")))),
+    (N_("People"), (("/team", N_("Who helps")), ("/messages", N_("Messages")))),
+)
+"""The same for who acts or cares for somebody."""
 
 
 def main(account: Account, path: str) -> list[Link]:
     """The main navigation of an account, with the page one is on marked."""
-    pages = _pages(account)
-    below = [href for href, _ in pages if path == href or (path.startswith(href + "/") and href != "/me")]
-    here = max(below, key=len, default="")
-    return [Link(href, said(text), current=href == here) for href, text in pages]
+    if account.kind != "person":
+        return _marked(_pages(account), path)
+    cares = _marked(CARER, path) if "carer" in account.roles else []
+    return [Link("/me", said(N_("My page")), current=path == "/me"), *_own(path).groups, *cares]
 
 
 def home(account: Account) -> str:
     """Where an account starts: the first page that it may see."""
-    return next((href for href, _ in _pages(account)), "/account")
+    return "/me" if account.kind == "person" else next((href for href, _ in _pages(account)), "/account")
 
 
-def sections(base: str, path: str, counts: dict[str, int] | None = None) -> list[Link]:
+def beside(account: Account | None, path: str) -> Sections:
+    """The pages beside the one where a person is on their own pages."""
+    return Sections((), _own(path).pages) if account is not None and account.kind == "person" else Sections()
+
+
+def sections(base: str, path: str, counts: Mapping[str, int] | None = None) -> Sections:
     """The sections of a person's pages below `base`, such as `/person/7`; `counts` by the end of their address."""
-    counts = counts or {}
-    return [Link(base + end, text, counts.get(end), current=path == base + end) for end, text in SECTIONS]
+    return _below(base, SECTIONS, path, counts or {})
 
 
-def _pages(account: Account) -> list[tuple[str, str]]:
-    if account.kind == "person":
-        return [*PERSON, *(CARER if "carer" in account.roles else ())]
+def family(base: str, path: str) -> Sections:
+    """The sections below `base`, such as `/for/7`, for who acts or cares for somebody."""
+    return _below(base, FAMILY, path, {})
+
+
+def _below(base: str, groups: _Groups, path: str, counts: Mapping[str, int]) -> Sections:
+    here = [(title, [(base + end, text) for end, text in pages]) for title, pages in groups]
+    found = _grouped(here, path, base)
+    counted = [replace(each, count=counts.get(each.href.removeprefix(base))) for each in found.pages]
+    return Sections(found.groups, counted or _marked(here[0][1], path, base))
+
+
+def _own(path: str) -> Sections:
+    return _grouped([(title, [page[:2] for page in pages]) for title, pages in OWN], path)
+
+
+def _grouped(groups: _Groups, path: str, root: str = "") -> Sections:
+    """Groups with the one marked where the reader is, and its pages with theirs."""
+    within = {title: _marked(pages, path, root) for title, pages in groups}
+    here = next((title for title, links in within.items() if any(link.current for link in links)), "")
+    heads = [Link(links[0].href, said(title), current=title == here) for title, links in within.items()]
+    return Sections(heads, within.get(here, []))
+
+
+def _marked(pages: Iterable[tuple[str, str]], path: str, root: str = "") -> list[Link]:
+    """Links of which the one is marked that leads to this page or, but for `root`, to the closest one above it."""
+    pages = list(pages)
+    above = [href for href, _ in pages if path == href or (path.startswith(href + "/") and href != root)]
+    here = max(above, key=len, default="")
+    return [Link(href, said(text), current=href == here) for href, text in pages]
+
+
+def _pages(account: Account) -> Sequence[tuple[str, str]]:
     if account.kind == "carer":
-        return list(CARER)
+        return CARER
     return [(href, text) for href, text, act in STAFF if policy.may(account, act)]

@@ -43,6 +43,7 @@ class Templates:
             "path": path,
             "account": account,
             "navigation": navigation.main(account, path) if account else [],
+            "beside": navigation.beside(account, path),
             "language": language.spoken(),
             "languages": language.LANGUAGES,
             "rtl": language.rtl(language.spoken()),

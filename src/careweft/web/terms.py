@@ -149,6 +149,17 @@ LOOKS = {
     "assessments": "Assessments",
     "assessment": "An assessment",
 }
+OWN_CHANGES = {
+    "appointments": "Booked or changed a time for you",
+    "requests": "Asked us for something for you",
+    "readings": "Wrote down your readings",
+    "assessment": "Answered questions about you",
+    "plan": "Wrote in your plan",
+    "messages": "Wrote a message about you",
+    "carers": "Changed who of family and carers can see it",
+    "sharing": "Changed who can see your record",
+}
+"""What was done to a person's record, in their words."""
 OWN_LOOKS = {
     "worklist": "Saw your name in a list of tasks",
     "task": "Read a task for you",

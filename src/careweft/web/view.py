@@ -60,6 +60,28 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Sections:
+    """The sections of somebody's pages: their groups, each leading to its first page, and the pages of the one where
+    the reader is.
+    """
+
+    groups: Sequence[Link] = ()
+    pages: Sequence[Link] = ()
+
+
+@dataclass(frozen=True)
+class Family:
+    """What stands over every page that a relative has of somebody: whom, where, and in how many seconds it is over
+    (0: not soon).
+    """
+
+    name: str
+    base: str
+    sections: Sections
+    leave_in: int = 0
+
+
+@dataclass(frozen=True)
 class Flag:
     """Something about a person that everybody must see at once; `tone` is `alert`, `notice` or `plain`."""
 

@@ -17,7 +17,7 @@ from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import teams
 from careweft.care.durations import Duration
 from careweft.care.record import Record
-from careweft.care.resources import OPEN, Resource, communication, extension, id_of, last_part, task
+from careweft.care.resources import OPEN, Resource, communication, extension, id_of, last_part, relative_of, task
 
 SYSTEM: Final = "https://careweft.org/fhir/CodeSystem/request-state"
 PREFIX: Final = "request-"
@@ -48,7 +48,8 @@ class New:
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it stands: what for, until when it is answered, and the answer."""
+    """A request as it stands: what for, until when it is answered, and the answer. `by` is the relative who asked on
+    the person's behalf."""
 
     id: str
     person_id: int
@@ -61,6 +62,7 @@ class Request:
     granted: bool | None
     answer: str
     version: int
+    by: str = ""
 
 
 class Requests:
@@ -262,6 +264,7 @@ def request_of(person_id: int, body: dict[str, Any]) -> Request:
         {"granted": True, "declined": False}.get(said or ""),
         answer,
         int(body.get("meta", {}).get("versionId", 0)),
+        relative_of(body.get("requester")),
     )
 
 

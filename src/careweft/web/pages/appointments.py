@@ -5,7 +5,7 @@ plan several appointments as one visit, which prints on a page.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from secrets import token_hex
 from typing import Any
@@ -24,11 +24,11 @@ from careweft.care.appointments.appointments import Appointments, Ask
 from careweft.care.appointments.itinerary import Itinerary, Way
 from careweft.care.appointments.reading import Appointment, Place, Slot, Wanted
 from careweft.care.appointments.requests import Requests
-from careweft.care.resources import OPEN
+from careweft.care.resources import OPEN, extension, relative_of
 from careweft.web import forms
 from careweft.web.language import N_, _
+from careweft.web.logins import carer, person, staff
 from careweft.web.logins import current as logged_in
-from careweft.web.logins import person, staff
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.view import FormError
 
@@ -66,12 +66,14 @@ _MOST_TIMES = 12
 
 @dataclass(frozen=True)
 class Row:
-    """An appointment with where and by whom; `may` says whether the reader can give it back or move it here."""
+    """An appointment with where and with whom; `may` says whether the reader can give it back or move it here, `by`
+    which relative booked it on the person's behalf."""
 
     it: Appointment
     place: Place | None
     who: str
     may: bool
+    by: str = ""
 
     @property
     def title(self) -> str:
@@ -102,24 +104,24 @@ class AppointmentPages(PersonPages):
     def routes(self) -> list[Route]:
         """Where these pages are."""
         found = []
-        for base, who in (("/person/{person:int}", staff), ("/me", person)):
+        for base, who in (("/person/{person:int}", staff), ("/me", person), ("/for/{person:int}", carer)):
             here = f"{base}/appointments"
             found += [
                 Route(here, who(self.overview), methods=["GET"]),
                 Route(here, who(self.book), methods=["POST"]),
                 Route(f"{here}/visit/{{name}}", who(self.visit), methods=["GET"]),
                 Route(f"{here}/groups/{{group}}", who(self.group), methods=["POST"]),
+                Route(f"{here}/{{appointment}}/cancel", who(self.cancel), methods=["POST"]),
                 Route(f"{base}/requests", who(self.requests), methods=["GET"]),
             ]
         return [
             *found,
-            Route("/me/appointments/{appointment}/cancel", person(self.cancel), methods=["POST"]),
             Route("/person/{person:int}/appointments/plan", staff(self.plan), methods=["GET"]),
             Route("/person/{person:int}/appointments/plan", staff(self.book_visit), methods=["POST"]),
             Route("/person/{person:int}/appointments/prefer", staff(self.prefer), methods=["POST"]),
-            Route("/person/{person:int}/appointments/{appointment}/cancel", staff(self.cancel), methods=["POST"]),
             Route("/person/{person:int}/requests/{request}", staff(self.answer), methods=["POST"]),
             Route("/me/requests", person(self.ask), methods=["POST"]),
+            Route("/for/{person:int}/requests", carer(self.ask), methods=["POST"]),
         ]
 
     @property
@@ -144,6 +146,7 @@ class AppointmentPages(PersonPages):
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             every = await reading.of_person(connection, shown.person_id)
+            bodies = await self._desk.engine.record.read_many(connection, [f"Appointment/{each.id}" for each in every])
             clinics = {place.id: place for place in await reading.clinics(connection)}
             wishes = await reading.preferences(connection, shown.person_id)
             moved = next((each for each in every if each.id == moves and each.status == "booked"), None)
@@ -153,9 +156,10 @@ class AppointmentPages(PersonPages):
             offers = await self._offers(connection, shown, service, since, wishes, clinics) if service else []
             seats = {each.id: await self._free_places(connection, each) for each in clinics.values()
                      if each.kind == "group" and each.active}  # fmt: skip
-        rows = [self._row(each, clinics, shown) for each in every]
+        by = {each["id"]: relative_of((extension(each, "booked-by") or {}).get("valueReference")) for each in bodies}
+        rows = [replace(self._row(each, clinics, shown), by=by.get(each.id, "")) for each in every]
         coming = [row for row in rows if row.it.finish > now and row.it.status in ("booked", "arrived", "waitlist")]
-        mine = {row.it.clinic for row in coming}
+        mine, may = {row.it.clinic for row in coming}, shown.may(BOOK)
         return await self._told(
             request,
             shown,
@@ -164,8 +168,8 @@ class AppointmentPages(PersonPages):
             coming=coming,
             before=[row for row in reversed(rows) if row not in coming][:20],
             states=STATES,
-            modes=MODES if shown.own else STAFF_MODES,
-            services=self._services(shown.account, clinics.values()),
+            modes=MODES if shown.plain else STAFF_MODES,
+            services=self._services(shown.account, clinics.values()) if may else [],
             service=service,
             since=since,
             earlier=max(since - timedelta(days=_WEEK), self._today()),
@@ -175,11 +179,11 @@ class AppointmentPages(PersonPages):
             only=_only([each.place for each in offers]),
             ranked=any(wish.kind in preferences.RANKED for wish in wishes),
             groups=[(place, seats[place.id], place.id in mine) for place in clinics.values()
-                    if place.id in seats and self._may(shown.account, place) and seats[place.id] is not None],
+                    if may and place.id in seats and self._may(shown.account, place) and seats[place.id] is not None],
             wishes=[(wish, preferences.KINDS[wish.kind], self._wish(wish, shown)) for wish in wishes],
             kinds=preferences.KINDS,
             phone=self._desk.engine.entry.phone if self._desk.engine.entry else "",
-            requests_offered=bool(self._booking.terms.requests),
+            requests_offered=may and bool(self._booking.terms.requests),
             errors=list(errors),
             given=given or {"key": token_hex(16)},
         )  # fmt: skip
@@ -345,14 +349,14 @@ class AppointmentPages(PersonPages):
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             found = await self._requests.of_person(connection, shown.person_id)
-            medicines = await self._requests.medicines(connection, shown.person_id) if shown.own else []
+            medicines = await self._requests.medicines(connection, shown.person_id) if shown.plain else []
         return await self._told(
             request,
             shown,
             "requests",
             status=status,
             found=found,
-            kinds=list(self._booking.terms.requests.values()),
+            kinds=list(self._booking.terms.requests.values()) if shown.may(BOOK) else [],
             medicines=medicines,
             may=[each.id for each in found if each.granted is None and each.status in OPEN],
             errors=list(errors),
@@ -374,7 +378,7 @@ class AppointmentPages(PersonPages):
             error = FormError(f"{wrong.where}-{kind.name}", texts.get(wrong.where, _upper(wrong.what)))
             return await self.requests(request, [error], given, 400)
         await self._desk.changed(account, "requests", who)
-        return RedirectResponse("/me/requests?said=asked", 303)
+        return RedirectResponse(f"{self._base(request)}/requests?said=asked", 303)
 
     async def answer(self, request: Request) -> Response:
         """Grant a request, or say why not."""
@@ -409,9 +413,9 @@ class AppointmentPages(PersonPages):
             request,
             shown,
             what,
-            template=template or f"pages/{'own_' if shown.own else ''}{what}.jinja",
+            template=template or f"pages/{'own_' if shown.plain else ''}{what}.jinja",
             status=status,
-            told=_(said) if shown.own else said,
+            told=_(said) if shown.plain else said,
             here=f"{shown.base}/{'requests' if what == 'requests' else 'appointments'}",
             **values,
         )
@@ -482,8 +486,8 @@ class AppointmentPages(PersonPages):
         place = clinics.get(each.clinic)
         who = shown.names.practitioners.get(place.practitioner, "") if place else ""
         stands = each.status in ("booked", "waitlist") and each.start > self._desk.now()
-        may = self._booking.may_cancel(each.start) or each.status == "waitlist" if shown.own else True
-        return Row(each, place, who, stands and may)
+        may = self._booking.may_cancel(each.start) or each.status == "waitlist" if shown.plain else True
+        return Row(each, place, who, stands and may and shown.may(BOOK))
 
     def _services(self, account: Account, places: Any) -> list[tuple[str, str]]:
         """What can be booked by the reader: the service and what its clinics are called."""

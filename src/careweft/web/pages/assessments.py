@@ -27,8 +27,8 @@ from careweft.care.assessment.standing import Score, Standing
 from careweft.web import forms, navigation, questions, view, words
 from careweft.web.charts import scores
 from careweft.web.desk import person_banner
+from careweft.web.logins import carer, passive, person, staff
 from careweft.web.logins import current as logged_in
-from careweft.web.logins import passive, person, staff
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.questions import Given, Part, Sheet
 from careweft.web.view import Empty, FormError
@@ -64,7 +64,7 @@ class AssessmentPages(PersonPages):
     def routes(self) -> list[Route]:
         """Where these pages are."""
         found = []
-        for base, guard in (("/person/{person:int}", staff), ("/me", person)):
+        for base, guard in (("/person/{person:int}", staff), ("/me", person), ("/for/{person:int}", carer)):
             one = f"{base}/assessments/{{assessment}}"
             found += [
                 Route(f"{base}/assessments", guard(self.overview), methods=["GET"]),
@@ -89,20 +89,21 @@ class AssessmentPages(PersonPages):
             held = await standing.standings(connection, store, shown.facts, terms, zone)
             open_ = await standing.drafts(connection, shown.person_id)
             every = await library.every(connection)
-        drafts = [draft for draft in open_ if draft.asked or not shown.own]
+        may = shown.may(self._answers(request))
+        drafts = [draft for draft in open_ if may and (draft.asked or not shown.plain)]
         now = self._desk.now()
         return await self._page(
             request,
             shown,
             "assessments",
-            title="Questions for me" if shown.own else "Assessments",
+            title="Questions for me" if shown.plain else "Assessments",
             held=[self._held(each, shown, now) for each in held],
             drafts=[(draft, f"{shown.base}/assessments/{draft.id}") for draft in drafts],
-            offered=[] if shown.own else _offered(every, held, [draft.instrument.id for draft in drafts], now),
-            askable=[] if shown.own else [each for each in every if "person" in each.by],
+            offered=[] if shown.plain else _offered(every, held, [draft.instrument.id for draft in drafts], now),
+            askable=[] if shown.plain else [each for each in every if "person" in each.by],
             nothing=Empty(
-                "Nobody has assessed you yet" if shown.own else "No assessments yet",
-                "" if shown.own else "Scores that other organisations send appear here too.",
+                "Nobody has assessed you yet" if shown.plain else "No assessments yet",
+                "" if shown.plain else "Scores that other organisations send appear here too.",
             ),
         )
 
@@ -261,7 +262,7 @@ class AssessmentPages(PersonPages):
         return await forms.read(request, request.app.services.limits.form_bytes)
 
     def _answers(self, request: Request) -> Act:
-        return "answer-questions" if logged_in(request).kind == "person" else "assess"
+        return "assess" if logged_in(request).kind == "staff" else "answer-questions"
 
     async def _found(self, connection: Connection, request: Request, shown: Shown) -> Assessment:
         """The assessment of the address, where it is this person's and the account may see it."""
@@ -269,7 +270,7 @@ class AssessmentPages(PersonPages):
             found = await self._desk.engine.assessments.find(connection, request.path_params["assessment"])
         except CareweftError:
             raise HTTPException(404) from None
-        asked = not shown.own or found.asked or found.status in DONE
+        asked = not shown.plain or found.status in DONE or (found.asked and shown.may(self._answers(request)))
         if found.person_id != shown.person_id or not asked:
             await self._desk.refused(shown.account, "assessment", shown.person_id)
             raise HTTPException(404)
@@ -337,7 +338,7 @@ class AssessmentPages(PersonPages):
             last=_next(found, part) is None,
             followed=followed,
             errors=questions.form_errors(found.instrument, wrong),
-            so_far=[] if shown.own else self._numbers(sheet),
+            so_far=[] if shown.plain else self._numbers(sheet),
         )
 
     def _numbers(self, sheet: Sheet) -> list[tuple[str, str]]:
@@ -355,7 +356,7 @@ class AssessmentPages(PersonPages):
             "instrument": found.instrument,
             "address": self._address(shown, found),
             "overview": f"{shown.base}/assessments",
-            "alerts": [alert.tells if shown.own else alert.says for alert in alerts if alert.tells or not shown.own],
+            "alerts": [each.tells if shown.plain else each.says for each in alerts if each.tells or not shown.plain],
         }
 
     async def _finished(
@@ -449,10 +450,11 @@ class AssessmentPages(PersonPages):
             f"pages/{template}.jinja",
             status=status,
             title=title,
-            own=shown.own,
-            said=((SAID | OWN_SAID) if shown.own else SAID).get(said, ""),
+            own=shown.plain,
+            family=self._family_head(shown, request.url.path),
+            said=((SAID | OWN_SAID) if shown.plain else SAID).get(said, ""),
             person=person_banner(self._desk, shown.banner, shown.facts, shown.names, shown.base),
-            sections=[] if shown.own else navigation.sections(shown.base, f"{shown.base}/assessments"),
+            sections=[] if shown.plain else navigation.sections(shown.base, f"{shown.base}/assessments"),
             base=f"{shown.base}/assessments",
             **values,
         )

@@ -13,7 +13,6 @@ from starlette.routing import Route
 from careweft.access import relationships
 from careweft.access.accounts import NewAccount
 from careweft.access.audit import Entry
-from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care.family.relatives import RELATIONS, Family
 from careweft.care.plans.package import package
@@ -24,13 +23,12 @@ from careweft.web.desk import people_shown
 from careweft.web.language import N_, _
 from careweft.web.logins import carer, person
 from careweft.web.logins import current as logged_in
-from careweft.web.pages import journey, plan_words
+from careweft.web.pages import journey
 from careweft.web.pages import people as words_of
 from careweft.web.pages.journey import Told
 from careweft.web.pages.person import PersonPages, Shown
-from careweft.web.pages.plan_words import Speaker
 from careweft.web.pages.work import name_of
-from careweft.web.view import Empty, FormError, Link
+from careweft.web.view import Empty, FormError
 
 _PAGE = 50
 KINDS = {
@@ -57,14 +55,6 @@ _RELATIONS = {
     "FRND": N_("A friend"),
     "NBOR": N_("A neighbour"),
 }
-SECTIONS = (
-    ("", N_("Start")),
-    ("/record", N_("Record")),
-    ("/plan", N_("Plan")),
-    ("/tasks", N_("Things to do")),
-    ("/team", N_("Who helps")),
-    ("/messages", N_("Messages")),
-)
 
 
 class CarerPages(PersonPages):
@@ -82,7 +72,6 @@ class CarerPages(PersonPages):
             Route("/for", carer(self.cared_for)),
             Route(one, carer(self.about)),
             Route(f"{one}/record", carer(self.record)),
-            Route(f"{one}/plan", carer(self.plan)),
             Route(f"{one}/tasks", carer(self.to_do)),
             Route(f"{one}/team", carer(self.helps)),
             Route(f"{one}/still", carer(self.still)),
@@ -234,11 +223,10 @@ class CarerPages(PersonPages):
         """One of them: why one may see the record, until when, and what is new."""
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
-            acts = await self._acts(connection, shown)
             case = await package(connection, shown.person_id, shown.facts, self._desk.now())
         entry = self._desk.engine.entry
         return await self._tell(
-            request, shown, "start", acts,
+            request, shown, "start",
             coordinator=shown.names.lead(case.coordinator, self._desk.now(), self._desk.engine.zone),
             phone=entry.phone if entry else "",
         )  # fmt: skip
@@ -247,7 +235,6 @@ class CarerPages(PersonPages):
         """What happened."""
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
-            acts = await self._acts(connection, shown)
             sent = await labels(connection, shown.person_id, journey.LABELLED)
         steps = journey.journey(Told(shown.facts, sent, shown.names, self._desk.engine.zone))
         panel = filters.read(f"{shown.base}/record", [], QueryParams())
@@ -255,44 +242,27 @@ class CarerPages(PersonPages):
         entries = [journey.entry(step, own=True) for step in steps[(page - 1) * _PAGE : page * _PAGE]]
         days = [entry.at.astimezone(self._desk.engine.zone).date() for entry in entries]
         return await self._tell(
-            request, shown, "timeline", acts, days=view.by_day(entries, days),
+            request, shown, "timeline", days=view.by_day(entries, days),
             paging=filters.Paging(panel, page, _PAGE, len(steps)), nothing=Empty(_("Nothing to show")),
         )  # fmt: skip
-
-    async def plan(self, request: Request) -> Response:
-        """The plan, to be read."""
-        async with self._desk.reading(*self._asks(request)) as connection:
-            shown = await self._shown(connection, request)
-            acts = await self._acts(connection, shown)
-            found = await self._desk.engine.plans.current(connection, shown.person_id)
-        roles = {
-            role: told.title
-            for active in self._desk.engine.active
-            for team in active.compiled.model.teams.values()
-            for role, told in team.roles.items()
-        }
-        speaker = Speaker(shown.names, self._desk.engine.zone, roles)
-        return await self._tell(request, shown, "plan", acts, plan=found, words=plan_words, speaker=speaker)
 
     async def to_do(self, request: Request) -> Response:
         """What is to be done, by whom and by when."""
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
-            acts = await self._acts(connection, shown)
             found = await worklist(connection, Filter(person_id=shown.person_id, status="all"))
         groups = self._groups(found, shown)
-        return await self._tell(request, shown, "tasks", acts, groups=groups)
+        return await self._tell(request, shown, "tasks", groups=groups)
 
     async def helps(self, request: Request) -> Response:
         """Who helps, and may see the record."""
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
-            acts = await self._acts(connection, shown)
             found = await relationships.involved(connection, shown.person_id)
             case = await package(connection, shown.person_id, shown.facts, self._desk.now())
         found = [each for each in found if not each.party.startswith("related/")]
         members = words_of.involved(found, case, shown.names, self._desk.engine.zone, own=False)
-        return await self._tell(request, shown, "who is involved", acts, members=members)
+        return await self._tell(request, shown, "who is involved", members=members)
 
     async def still(self, request: Request) -> Response:
         """Whether one still sees this person: an open page asks, and leaves where the answer is no."""
@@ -303,25 +273,10 @@ class CarerPages(PersonPages):
             return Response(status_code=204)
         return Response(status_code=200, headers={"HX-Redirect": "/for?ended=1"})
 
-    async def _acts(self, connection: Connection, shown: Shown) -> relationships.Acts:
-        acts = await relationships.acts_for(connection)
-        found = next((each for each in acts if each.person_id == shown.person_id), None)
-        if found is None:  # seen by another relationship, such as the account's own record
-            raise HTTPException(404)
-        return found
-
-    async def _tell(
-        self, request: Request, shown: Shown, what: str, acts: relationships.Acts, **values: Any
-    ) -> Response:
-        links = [
-            Link(shown.base + end, _(text), current=request.url.path == shown.base + end) for end, text in SECTIONS
-        ]
-        left = (acts.until - self._desk.now()).total_seconds() if acts.until else None
+    async def _tell(self, request: Request, shown: Shown, what: str, **values: Any) -> Response:
         return await self._answer(
-            request, shown, what, template="pages/family.jinja", links=links, acts=acts, why=FOR,
-            may_ask=acts.kind in ("parent", "guardian"), whom=shown.banner.given or _("this person"),
-            leave_in=max(1, round(left)) if left is not None and left < 86400 else 0, **values,
-        )  # fmt: skip
+            request, shown, what, template="pages/family.jinja", acts=shown.acts, why=FOR, may=shown.may, **values
+        )
 
     @property
     def _family(self) -> Family:

@@ -21,7 +21,7 @@ async def gallery(request: Request) -> Response:
         "pages/gallery.jinja",
         title="Style gallery",
         person=examples.PERSON,
-        sections=[Link(s.href, s.text, s.count, s.text == "Timeline") for s in examples.sections()],
+        sections=examples.sections(),
         panel=panel,
         paging=filters.Paging(panel, 2, 25, 1284),
         groups=view.by_urgency(examples.tasks(now)),

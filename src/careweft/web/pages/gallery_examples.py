@@ -65,7 +65,7 @@ DELAYS = (31, 27, 35, 29, 33, 30, 26, 34, 28, 32, 36, 29, 31, 27, 33, 30, 58, 35
 START = date(2024, 3, 1)
 
 
-def sections() -> list[Link]:
+def sections() -> view.Sections:
     """The sections of a person's pages."""
     return navigation.sections("/style", "/style", {"/tasks": 3, "/team": 6})
 

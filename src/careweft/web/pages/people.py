@@ -86,7 +86,9 @@ def _what(look: Look, own: bool) -> str:
             _("Tried to open your record. Nothing was shown") if own else "Tried to open the record; nothing was shown"
         )
     if look.outcome == "changed" and look.action != "break-glass":
-        return _("Changed something for you") if own else f"Changed: {terms.words_of(look.what, terms.LOOKS).lower()}"
+        if own:
+            return _(terms.OWN_CHANGES.get(look.what, "Changed something for you"))
+        return f"Changed: {terms.words_of(look.what, terms.LOOKS).lower()}"
     if look.what.startswith("tier "):
         group = look.what.removeprefix("tier ")
         return _("Saw your name in the group “{name}”").format(name=group) if own else f"People in “{group}”"

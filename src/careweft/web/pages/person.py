@@ -15,7 +15,9 @@ from starlette.routing import Route
 
 from careweft.access import audit, relationships
 from careweft.access.accounts import Account
+from careweft.access.behalf import allows
 from careweft.access.policy import Act
+from careweft.access.relationships import Acts
 from careweft.base.db import Connection
 from careweft.base.errors import NotFound
 from careweft.care import tasks
@@ -29,6 +31,7 @@ from careweft.people.person import Banner, banner, current
 from careweft.web import filters, navigation, view
 from careweft.web.desk import Desk, Names, names_here, people_shown, person_banner
 from careweft.web.filters import Choice, Field
+from careweft.web.language import _
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import passive, person, staff
 from careweft.web.pages import journey, own, people
@@ -38,6 +41,7 @@ from careweft.web.view import Column, Empty, Link, Table
 
 _PAGE = 50
 _LOOKS = 500
+_DAY = 86400
 _ACCEPTED = {
     "accepted": "The referral is accepted, and whoever referred the person is told.",
     "sharing": "Your choice is saved. It counts from now on.",
@@ -54,11 +58,21 @@ class Shown:
     banner: Banner
     facts: PersonFacts
     names: Names
+    acts: Acts | None = None  # by which relationship the reader acts or cares for the person, on the pages for that
 
     @property
     def own(self) -> bool:
         """Whether the person looks at their own record."""
         return self.base == "/me"
+
+    @property
+    def plain(self) -> bool:
+        """Whether these are the person's own pages: for the person, or for who acts or cares for them."""
+        return self.own or self.acts is not None
+
+    def may(self, act: Act) -> bool:
+        """Whether the reader may do something for this person."""
+        return allows(self.account, self.acts, act)
 
 
 class PersonPages:
@@ -152,7 +166,7 @@ class PersonPages:
 
     def _groups(self, found: Sequence[Task], shown: Shown) -> list[view.TaskGroup]:
         groups = self._work.groups(found, {shown.person_id: shown.banner}, shown.names, shown.account)
-        return own.plain(groups) if shown.own else groups
+        return own.plain(groups) if shown.plain else groups
 
     def _asks(self, request: Request) -> tuple[Account, Act]:
         account = logged_in(request)
@@ -171,9 +185,16 @@ class PersonPages:
             what = "see-people" if act == "see-own-record" else act
             await self._desk.refused(account, what, await self._desk.standing(asked))
             raise HTTPException(404) from None
+        acts = None
+        if act == "see-family-record":
+            every = await relationships.acts_for(connection)
+            acts = next((each for each in every if each.person_id == person_id), None)
+            if acts is None:  # seen by another relationship, such as the account's own record
+                await self._desk.refused(account, act, person_id)
+                raise HTTPException(404)
         facts = await person_facts.load(connection, person_id)
         base = {"see-own-record": "/me", "see-family-record": f"/for/{person_id}"}.get(act, f"/person/{person_id}")
-        return Shown(account, person_id, base, found, facts, await names_here(connection))
+        return Shown(account, person_id, base, found, facts, await names_here(connection), acts)
 
     async def _answer(
         self, request: Request, shown: Shown, what: str, *, template: str = "", status: int = 200, **values: Any
@@ -182,20 +203,30 @@ class PersonPages:
         path = request.url.path
         answer: Response = request.app.templates.page(
             request,
-            template or f"pages/{'own' if shown.own else 'person'}.jinja",
+            template or f"pages/{'own' if shown.plain else 'person'}.jinja",
             status=status,
             **{
-                "title": own.TITLES[what] if shown.own else what.capitalize(),
+                "title": own.TITLES[what] if shown.plain else what.capitalize(),
                 "section": what,
                 "said": (SAID | _ACCEPTED).get(request.query_params.get("said", ""), ""),
                 "person": person_banner(self._desk, shown.banner, shown.facts, shown.names, shown.base),
                 "sections": navigation.sections(shown.base, path),
                 "base": shown.base,
-                "own": shown.own,
+                "own": shown.plain,
+                "family": self._family_head(shown, path),
                 **values,
             },
         )
         return answer
+
+    def _family_head(self, shown: Shown, path: str) -> view.Family | None:
+        if shown.acts is None:
+            return None
+        left = (shown.acts.until - self._desk.now()).total_seconds() if shown.acts.until else _DAY
+        name = shown.banner.given or _("this person")
+        return view.Family(
+            name, shown.base, navigation.family(shown.base, path), max(1, round(left)) if left < _DAY else 0
+        )
 
 
 def _fields(steps: Sequence[Step], is_own: bool) -> list[Field]:

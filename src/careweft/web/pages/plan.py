@@ -11,11 +11,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from careweft.access import policy
 from careweft.access.accounts import Account
 from careweft.access.policy import Act
 from careweft.base.db import Connection
-from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound
+from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused
 from careweft.care import notices
 from careweft.care.plans.content import Action, Part, Parts, Plan, id_in, moved_on
 from careweft.care.plans.governed import action_id
@@ -25,8 +24,8 @@ from careweft.care.plans.plans import STEPS, Answer, Saved
 from careweft.care.tasks import Filter, worklist
 from careweft.web import forms
 from careweft.web.language import N_
+from careweft.web.logins import carer, person, staff
 from careweft.web.logins import current as logged_in
-from careweft.web.logins import person, staff
 from careweft.web.pages import people, plan_forms, plan_words
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.pages.plan_words import Section, Speaker
@@ -88,17 +87,18 @@ class PlanPages(PersonPages):
     def routes(self) -> list[Route]:
         """Where these pages are."""
         found: list[Route] = []
-        for base, only in (("/person/{person:int}", staff), ("/me", person)):
+        for base, only in (("/person/{person:int}", staff), ("/me", person), ("/for/{person:int}", carer)):
             found += [
                 Route(f"{base}/plan", only(self.plan)),
                 Route(f"{base}/plan/print", only(self.sheet)),
                 Route(f"{base}/plan/write/{{section}}", only(self.form)),
                 Route(f"{base}/plan/write/{{section}}", only(self.save), methods=["POST"]),
-                Route(f"{base}/plan/agree", only(self.agree), methods=["POST"]),
                 Route(f"{base}/plan/done/{{action}}", only(self.done), methods=["POST"]),
             ]
         return [
             *found,
+            Route("/person/{person:int}/plan/agree", staff(self.agree), methods=["POST"]),
+            Route("/me/plan/agree", person(self.agree), methods=["POST"]),
             Route("/person/{person:int}/plan/status", staff(self.status), methods=["POST"]),
             Route("/person/{person:int}/plan/review", staff(self.review), methods=["POST"]),
             Route("/person/{person:int}/plan/join/{other}", staff(self.join), methods=["POST"]),
@@ -117,12 +117,12 @@ class PlanPages(PersonPages):
             found = await package(connection, shown.person_id, shown.facts, self._desk.now())
             told = await notices.about(connection, shown.person_id, 10)
             drawn = await self._drawn(connection, request, shown)
-        said = (OWN_SAID if shown.own else SAID).get(request.query_params.get("said", ""))
+        said = (OWN_SAID if shown.plain else SAID).get(request.query_params.get("said", ""))
         return await self._answer(
             request,
             shown,
             "plan",
-            template="pages/own_plan.jinja" if shown.own else "pages/plan.jinja",
+            template="pages/own_plan.jinja" if shown.plain else "pages/plan.jinja",
             status=code,
             **({"said": said} if said else {}),
             drawn=drawn,
@@ -130,15 +130,19 @@ class PlanPages(PersonPages):
             kinds=plan_words.TITLES,
             terms=self._desk.engine.plan_terms,
             steps=STEPS[drawn.plan.status] if drawn.plan else (),
-            may_write=self._may(shown.account),
+            may_write=shown.may(self._writes(shown.account)),
             errors=list(errors),
             given=given or {},
             package=found,
             coordinator=shown.names.lead(found.coordinator, self._desk.now(), self._desk.engine.zone),
             team=shown.names.party(found.team) if found.team else "",
-            services=people.services(found.services, shown.names, self._desk.engine.zone, shown.own),
+            services=people.services(found.services, shown.names, self._desk.engine.zone, shown.plain),
             to_do=self._groups(found.to_do, shown),
-            told=[(notice, shown.names.party(notice.recipient)) for notice in told],
+            told=[
+                (notice, shown.names.party(notice.recipient))
+                for notice in told
+                if not (shown.plain and notice.recipient.startswith(("person/", "related/")))
+            ],
         )
 
     async def sheet(self, request: Request) -> Response:
@@ -275,6 +279,8 @@ class PlanPages(PersonPages):
         account = logged_in(request)
         async with self._desk.reading(account, self._writes(account)) as connection:
             shown = await self._shown(connection, request)
+            if not shown.may(self._writes(account)):
+                raise Refused("you may read this plan, and not write in it", hint="Ask the person, or their team")
             plan = await self._desk.engine.plans.current(connection, shown.person_id)
         speaker = self._speaker(shown)
         parts = plan.parts if plan and plan.open else moved_on(plan.parts) if plan else {}
@@ -286,8 +292,8 @@ class PlanPages(PersonPages):
             template="pages/plan_write.jinja",
             status=code,
             written=section,
-            heading=section.own_title if shown.own else section.title,
-            lead=section.own_lead if shown.own else section.lead,
+            heading=section.own_title if shown.plain else section.title,
+            lead=section.own_lead if shown.plain else section.lead,
             version=version or (plan.version if plan else 0),
             items=plan_forms.items(section, _theirs(parts, shown), speaker, self._choices(shown, plan), given, clashes),
             errors=list(errors),
@@ -331,18 +337,18 @@ class PlanPages(PersonPages):
             plan,
             speaker,
             plan_words.STATUS[plan.status],
-            plan_words.agreement(plan.agreement, moved, shown.own, zone),
+            plan_words.agreement(plan.agreement, moved, shown.plain, zone),
             changed,
             meanwhile,
             wrote,
             [(version, plan_words.did(change, version), change.at) for version, change in history],
             {key: TASKS.get(state, "") for key, state in tasks.items()},
             plan_words.without_part(plan, speaker) if self._desk.engine.plan_terms.holds else [],
-            [] if shown.own else await plans.others(connection, shown.person_id, plan),
+            [] if shown.plain else await plans.others(connection, shown.person_id, plan),
         )
 
     def _speaker(self, shown: Shown) -> Speaker:
-        return Speaker(shown.names, self._desk.engine.zone, self._roles(), shown.own)
+        return Speaker(shown.names, self._desk.engine.zone, self._roles(), shown.plain)
 
     def _roles(self) -> dict[str, str]:
         teams = [team for active in self._desk.engine.active for team in active.compiled.model.teams.values()]
@@ -350,7 +356,7 @@ class PlanPages(PersonPages):
 
     def _choices(self, shown: Shown, plan: Plan | None) -> list[tuple[str, str]]:
         """Whoever may act in the plan, with those who act in it already; only themselves in a person's own form."""
-        if shown.own:
+        if shown.plain:
             return [("person", N_("Me"))]
         speaker = self._speaker(shown)
         who = ["person", "carer", *(f"role/{role}" for role in self._roles())]
@@ -362,22 +368,19 @@ class PlanPages(PersonPages):
 
     def _section(self, request: Request) -> Section:
         name = request.path_params["section"]
-        own = logged_in(request).kind == "person"
+        own = logged_in(request).kind != "staff"
         if name not in (plan_words.OWN_SECTIONS if own else plan_words.SECTIONS):
             raise HTTPException(404)
         return plan_words.SECTIONS[name]
 
     def _writes(self, account: Account) -> Act:
-        return "write-own-plan" if account.kind == "person" else "write-plan"
-
-    def _may(self, account: Account) -> bool:
-        return policy.may(account, self._writes(account))
+        return "write-plan" if account.kind == "staff" else "write-own-plan"
 
 
 def _theirs(parts: Parts, shown: Shown) -> Parts:
     """The parts that somebody can write in: in a person's own form, of what is to be done only what is theirs."""
     others = {key for key, part in parts.items() if isinstance(part, Action) and part.who != "person"}
-    return {key: part for key, part in parts.items() if not (shown.own and key in others)}
+    return {key: part for key, part in parts.items() if not (shown.plain and key in others)}
 
 
 def _any(clash: Clash) -> Part | None:

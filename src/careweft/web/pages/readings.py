@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from careweft.access import policy
 from careweft.access.accounts import Account
 from careweft.access.policy import Act
 from careweft.base.db import Connection
@@ -31,8 +30,8 @@ from careweft.web.charts import readings as drawing
 from careweft.web.charts.readings import Point, Series, Threshold
 from careweft.web.language import N_
 from careweft.web.language import _ as spoken
+from careweft.web.logins import carer, person, staff
 from careweft.web.logins import current as logged_in
-from careweft.web.logins import person, staff
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.view import FormError
 
@@ -107,6 +106,8 @@ class ReadingPages(PersonPages):
             Route(f"{staffed}/{{act:str}}", staff(self.act), methods=["POST"]),
             Route("/me/readings", person(self.readings), methods=["GET"]),
             Route("/me/readings", person(self.enter), methods=["POST"]),
+            Route("/for/{person:int}/readings", carer(self.readings), methods=["GET"]),
+            Route("/for/{person:int}/readings", carer(self.enter), methods=["POST"]),
         ]
 
     async def readings(
@@ -126,7 +127,7 @@ class ReadingPages(PersonPages):
             aside = await reading.aside(connection, [shown.person_id], now - timedelta(days=days))
             asked = await self._asked(connection, shown, watched, days)
             plan = await self._desk.engine.plans.current(connection, shown.person_id)
-        own, account = shown.own, shown.account
+        own = shown.plain
         programmes = self._desk.engine.monitoring.terms.programmes.values()
         going = {each.told.programme for each in watched if each.told.status != "completed"}
         suits = [(each, each.suits.selects(shown.facts, now)) for each in programmes if each.name not in going]
@@ -144,7 +145,7 @@ class ReadingPages(PersonPages):
             aside=aside.get(shown.person_id, []),
             programmes=suits,
             outcomes=BUTTONS,
-            may=policy.may(account, SEND if own else MONITOR),
+            may=shown.may(SEND if own else MONITOR),
             days=days,
             periods=PERIODS,
             goals=[goal for goal in plan.of("goal").values() if isinstance(goal, Goal) and goal.status == "open"]
@@ -161,7 +162,7 @@ class ReadingPages(PersonPages):
         """Keep what was typed in."""
         account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
         texts = {name.removeprefix("r-"): text for name, text in given.items() if name.startswith("r-")}
-        own = account.kind == "person"
+        own = account.kind != "staff"
         try:
             at = _instant(given.get("at", ""), self._desk.engine.zone)
             async with self._desk.reading(*self._asks(request)) as connection:
