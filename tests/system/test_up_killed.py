@@ -19,12 +19,17 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 class Up:
-    """`careweft up` as an operator starts it, on ports of its own; where `first`, as process 1 of a container."""
+    """`careweft up` as an operator starts it, on ports of its own; where `first`, as process 1 of a container.
+
+    It has one web process, so that none answers for another.
+    """
 
     def __init__(self, place: Place, port: int, mllp_port: int, *, first: bool = False) -> None:
         self.place, self.log, self.first = place, place.home / "up.log", first
         self.site = f"http://127.0.0.1:{port}"
-        self.environment = place.environment(CAREWEFT_PORT=str(port), CAREWEFT_MLLP_PORT=str(mllp_port))
+        self.environment = place.environment(
+            CAREWEFT_PORT=str(port), CAREWEFT_MLLP_PORT=str(mllp_port), CAREWEFT_WEB_WORKERS="1"
+        )
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -133,8 +138,14 @@ async def test_whatever_is_killed_is_started_again(up: Up) -> None:
     assert postmaster(up.place.server) is None
 
 
-async def test_when_the_supervisor_is_killed_its_children_end_and_the_next_start_is_like_any_other(up: Up) -> None:
+async def test_a_place_runs_once_and_after_its_supervisor_was_killed_it_starts_like_any_other(up: Up) -> None:
     await up.well()
+    second = Up(up.place, 1, 2)
+    second.start()
+    assert second.process
+    assert second.process.wait(60) == 1
+    assert "running already" in second.log.read_text()
+    assert os.getpgid(up.pid)
     left = [*children(up.pid), *children(up.processes("granian")[0])]
     kill(up.pid)
     assert up.process
@@ -143,15 +154,4 @@ async def test_when_the_supervisor_is_killed_its_children_end_and_the_next_start
     assert postmaster(up.place.server), "the database goes on, and is found"
     up.start()
     await up.well()
-    assert up.stop() == 0
-
-
-async def test_a_place_runs_once(up: Up) -> None:
-    await up.well()
-    second = Up(up.place, 1, 2)
-    second.start()
-    assert second.process
-    assert second.process.wait(60) == 1
-    assert "running already" in second.log.read_text()
-    assert os.getpgid(up.pid)
     assert up.stop() == 0
