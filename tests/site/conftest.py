@@ -27,6 +27,7 @@ class Visitors:
 
     def __init__(self, browser: Browser, place: Place) -> None:
         self._browser, self._place = browser, place
+        self.sites = [place.site]
         self.contexts: list[BrowserContext] = []
         self.wrong: list[str] = []
 
@@ -67,7 +68,7 @@ class Visitors:
             self.wrong.append(message.text)
 
     def _asked(self, request: Request) -> None:
-        if not request.url.startswith(self._place.site):
+        if not request.url.startswith(tuple(self.sites)):
             self.wrong.append(f"asked elsewhere: {request.url}")
 
     def _answered(self, response: Response) -> None:

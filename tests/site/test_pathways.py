@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from careweft.base.postgres import Embedded
 from tests.conftest import run_sql
@@ -22,16 +22,6 @@ def place(postgres: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Itera
     people, told = asyncio.run(chains.make(postgres.url(name), folder))
     with served(postgres.url(name), folder, people, told) as opened:
         yield opened
-
-
-@pytest.fixture
-def visit(browser: Browser, place: Place) -> Iterator[Visitors]:
-    expect.set_options(timeout=15_000)
-    visitors = Visitors(browser, place)
-    yield visitors
-    for context in visitors.contexts:
-        context.close()
-    assert not visitors.wrong
 
 
 def press(page: Page, name: str, *, exact: bool = True) -> None:

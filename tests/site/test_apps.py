@@ -13,17 +13,16 @@ from fhirclient.models.encounter import Encounter
 from fhirclient.models.observation import Observation
 from fhirclient.models.patient import Patient
 from fhirclient.server import FHIRNotFoundException, FHIRPermissionDeniedException, FHIRUnauthorizedException
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from careweft.access.oauth import clients
 from careweft.access.oauth.clients import Client
 from careweft.access.oauth.scopes import parse
 from tests.site.conftest import Visitors
-from tests.site.conftest import place as place
 from tests.site.place import PASSWORD, Place, run
-from tests.web.conftest import browser as browser
 from tests.web.looking import accessible, wrong_at_any_width
 
+pytestmark = pytest.mark.browser
 SCOPES = "openid fhirUser offline_access launch launch/patient patient/*.rs user/*.rs"
 
 
@@ -58,25 +57,11 @@ def app(place: Place) -> Iterator[str]:
     server.shutdown()
 
 
-class AppVisitors(Visitors):
-    """Visitors who may also go to the app."""
-
-    app = ""
-
-    def _asked(self, request: Request) -> None:
-        if not request.url.startswith(self.app):
-            super()._asked(request)
-
-
 @pytest.fixture
-def visit(browser: Browser, place: Place, app: str) -> Iterator[AppVisitors]:
-    expect.set_options(timeout=15_000)
-    visitors = AppVisitors(browser, place)
-    visitors.app = app
-    yield visitors
-    for context in visitors.contexts:
-        context.close()
-    assert not visitors.wrong
+def visit(visit: Visitors, app: str) -> Visitors:
+    """Visitors who may also go to the app."""
+    visit.sites.append(app)
+    return visit
 
 
 def smart(place: Place, app: str, scope: str, **more: str) -> FHIRClient:
@@ -97,7 +82,7 @@ def come_back(page: Page, client: FHIRClient) -> None:
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_person_lets_an_app_in_and_it_reads_only_what_it_may(
-    place: Place, app: str, visit: AppVisitors, javascript: bool
+    place: Place, app: str, visit: Visitors, javascript: bool
 ) -> None:
     client = smart(place, app, "openid fhirUser offline_access patient/Patient.rs patient/Encounter.rs")
     page = visit.anonymous(client.authorize_url, javascript=javascript)
@@ -126,7 +111,7 @@ def test_a_person_lets_an_app_in_and_it_reads_only_what_it_may(
 
 
 def test_staff_open_an_app_about_a_person_and_it_follows_the_persons_no(
-    place: Place, app: str, visit: AppVisitors
+    place: Place, app: str, visit: Visitors
 ) -> None:
     edith = place.people["edith"]
     page = visit("carla", f"/person/{edith}/apps")
@@ -148,7 +133,7 @@ def test_staff_open_an_app_about_a_person_and_it_follows_the_persons_no(
     assert Patient.read(client.patient_id, client.server).id == client.patient_id
 
 
-def test_staff_choose_a_person_or_say_no(place: Place, app: str, visit: AppVisitors) -> None:
+def test_staff_choose_a_person_or_say_no(place: Place, app: str, visit: Visitors) -> None:
     client = smart(place, app, "patient/Patient.rs")
     page = visit.anonymous(client.authorize_url, width=320)
     log_in(page, "carla")
@@ -165,9 +150,7 @@ def test_staff_choose_a_person_or_say_no(place: Place, app: str, visit: AppVisit
 
 
 @pytest.mark.parametrize(("user", "about"), [("person", "/me"), ("carla", "/person/{edith}")])
-def test_axe_finds_nothing_on_the_pages_of_apps(
-    place: Place, app: str, visit: AppVisitors, user: str, about: str
-) -> None:
+def test_axe_finds_nothing_on_the_pages_of_apps(place: Place, app: str, visit: Visitors, user: str, about: str) -> None:
     client = smart(place, app, "offline_access user/*.rs")
     client.wants_patient = False
     page = visit(user, "/help")
