@@ -162,8 +162,10 @@ def migrate() -> None:
 @click.command(hidden=True)
 def worker() -> None:
     """Process messages, events and clocks (started by `careweft up`)."""
+    import uvloop
+
     from careweft.cli.work import work
 
     logs.start()
     settings = load()
-    asyncio.run(work(settings, Path(settings.data_dir)))
+    uvloop.run(work(settings, Path(settings.data_dir)))

@@ -26,30 +26,6 @@ class Member:
     share: float | None
 
 
-_MEMBERS_CHANGED = """
-SELECT coalesce(array_agg(n.person_id), '{}') FROM unnest($2::bigint[], $3::text[]) AS n(person_id, segment)
-LEFT JOIN population.member c ON c.person_id = n.person_id AND c.model = $1 AND c.until = 'infinity'
-WHERE c.person_id IS NULL OR c.since <= $4 AND c.segment <> n.segment
-"""
-_ADD_MEMBERS = """
-INSERT INTO population.member (person_id, model, since, segment)
-SELECT person_id, $1, $4, segment FROM unnest($2::bigint[], $3::text[]) AS n(person_id, segment)
-    JOIN unnest($5::bigint[]) AS c(person_id) USING (person_id)
-"""
-_SCORES_CHANGED = """
-SELECT coalesce(array_agg(n.person_id), '{}')
-FROM unnest($3::bigint[], $4::float8[], $5::float8[]) AS n(person_id, score, share)
-LEFT JOIN population.score c
-    ON c.person_id = n.person_id AND c.model = $1 AND c.name = $2 AND c.until = 'infinity'
-WHERE c.person_id IS NULL
-    OR c.since <= $6 AND (c.score <> n.score OR ceil(c.share * 1000) <> ceil(n.share * 1000))
-"""
-_ADD_SCORES = """
-INSERT INTO population.score (person_id, model, name, since, score, share)
-SELECT person_id, $1, $2, $6, score, share
-FROM unnest($3::bigint[], $4::float8[], $5::float8[]) AS n(person_id, score, share)
-    JOIN unnest($7::bigint[]) AS c(person_id) USING (person_id)
-"""
 _RANK = """
 SELECT count(*) FILTER (WHERE score >= $4), count(*) FROM population.score
 WHERE model = $1 AND name = $2 AND until = 'infinity' AND person_id <> $3
@@ -70,9 +46,12 @@ async def keep(connection: Connection, panel: Panel, placed: Placed) -> int:
     await _keep_segments_of(connection, panel)
     for name, ranked in placed.ranks.items():
         await _keep_scores(connection, panel.model, name, ranked, placed.at)
-        await _leave(connection, "score", panel.model, placed.at, staying=list(ranked), name=name)
+        gone = await _gone(connection, "score", panel.model, placed.at, staying=list(ranked), name=name)
+        await _end_scores(connection, panel.model, name, gone, placed.at)
     changed = await _keep_members(connection, panel.model, placed.segments, placed.at)
-    return changed + await _leave(connection, "member", panel.model, placed.at, staying=list(placed.segments))
+    gone = await _gone(connection, "member", panel.model, placed.at, staying=list(placed.segments))
+    await _end_members(connection, panel.model, gone, placed.at)
+    return changed + len(gone)
 
 
 async def refresh_person(
@@ -89,8 +68,8 @@ async def refresh_person(
     segment = place_one(panel, facts, at, ranks)
     if segment is None:
         for score in panel.scores:
-            await _end(connection, "score", panel.model, [person_id], at, name=score.id)
-        await _end(connection, "member", panel.model, [person_id], at)
+            await _end_scores(connection, panel.model, score.id, [person_id], at)
+        await _end_members(connection, panel.model, [person_id], at)
         return None
     for name, ranked in ranks.items():
         await _keep_scores(connection, panel.model, name, {person_id: ranked}, at)
@@ -179,23 +158,19 @@ async def _keep_segments_of(connection: Connection, panel: Panel) -> None:
 
 
 async def _keep_members(connection: Connection, model: str, placed: Mapping[int, str], at: datetime) -> int:
-    people, segments = list(placed), list(placed.values())
-    changed = await connection.fetchval(_MEMBERS_CHANGED, model, people, segments, at)
-    if changed:
-        await _end(connection, "member", model, changed, at)
-        await connection.execute(_ADD_MEMBERS, model, people, segments, at, changed)
-    return len(changed)
+    changed: int = await connection.fetchval(
+        "SELECT population.keep_members($1, $2, $3, $4)", model, at, list(placed), list(placed.values())
+    )
+    return changed
 
 
 async def _keep_scores(
     connection: Connection, model: str, name: str, ranked: Mapping[int, Ranked], at: datetime
 ) -> None:
-    people = list(ranked)
-    scores, share = [each.score for each in ranked.values()], [each.share for each in ranked.values()]
-    changed = await connection.fetchval(_SCORES_CHANGED, model, name, people, scores, share, at)
-    if changed:
-        await _end(connection, "score", model, changed, at, name=name)
-        await connection.execute(_ADD_SCORES, model, name, people, scores, share, at, changed)
+    scores, shares = [each.score for each in ranked.values()], [each.share for each in ranked.values()]
+    await connection.execute(
+        "SELECT population.keep_scores($1, $2, $3, $4, $5, $6)", model, name, at, list(ranked), scores, shares
+    )
 
 
 async def _rank(connection: Connection, model: str, name: str, person_id: int, score: float) -> Ranked:
@@ -203,23 +178,19 @@ async def _rank(connection: Connection, model: str, name: str, person_id: int, s
     return Ranked(score, (as_high + 1) / (others + 1))
 
 
-async def _end(
-    connection: Connection, table: str, model: str, people: Sequence[int], at: datetime, *, name: str = ""
-) -> None:
-    """End the current rows of people at an instant; one that began then is taken back."""
-    where = "person_id = ANY($1) AND model = $2 AND until = 'infinity'" + (" AND name = $4" if name else "")
-    more = (name,) if name else ()
-    await connection.execute(f"DELETE FROM population.{table} WHERE {where} AND since = $3", people, model, at, *more)
-    await connection.execute(
-        f"UPDATE population.{table} SET until = $3 WHERE {where} AND since < $3", people, model, at, *more
-    )
+async def _end_scores(connection: Connection, model: str, name: str, people: Sequence[int], at: datetime) -> None:
+    await connection.execute("SELECT population.end_scores($1, $2, $3, $4)", model, name, at, people)
 
 
-async def _leave(
+async def _end_members(connection: Connection, model: str, people: Sequence[int], at: datetime) -> None:
+    await connection.execute("SELECT population.end_members($1, $2, $3)", model, at, people)
+
+
+async def _gone(
     connection: Connection, table: str, model: str, at: datetime, *, staying: Sequence[int], name: str = ""
-) -> int:
-    """End the rows of everybody who is not among those staying; return how many that was."""
-    gone = await connection.fetchval(
+) -> list[int]:
+    """Who has a row now and is not among those staying."""
+    gone: list[int] = await connection.fetchval(
         f"SELECT coalesce(array_agg(t.person_id), '{{}}') FROM population.{table} t "
         "LEFT JOIN unnest($2::bigint[]) AS s(person_id) USING (person_id) "
         "WHERE t.model = $1 AND t.until = 'infinity' AND t.since <= $3 AND s.person_id IS NULL"
@@ -229,5 +200,4 @@ async def _leave(
         at,
         *((name,) if name else ()),
     )
-    await _end(connection, table, model, gone, at, name=name)
-    return len(gone)
+    return gone

@@ -93,7 +93,10 @@ CREATE FUNCTION feeds.take(
     sources text[], kinds text[], message_ids text[], types text[], origins text[], local_ids text[],
     times timestamptz[], digests bytea[], raws bytea[], states text[], reasons text[], reports jsonb[], queue boolean
 ) RETURNS TABLE (n bigint, id bigint, outcome text)
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     WITH incoming AS MATERIALIZED (
         SELECT * FROM unnest(
             sources, kinds, message_ids, types, origins, local_ids, times, digests, raws, states, reasons, reports
@@ -121,7 +124,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
         WHERE queue AND m.id = j.id AND j.new IS NULL AND j.known = j.digest
     )
     SELECT n, id, CASE WHEN new IS NOT NULL THEN new WHEN known <> digest THEN 'conflict' ELSE 'duplicate' END
-    FROM judged ORDER BY n
+    FROM judged ORDER BY n;
+END
 $$;
 
 -- Stores a message whose id stands for other content. Where that was never understood, this one takes its place;

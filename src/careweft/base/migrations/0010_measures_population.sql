@@ -76,3 +76,56 @@ GRANT EXECUTE ON FUNCTION population.counts(text) TO careweft_web, careweft_work
 
 GRANT SELECT ON population.score, population.member, population.segment TO careweft_web, careweft_worker;
 GRANT INSERT, UPDATE, DELETE ON population.score, population.member, population.segment TO careweft_worker;
+
+-- Keeps scores of a name from an instant on; those that are as they were stay as they are. What was kept from that same
+-- instant on is taken back, so that keeping again changes nothing.
+CREATE FUNCTION population.keep_scores(
+    of_model text, of_name text, at timestamptz, persons bigint[], scores double precision[], shares double precision[]
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE changed bigint[];
+BEGIN
+    SELECT array_agg(n.person_id) INTO changed FROM unnest(persons, scores, shares) AS n (person_id, score, share)
+    LEFT JOIN population.score c
+        ON c.person_id = n.person_id AND c.model = of_model AND c.name = of_name AND c.until = 'infinity'
+    WHERE c.person_id IS NULL OR c.since <= at AND (c.score <> n.score OR ceil(c.share * 1000) <> ceil(n.share * 1000));
+    IF changed IS NULL THEN RETURN; END IF;
+    PERFORM population.end_scores(of_model, of_name, at, changed);
+    INSERT INTO population.score (person_id, model, name, since, score, share)
+    SELECT person_id, of_model, of_name, at, score, share FROM unnest(persons, scores, shares) AS n (person_id, score, share)
+        JOIN unnest(changed) AS c (person_id) USING (person_id);
+END
+$$;
+CREATE FUNCTION population.end_scores(of_model text, of_name text, at timestamptz, persons bigint[])
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM population.score WHERE person_id = ANY (persons) AND model = of_model AND name = of_name
+        AND until = 'infinity' AND since = at;
+    UPDATE population.score SET until = at WHERE person_id = ANY (persons) AND model = of_model AND name = of_name
+        AND until = 'infinity' AND since < at;
+END
+$$;
+
+-- Keeps the segments of people from an instant on, in the same way; how many people changed theirs.
+CREATE FUNCTION population.keep_members(of_model text, at timestamptz, persons bigint[], segments text[])
+RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE changed bigint[];
+BEGIN
+    SELECT array_agg(n.person_id) INTO changed FROM unnest(persons, segments) AS n (person_id, segment)
+    LEFT JOIN population.member c ON c.person_id = n.person_id AND c.model = of_model AND c.until = 'infinity'
+    WHERE c.person_id IS NULL OR c.since <= at AND c.segment <> n.segment;
+    IF changed IS NULL THEN RETURN 0; END IF;
+    PERFORM population.end_members(of_model, at, changed);
+    INSERT INTO population.member (person_id, model, since, segment)
+    SELECT person_id, of_model, at, segment FROM unnest(persons, segments) AS n (person_id, segment)
+        JOIN unnest(changed) AS c (person_id) USING (person_id);
+    RETURN cardinality(changed);
+END
+$$;
+CREATE FUNCTION population.end_members(of_model text, at timestamptz, persons bigint[])
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM population.member WHERE person_id = ANY (persons) AND model = of_model AND until = 'infinity' AND since = at;
+    UPDATE population.member SET until = at
+        WHERE person_id = ANY (persons) AND model = of_model AND until = 'infinity' AND since < at;
+END
+$$;

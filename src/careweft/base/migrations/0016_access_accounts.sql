@@ -26,10 +26,14 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
     VALUES (token, account, clock_timestamp(), clock_timestamp(), clock_timestamp(), access.two_steps(account))
 $$;
 CREATE OR REPLACE FUNCTION access.find_session(token bytea) RETURNS TABLE (account_id bigint, rotate boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT account_id, token_hash = token AND rotated < clock_timestamp() - interval '15 min' FROM access.session
     WHERE (token_hash = token OR previous_hash = token AND rotated > clock_timestamp() - interval '1 min') AND NOT half
-    AND seen > clock_timestamp() - interval '30 min' AND started > clock_timestamp() - interval '12 h'
+    AND seen > clock_timestamp() - interval '30 min' AND started > clock_timestamp() - interval '12 h';
+END
 $$;
 
 CREATE FUNCTION access.waits(token bytea) RETURNS boolean

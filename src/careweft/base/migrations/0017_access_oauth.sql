@@ -86,11 +86,15 @@ CALL access.protect('access.app_grant');
 -- What an access token stands for, while it is good.
 CREATE FUNCTION access.find_token(of_hash bytea)
 RETURNS TABLE (account_id bigint, client_id text, client text, person_id bigint, scopes text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT g.account_id, c.id, c.name, g.person_id, t.scopes
     FROM access.app_token t JOIN access.app_grant g ON g.id = t.grant_id JOIN access.client c ON c.id = g.client_id
     WHERE t.hash = of_hash AND t.kind = 'access' AND t.until > clock_timestamp()
-    AND g.ended IS NULL AND g.until > clock_timestamp()
+    AND g.ended IS NULL AND g.until > clock_timestamp();
+END
 $$;
 
 -- An app acts in a transaction that says so: `careweft.person` is the one person whom it may see (access.app_person,

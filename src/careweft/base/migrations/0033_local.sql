@@ -233,9 +233,11 @@ CREATE TABLE care.answered (
     text text NOT NULL,
     answer text NOT NULL
 );
-CREATE FUNCTION access.roles() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT coalesce(array_agg(DISTINCT role), '{}') FROM access.membership
-    WHERE account_id = access.account() AND since <= base.now() AND base.now() < until
+CREATE FUNCTION access.roles() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    RETURN (SELECT coalesce(array_agg(DISTINCT role), '{}') FROM access.membership
+    WHERE account_id = access.account() AND since <= base.now() AND base.now() < until);
+END
 $$;
 REVOKE ALL ON FUNCTION access.roles() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.roles() TO careweft_web, careweft_worker;

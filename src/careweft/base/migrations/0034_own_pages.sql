@@ -14,12 +14,16 @@ CREATE FUNCTION access.profile(account bigint)
 RETURNS TABLE (
     id bigint, username text, display_name text, kind text, person_id bigint, parties text[], roles text[],
     language text, text_size text, contrast text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT a.id, a.username, a.display_name, a.kind, a.person_id, coalesce(array_agg(DISTINCT m.party) FILTER (WHERE m.party <> ''), '{}'),
         coalesce(array_agg(DISTINCT m.role) FILTER (WHERE m.role <> ''), '{}'), a.language, a.text_size, a.contrast
     FROM access.account a LEFT JOIN access.membership m
         ON m.account_id = a.id AND m.since <= base.now() AND base.now() < m.until
-    WHERE a.id = account GROUP BY a.id
+    WHERE a.id = account GROUP BY a.id;
+END
 $$;
 
 -- The acting account's own choice.

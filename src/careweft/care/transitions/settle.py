@@ -45,9 +45,8 @@ class Settling:
             if plan is None:
                 if not _takes(whose, stay):
                     continue
-                await self._begin(connection, whose, stay)
                 # What became of a stay must not depend on whether its end was known when it was first looked at.
-                plan = plans.read(await self._record.read(connection, f"CarePlan/{plans.plan_id(stay.record)}"))
+                plan = await self._begin(connection, whose, stay)
             if stay.here:
                 await self._go_on(connection, whose, plan, stay)
             else:
@@ -56,7 +55,7 @@ class Settling:
             if (record not in stays or stays[record].status not in BEGUN) and plan.status != "revoked":
                 await self._revoke(connection, whose.person_id, plan)
 
-    async def _begin(self, connection: Connection, whose: Whose, stay: Stay) -> None:
+    async def _begin(self, connection: Connection, whose: Whose, stay: Stay) -> DischargePlan:
         case = open_case(whose.facts, stay.start)
         team = (case and case["team"]) or await team_of(connection, practice_of(whose.facts, stay.start))
         plan = DischargePlan(
@@ -75,7 +74,10 @@ class Settling:
             plan = plan.with_paper(f"Composition/{paper['id']}")
         wanted = [*self._ready(plan, whose.terms), *self._risky(plan, whose.terms)]
         bodies = await self._tasks.bodies(connection, whose, plan, *wanted)
-        await self._record.write(connection, whose.person_id, plans.write(plan), *told, *bodies)
+        changes = await self._record.write(connection, whose.person_id, plans.write(plan), *told, *bodies)
+        written = next(change.after for change in changes if change.type == "CarePlan")
+        assert written is not None
+        return plans.read(written)
 
     async def _report(self, connection: Connection, whose: Whose, plan: DischargePlan) -> list[Resource]:
         """The admission report, where the model sends one."""
