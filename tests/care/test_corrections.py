@@ -154,6 +154,16 @@ async def test_what_is_taken_back_is_not_answered(place: Corrected) -> None:
     assert [each[0] for each in await place.rows("care.correction", "state, task")] == ["withdrawn"]
 
 
+async def test_nobody_takes_back_or_learns_of_what_another_asked(place: Corrected) -> None:
+    edith, carla = await person(place), await place.account("carla", "zone-1", "coordinator")
+    task = await ask(place, edith)
+    for each in (task, "none"):
+        async with place.database.transaction(carla.id) as connection:
+            with pytest.raises(NotFound):
+                await place.corrections.withdraw(connection, carla, each)
+    assert [each[0] for each in await place.rows("care.correction", "state, task")] == ["asked"]
+
+
 def test_how_an_entry_is_put_right() -> None:
     assert ways(WEIGHT) == ["wrong", "value", "note"]
     assert ways(ASTHMA) == ["wrong", "name", "note"]

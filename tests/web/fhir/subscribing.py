@@ -96,7 +96,9 @@ class Telling:
         self.outbox = Worker(self.system, {events.TOPIC: events.handler(ZONE)})
 
     async def tell(self) -> None:
-        """Count what has changed, and tell of it."""
+        """Count what has changed, and tell of it. What the models' own rooms wait for is not their part here."""
+        async with self.system.transaction() as connection:
+            await connection.execute("DELETE FROM base.outbox WHERE topic <> $1", events.TOPIC)
         await self.outbox.drain()
         while await self.deliveries.turn():
             await self.deliveries.settle()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,8 +21,11 @@ from careweft.access.relationships import Relationship
 from careweft.base.clock import SetClock
 from careweft.base.db import WEB, WEB_LOGIN, WORKER, WORKER_LOGIN, Connection, Database
 from careweft.care import teams
+from careweft.care.record import SOURCE
 from careweft.care.teams import Practice, Practitioner, Team
-from careweft.models.engine import Engine
+from careweft.fhir.stored import Origin
+from careweft.models import library
+from careweft.models.engine import Engine, activate
 from careweft.web.app import create_app
 from careweft.web.cds import CdsApp
 from careweft.web.cds.asking import Askers
@@ -37,6 +41,8 @@ from tests.access.oracle import LABELS, Known, Reason, Wish, sees
 from tests.access.world import ACT, EVER, NEVER, NOW, ORIGIN, coding, consent
 from tests.conftest import logged_in
 from tests.web.fakes import FakeHealth, FakeNotices
+from tests.web.matrix import here
+from tests.web.matrix.here import Made, labelled, made_here
 
 ZONE = ZoneInfo("Europe/London")
 PASSWORD = "right"
@@ -55,9 +61,19 @@ STAFF = {
     "hanna": ("homecare-a", "home-care"),
     "fred": ("homecare-a", "district-nurse"),
     "fiona": ("care-trust", "finance"),
+    "clio": ("clinic", "coordinator"),
+    "lena": ("letters", "coordinator"),
+    "stan": ("store", "storekeeper"),
+    "rosa": ("route", "district-nurse"),
+    "pia": ("charity", "partner"),
 }
 KIN = {"cora": "carer", "mum": "mother", "mother": "mother2", "gus": "attorney"}
 MACHINES = {"feeds": "acute", "zonal": "zone-1", "surgery": "gp-01", "agency": "homecare-a"}
+MODELS = {
+    "torbay": library.model_file("torbay").read_text(),
+    "around": (Path(__file__).parents[2] / "site/around.yaml").read_text(),
+}
+"""What is active, so that every page has something to show."""
 ACCOUNTS = (*STAFF, *KIN, *MACHINES, "ann", "abe", "nobody")
 
 
@@ -132,15 +148,19 @@ class Town:
     known: dict[int, Known] = field(default_factory=dict)
     clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
     resources: dict[tuple[str, str], int] = field(default_factory=dict)
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    once: dict[str, frozenset[str]] = field(default_factory=dict)  # what a resource was marked with earlier
 
     def sees(self, who: str, record: tuple[str, str]) -> bool:
         """What the policy says of an account and a resource."""
         person = self.resources[record]
         return sees(self.known[person], parties(who), NOW, "/".join(record))
 
-    async def put(self, person: int, *resources: dict[str, Any]) -> None:
+    async def put(self, person: int, *resources: dict[str, Any], origin: Origin = ORIGIN) -> None:
         async with self.worker.transaction() as connection:
-            await self.desk.engine.store.put(connection, person, resources, ORIGIN)
+            await self.desk.engine.store.put(connection, person, resources, origin)
+        for body in resources:
+            self.texts[body["resourceType"], body["id"]] = str(body)
 
     async def wish(self, person: int, wishes: Iterable[Wish], *, opted_out: bool = False, hide: str = "") -> None:
         """Write a Consent, and know what it asks for. It tells of what it names: then it is private itself."""
@@ -218,6 +238,9 @@ async def made(url: str, clock: SetClock) -> AsyncIterator[Town]:
         async with worker.transaction() as connection:
             await _people(connection)
             await _accounts(connection)
+            for model, text in MODELS.items():
+                await activate(connection, text, model, ZONE, NOW)
+        await desk.engine.reload()
         await _records(town)
         yield town
         for client in town.clients.values():
@@ -273,19 +296,36 @@ async def _records(town: Town) -> None:
         await town.put(person, *(body for body, _ in pairs))
         town.known[person] = Known()
         for body, label in pairs:
-            town.resources[body["resourceType"], body["id"]] = person
-            marks = frozenset({LABELS[label]}) if label else frozenset()
-            town.known[person].marks[f"{body['resourceType']}/{body['id']}"] = marks
+            _know(town, person, Made(body, label))
         who = NAMES[person].lower()
         for tells in (f"Task/{who}-followup", f"Communication/{who}-notice", f"DetectedIssue/{who}-alert"):
             town.known[person].marks[tells] = frozenset({"safeguarding"})
+    await _here(town)
     members = [{"entity": {"reference": f"Patient/p{person}"}} for person in NAMES]
     await town.put(0, {"resourceType": "Group", "id": "everybody", "type": "person", "actual": True, "member": members})
     earlier, _ = sample(1)[2]
     await town.put(1, earlier | {"meta": {"security": [coding("SEX")]}})
     await town.put(1, earlier)
+    town.once["Observation/ann-height"] = frozenset({"sexual-health"})
     await _relations(town)
     await _kin(town)
+
+
+def _know(town: Town, person: int, made: Made) -> None:
+    """What a resource is marked with: its own label, and the marks of what it tells of."""
+    marks = town.known[person].marks
+    told = frozenset[str]().union(*(marks[record] for record in made.of))
+    town.resources[made.body["resourceType"], made.body["id"]] = person
+    marks[made.record] = told | frozenset({LABELS[made.label]} if made.label else ())
+
+
+async def _here(town: Town) -> None:
+    """What the place itself makes, of one person: of whom the others see nothing by that."""
+    for made in made_here("ann", 1):
+        await town.put(1, labelled(made), origin=Origin(SOURCE, None, NOW))
+        _know(town, 1, made)
+    async with town.worker.transaction() as connection:
+        await here.rows(connection, "ann", 1)
 
 
 async def _relations(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.web.matrix.here import made_here
 from tests.web.matrix.paths import JSON, Paths
 from tests.web.matrix.town import sample
 
@@ -42,7 +43,8 @@ async def answers(paths: Paths, type_: str, id_: str) -> list[tuple[int, str]]:
 
 def _body(type_: str, id_: str) -> dict[str, Any]:
     """A resource of a type that is about the first person."""
-    known = {body["resourceType"]: body for body, _ in sample(1)}
+    known = {made.body["resourceType"]: made.body for made in made_here("ann", 1)}
+    known |= {body["resourceType"]: body for body, _ in sample(1)}
     subject = {"reference": "Patient/p1"}
     known["Patient"] = {"resourceType": "Patient"}
     known["RelatedPerson"] = {"resourceType": "RelatedPerson", "patient": subject}

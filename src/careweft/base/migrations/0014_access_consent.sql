@@ -366,7 +366,7 @@ END
 $$;
 
 -- Labels of a resource, and what it tells of: a plan or a list of a stay is as sensitive as its Encounter, an alert as the
--- readings that it rests on. A resource that is handed to another person takes its marks along.
+-- readings that it rests on, a referral as the reason for it. A resource that is handed to another person takes its marks along.
 CREATE FUNCTION access.resource_marked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     this constant text := NEW.type || '/' || NEW.id;
@@ -383,7 +383,7 @@ BEGIN
     IF NEW.body IS NULL THEN
         RETURN NULL;
     END IF;
-    IF NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue') OR NEW.type IN ('CarePlan', 'List') AND content ? 'encounter' THEN
+    IF NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest') OR NEW.type IN ('CarePlan', 'List') AND content ? 'encounter' THEN
         DELETE FROM access.derived WHERE person_id = NEW.person_id AND record = this;
         INSERT INTO access.derived SELECT DISTINCT NEW.person_id, r #>> '{}', this
             FROM jsonb_path_query(content, '$.keyvalue() ? (@.key == "focus" || @.key == "about" || @.key == "target" ||
@@ -418,12 +418,12 @@ END
 $$;
 -- At the commit: a writer who marks what it may then not see itself must first be able to finish writing.
 CREATE CONSTRAINT TRIGGER marked AFTER INSERT ON fhir.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (strpos(NEW.body, '"security"') > 0 OR NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue')
+    WHEN (strpos(NEW.body, '"security"') > 0 OR NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest')
         OR NEW.type IN ('CarePlan', 'List') AND strpos(NEW.body, '"encounter"') > 0)
     EXECUTE FUNCTION access.resource_marked();
 CREATE CONSTRAINT TRIGGER marked_anew AFTER UPDATE ON fhir.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (OLD.person_id <> NEW.person_id OR strpos(NEW.body, '"security"') > 0 OR strpos(OLD.body, '"security"') > 0
-        OR NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue')
+        OR NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest')
         OR NEW.type IN ('CarePlan', 'List') AND strpos(NEW.body, '"encounter"') > 0)
     EXECUTE FUNCTION access.resource_marked();
 CREATE CONSTRAINT TRIGGER projected AFTER INSERT ON fhir.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW

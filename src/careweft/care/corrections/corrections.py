@@ -10,7 +10,7 @@ from careweft.access.accounts import Account
 from careweft.access.behalf import acting
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
-from careweft.base.errors import BadInput, Conflict, Refused
+from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import teams
 from careweft.care.corrections.amendment import TYPES, How, amended, said
 from careweft.care.corrections.projection import CODE
@@ -233,7 +233,7 @@ class Corrections:
         person_id, current, body = await self._record.find(connection, f"Task/{task_id}")
         found = await find(connection, task_id)
         if found is None or found.asked_by not in by.parties:
-            raise Refused("somebody else asked for this")
+            raise NotFound("there is no such request of yours")  # nor is said whether it is another's
         if body["status"] not in OPEN:
             raise Conflict("this is answered already")
         body |= {"status": "cancelled", "lastModified": self._record.clock.now().isoformat()}
