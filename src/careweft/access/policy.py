@@ -126,7 +126,9 @@ MAY: dict[str, frozenset[Act]] = {
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models", "change-models"}),
-    "feed": frozenset({"send-feed", "use-fhir", "export-fhir", "write-fhir", "choose-ids", "register-people"}),
+    "feed": frozenset(
+        {"send-feed", "use-fhir", "export-fhir", "write-fhir", "choose-ids", "register-people", "book-appointments"}
+    ),
 }
 
 

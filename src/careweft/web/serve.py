@@ -20,6 +20,7 @@ from careweft.base import logs, memory
 from careweft.base.clock import Clock, SystemClock
 from careweft.base.db import WEB, WORKER, Database, connect
 from careweft.base.settings import Settings, load
+from careweft.care.appointments.exchange import Exchange
 from careweft.cli import supervisor
 from careweft.cli.place import PASSWORD
 from careweft.models.engine import Engine
@@ -29,6 +30,7 @@ from careweft.web.cds.asking import Askers
 from careweft.web.desk import Desk
 from careweft.web.feeds import FeedsApp
 from careweft.web.fhir import FhirApp, Record
+from careweft.web.fhir.booking import BookingStore
 from careweft.web.identity import AccessIdentity
 from careweft.web.machines import Machines
 from careweft.web.notices import DatabaseHealth, PostgresNotices
@@ -133,7 +135,8 @@ def apis(
 ) -> dict[str, ASGIApp]:
     """The machine interfaces."""
     machines = Machines(identity, limits, secure=place.secure)
-    store, persons = web_store(desk.engine.store), Registering(desk.engine.people)
+    exchange = Exchange(desk.engine.record, lambda: desk.engine.contact.appointments)
+    store, persons = BookingStore(web_store(desk.engine.store), exchange), Registering(desk.engine.people)
     record = Record(desk.database, writing, store, desk.auditor, place.clock, persons)
     return {
         "fhir": Smart(FhirApp(record, machines, oauth.security()), oauth),

@@ -13,7 +13,7 @@ from careweft.fhir.store import Change, Origin, Projection, Store
 from careweft.people.index import Index
 from careweft.people.patient import PersonResolver
 
-_ACT_AS = "SET LOCAL role = {}"
+ACT_AS = "SET LOCAL role = {}"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _UNSEEN = "SELECT set_config('role', $1, true), ARRAY(SELECT p FROM unnest($2::bigint[]) p WHERE NOT access.may_see(p))"
 
@@ -26,10 +26,10 @@ def as_system(projections: Sequence[Projection]) -> Projection:
     """
 
     async def run(connection: Connection, changes: Sequence[Change]) -> None:
-        await connection.execute(_ACT_AS.format(WORKER))
+        await connection.execute(ACT_AS.format(WORKER))
         for projection in projections:
             await projection(connection, changes)
-        await connection.execute(_ACT_AS.format(WEB))
+        await connection.execute(ACT_AS.format(WEB))
 
     return run
 
@@ -54,7 +54,7 @@ class Registering:
         """Whose each resource is (see `people.patient.PersonResolver`)."""
         if not any(resource["resourceType"] in ("Patient", "Subscription") for resource in resources):
             return await by_compartment(connection, resources, origin)
-        await connection.execute(_ACT_AS.format(WORKER))
+        await connection.execute(ACT_AS.format(WORKER))
         persons = await self._persons(connection, resources, origin)
         patients = [pair for pair in zip(persons, resources, strict=True) if pair[1]["resourceType"] == "Patient"]
         if patients:

@@ -39,7 +39,7 @@ from careweft.care.appointments.resource import (
 )
 from careweft.care.durations import Duration
 from careweft.care.record import Record
-from careweft.care.resources import EXTENSION, Resource, communication, extension, id_of, last_part, task
+from careweft.care.resources import EXTENSION, Resource, communication, extension, id_of, task
 
 MISSED = "missed-appointment"
 AHEAD, CANCEL, WAY = Duration(6, "week"), Duration(24, "hour"), Duration(15, "minute")
@@ -81,13 +81,15 @@ class Terms:
 
 @dataclass(frozen=True)
 class Ask:
-    """A booking that somebody asks for. `against`: why it is right although the person would prefer otherwise."""
+    """A booking that somebody asks for. `against`: why it is right although the person would prefer otherwise. `made`:
+    the id that another system knows it by; else the person and the slot make it."""
 
     slot: str
     reason: str = ""
     against: str = ""
     based_on: str = ""
     itinerary: str = ""
+    made: str = ""
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,7 @@ class Appointments:
         if subject is None:
             raise NotFound("there is nobody here that you may see")
         booker = await acting(connection, by, person_id, subject, "book-appointments")
-        made, now = id_of(f"{subject}/{ask.slot}/appointment"), self._record.clock.now()
+        made, now = ask.made or id_of(f"{subject}/{ask.slot}/appointment"), self._record.clock.now()
         standing = await reading.find(connection, made)
         if standing and standing.status in HOLDS:
             return made
@@ -234,7 +236,7 @@ class Appointments:
         unheeded = preferences.unheeded(
             await reading.preferences(connection, person_id), place.practitioner, place.mode, place.location
         )
-        if unheeded and by.kind == "staff" and not ask.against.strip():
+        if unheeded and _for_others(by) and not ask.against.strip():
             wishes = "; ".join(f"{preferences.KINDS[each.kind].lower()}: {each.value}" for each in unheeded)
             raise BadInput(
                 f"the person prefers otherwise ({wishes})",
@@ -246,7 +248,7 @@ class Appointments:
         if seat is None:
             raise Conflict("this time is not free any more", hint="Choose another")
         reason = f"{ask.reason} (chosen otherwise than preferred: {ask.against.strip()})" if unheeded else ask.reason
-        if by.kind != "staff":
+        if not _for_others(by):
             reason = ask.reason
         booking = Booking(
             made,
@@ -307,7 +309,7 @@ class Appointments:
         await require_sight(connection, [person_id])
         now = self._record.clock.now()
         first, last = (datetime.combine(day, time.min, self._zone) for day in (since, until + timedelta(days=1)))
-        by_kind = ("person",) if by.kind != "staff" else ("staff",)
+        by_kind = ("staff",) if _for_others(by) else ("person",)
         busy = [each for each in await reading.of_person(connection, person_id, now) if each.status == "booked"]
         places = {place.id: place for place in await reading.clinics(connection)}
         visits, without_time = [], []
@@ -352,7 +354,7 @@ class Appointments:
         if found.status not in ("booked", "waitlist", "arrived"):
             raise Conflict("this appointment is over")
         now = self._record.clock.now()
-        if by.kind != "staff" and found.status != "waitlist" and not self.may_cancel(found.start):
+        if not _for_others(by) and found.status != "waitlist" and not self.may_cancel(found.start):
             raise Refused("it is too late to cancel here", hint="Please call us")
         who = await acting(connection, by, found.person_id, _subject(body), "book-appointments")
         if who.role == "staff":
@@ -368,8 +370,10 @@ class Appointments:
         """Whether people may still give back themselves what begins at an instant."""
         return self.terms.cancel.after(self._record.clock.now(), self._zone) <= start
 
-    async def move(self, connection: Connection, by: Account, appointment_id: str, ask: Ask) -> str:
-        """Book another time and give this one back, both or neither; the new appointment's id."""
+    async def move(
+        self, connection: Connection, by: Account, appointment_id: str, ask: Ask, *, same: bool = False
+    ) -> str:
+        """Book another time and give this one back, both or neither; the new appointment's id, or the `same`."""
         found = await reading.find(connection, appointment_id)
         if found is None:
             raise NotFound("there is no such appointment that you may see")
@@ -379,7 +383,8 @@ class Appointments:
             raise Conflict("this appointment is over or cancelled")
         await self._alone(connection, found.person_id, sorted([ask.slot, found.slot]))
         await self.cancel(connection, by, appointment_id, "Moved to another time")
-        return await self.book(connection, by, found.person_id, replace(ask, reason=ask.reason or found.reason))
+        asked = replace(ask, reason=ask.reason or found.reason, made=found.id if same else ask.made)
+        return await self.book(connection, by, found.person_id, asked)
 
     async def mark(
         self,
@@ -622,14 +627,15 @@ class Appointments:
         return clinic
 
     def _of_team(self, by: Account, body: Resource) -> None:
-        booked = extension(body, "booked-by") or {}
-        if team_of(body) not in by.parties and last_part(booked.get("valueReference")) != by.username:
+        booked = (extension(body, "booked-by") or {}).get("valueReference", {}).get("reference")
+        own = {f"Practitioner/{by.username}", *(f"Organization/{party}" for party in by.parties)}
+        if team_of(body) not in by.parties and booked not in own:
             raise Refused("this is another team's appointment", hint="Ask that team")
 
     def _may_book(self, by: Account, place: Place) -> None:
         if place.team in by.parties:
             return
-        if ("person" if by.kind != "staff" else "staff") not in place.books:
+        if ("staff" if _for_others(by) else "person") not in place.books:
             raise Refused(f"{place.title} is not booked here", hint="Ask its team")
 
     async def _missed(self, connection: Connection, found: Appointment, body: Resource, *, missed: bool) -> None:
@@ -693,6 +699,11 @@ WHERE a.status = 'booked' AND a.start > base.now() AND a.start <= $1 AND NOT EXI
     AND n.recipient = 'person/' || a.person_id AND n.message LIKE 'Reminder: %')
 ORDER BY a.start LIMIT $2
 """
+
+
+def _for_others(by: Account) -> bool:
+    """Whether somebody books for people whom they serve: staff, or an organisation's system."""
+    return by.kind in ("staff", "machine")
 
 
 def _minutes(duration: Duration) -> int:

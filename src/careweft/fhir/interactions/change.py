@@ -127,11 +127,12 @@ async def delete_matching(
 
 @contextmanager
 def conditional(asked: bool) -> Iterator[None]:
-    """A version that is not the expected one breaks the asker's condition, where it was one."""
+    """A version that is not the expected one breaks the asker's condition, where it was one. Other conflicts, which are
+    kinds of their own, are none of the version's."""
     try:
         yield
     except Conflict as conflict:
-        if not asked or isinstance(conflict, Unmet):
+        if not asked or type(conflict) is not Conflict:
             raise
         raise Unmet(conflict.what, where="If-Match", hint=conflict.hint) from conflict
 
