@@ -119,12 +119,14 @@ CREATE INDEX sight_party ON access.sight (party, person_id);
 -- breaking the glass a no of any sort counts, where the category heeds one at all.
 CREATE FUNCTION access.hides(
     of_kind text, hides integer, keeps integer, named_no integer, named_yes integer, no integer, any_no integer
-) RETURNS integer LANGUAGE sql STABLE AS $$
-    SELECT CASE of_kind
-        WHEN 'self' THEN hides
-        WHEN 'break-glass' THEN (SELECT coalesce(bit_or(bit), 0) FROM access.category
-            WHERE break_glass = 'never' OR break_glass = 'unless-dissent' AND bit & any_no <> 0)
-        ELSE ((hides | (no & ~keeps)) & ~named_yes) | named_no END
+) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF of_kind = 'break-glass' THEN
+        RETURN (SELECT coalesce(bit_or(bit), 0) FROM access.category
+            WHERE break_glass = 'never' OR break_glass = 'unless-dissent' AND bit & any_no <> 0);
+    END IF;
+    RETURN CASE of_kind WHEN 'self' THEN hides ELSE ((hides | (no & ~keeps)) & ~named_yes) | named_no END;
+END
 $$;
 
 -- The whole policy of whom and what. Hiding the ordinary record (bit 1) hides everything. What the person's record does
@@ -203,11 +205,14 @@ CREATE TRIGGER changed AFTER UPDATE ON access.relationship REFERENCING OLD TABLE
 CREATE TRIGGER ended AFTER DELETE ON access.relationship REFERENCING OLD TABLE AS gone
     FOR EACH STATEMENT EXECUTE FUNCTION access.relationships_ended();
 
-CREATE FUNCTION access.label_of(labels jsonb) RETURNS integer LANGUAGE sql STABLE AS $$
-    SELECT coalesce(bit_or(coalesce(l.bits, CASE WHEN c ->> 'system' IN
+CREATE FUNCTION access.label_of(labels jsonb) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF labels IS NULL THEN RETURN 0; END IF;
+    RETURN (SELECT coalesce(bit_or(coalesce(l.bits, CASE WHEN c ->> 'system' IN
         ('http://terminology.hl7.org/CodeSystem/v3-Confidentiality', 'http://terminology.hl7.org/CodeSystem/v3-ActCode')
         THEN 64 ELSE 0 END)), 0)
-    FROM jsonb_array_elements(labels) c LEFT JOIN access.label l ON l.system = c ->> 'system' AND l.code = c ->> 'code'
+        FROM jsonb_array_elements(labels) c LEFT JOIN access.label l ON l.system = c ->> 'system' AND l.code = c ->> 'code');
+END
 $$;
 
 -- A date of FHIR as the instant at which it starts, or ends where `ends`.
@@ -371,7 +376,7 @@ CREATE FUNCTION access.resource_marked() RETURNS trigger LANGUAGE plpgsql SECURI
 DECLARE
     this constant text := NEW.type || '/' || NEW.id;
     content constant jsonb := coalesce(NEW.body, '{}')::jsonb;
-    bits constant integer := access.label_of(coalesce(content #> '{meta,security}', '[]'));
+    bits constant integer := access.label_of(content #> '{meta,security}');
     before constant integer := (SELECT label | ever FROM access.restricted x WHERE x.rid = NEW.rid);
     taken integer := 0;
 BEGIN
@@ -384,14 +389,17 @@ BEGIN
         RETURN NULL;
     END IF;
     IF NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest') OR NEW.type IN ('CarePlan', 'List') AND content ? 'encounter' THEN
-        DELETE FROM access.derived WHERE person_id = NEW.person_id AND record = this;
-        INSERT INTO access.derived SELECT DISTINCT NEW.person_id, r #>> '{}', this
-            FROM jsonb_path_query(content, '$.keyvalue() ? (@.key == "focus" || @.key == "about" || @.key == "target" ||
-                @.key == "basedOn" || @.key == "reasonReference" || @.key == "partOf" || @.key == "encounter" ||
-                @.key == "implicated").value.reference') r;
-        SELECT coalesce(bit_or(x.label), 0) INTO taken FROM access.derived d
-            JOIN access.restricted x ON x.person_id = d.person_id AND x.record = d.of_record
-            WHERE d.person_id = NEW.person_id AND d.record = this;
+        IF TG_OP = 'UPDATE' THEN
+            DELETE FROM access.derived WHERE person_id = NEW.person_id AND record = this;
+        END IF;
+        WITH told AS (
+            INSERT INTO access.derived SELECT DISTINCT NEW.person_id, r #>> '{}', this
+                FROM jsonb_path_query(content, '$.keyvalue() ? (@.key == "focus" || @.key == "about" || @.key == "target" ||
+                    @.key == "basedOn" || @.key == "reasonReference" || @.key == "partOf" || @.key == "encounter" ||
+                    @.key == "implicated").value.reference') r
+            RETURNING of_record)
+        SELECT coalesce(bit_or(x.label), 0) INTO taken FROM told t
+            JOIN access.restricted x ON x.person_id = NEW.person_id AND x.record = t.of_record;
     END IF;
     IF bits | taken <> 0 OR before IS NOT NULL THEN
         INSERT INTO access.restricted AS x (person_id, record, rid, said, ever, inherited)
@@ -502,8 +510,10 @@ BEGIN
 END
 $$;
 CREATE FUNCTION access.nobody_marked() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT NOT EXISTS (SELECT FROM access.restricted WHERE person_id = 0)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    RETURN (SELECT NOT EXISTS (SELECT FROM access.restricted WHERE person_id = 0));
+END
 $$;
 
 -- Protects a table that has a person_id: the worker is the system and sees all; the web sees what access.sight lets it.
