@@ -19,6 +19,8 @@ from careweft.fhir.stored import Change
 
 ACTION = "plan-action"
 """The code of a task that is an action of a plan: it may be the person's own."""
+DISPENSE = "dispense"
+"""The code of a task of a pharmacy."""
 SOCIAL = "social-referral"
 """The code of a task of a partner outside: see careweft.care.social for what they see."""
 
@@ -175,6 +177,8 @@ def _by_stay(body: Mapping[str, Any], at: datetime) -> _Reason:
     return last_part(body.get("serviceProvider")), *_period(body.get("period"), at)
 
 
+_SENT = (SOCIAL, DISPENSE)
+"""The codes of tasks whose owners are sent what they need, and see nothing of the record by them."""
 _AFTER_CLOSING = timedelta(days=28)
 """How long a team sees the person after it closed the case here: to finish its notes, and to open it again."""
 
@@ -189,7 +193,7 @@ def _by_case(body: Mapping[str, Any], at: datetime) -> _Reason:
 def _by_task(body: Mapping[str, Any], at: datetime) -> _Reason:
     until = None if body["status"] in OPEN else at
     kind = str((body.get("owner") or {}).get("reference", "")).partition("/")[0]
-    by_itself = kind in ("Patient", "RelatedPerson") or entry.code_of(body) == SOCIAL  # these see by what they are
+    by_itself = kind in ("Patient", "RelatedPerson") or entry.code_of(body) in _SENT  # these see by what they are
     owner = "" if by_itself else last_part(body.get("owner"))
     return owner, _instant(body["authoredOn"]) if "authoredOn" in body else at, until
 

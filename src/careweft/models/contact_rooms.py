@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from careweft.base.db import Connection
+from careweft.care.appointments import dispensing
 from careweft.care.appointments import projection as appointments
 from careweft.care.appointments.appointments import Appointments, Terms
 from careweft.care.appointments.requests import Requests
@@ -14,7 +15,7 @@ from careweft.care.record import Record
 from careweft.models.compile import Compiled
 from careweft.models.messages import appointment_terms, message_terms
 
-PROJECTIONS = (appointments.project, messages.project)
+PROJECTIONS = (appointments.project, messages.project, dispensing.project)
 
 
 class ContactRooms:

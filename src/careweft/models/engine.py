@@ -22,6 +22,7 @@ from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
 from careweft.care import birthdays, consultations, submissions, undelivered
 from careweft.care import projection as care_projection
+from careweft.care.appointments import dispensing
 from careweft.care.assessment import due
 from careweft.care.assessment import projection as assessment_projection
 from careweft.care.assessment.assessments import Assessments
@@ -141,6 +142,7 @@ class Engine:
             monitoring_projection.TOPIC: self.monitoring.on_item,
             pathway_projection.TOPIC: self._on_pathway_task,
             tiers.TOPIC: self._look_again,
+            dispensing.TOPIC: self.contact.requests.dispensing.on_item,
             changes.TOPIC: changes.handler(zone),
         }
 

@@ -4,7 +4,7 @@ A request is a Task for the role that the model names, due in the model's time; 
 person. A medicine that is granted is a new MedicationRequest that names the one before it: the prescription.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
@@ -15,12 +15,24 @@ from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import teams
+from careweft.care.appointments.dispensing import Dispensing, pharmacies, state_of, task_id
 from careweft.care.durations import Duration
 from careweft.care.record import Record
-from careweft.care.resources import OPEN, Resource, communication, extension, id_of, last_part, relative_of, task
+from careweft.care.resources import (
+    OPEN,
+    Resource,
+    communication,
+    extension,
+    id_of,
+    last_part,
+    reference,
+    relative_of,
+    task,
+)
 
 SYSTEM: Final = "https://careweft.org/fhir/CodeSystem/request-state"
 PREFIX: Final = "request-"
+_PHARMACY: Final = "pharmacy"
 
 
 @dataclass(frozen=True)
@@ -37,19 +49,21 @@ class Kind:
 
 @dataclass(frozen=True)
 class New:
-    """A request of a person. `key` makes it once; `medicine` is the record of the medicine that is asked for again."""
+    """A request of a person. `key` makes it once; `medicine` is the record of the medicine that is asked for again, and
+    `pharmacy` where they would like to collect it (empty: they come for the paper)."""
 
     key: str
     kind: Kind
     text: str = ""
     medicine: str = ""
     team: str = ""
+    pharmacy: str = ""
 
 
 @dataclass(frozen=True)
 class Request:
     """A request as it stands: what for, until when it is answered, and the answer. `by` is the relative who asked on
-    the person's behalf."""
+    the person's behalf. `pharmacy` has the prescription, which stands there as `dispense` says."""
 
     id: str
     person_id: int
@@ -63,6 +77,8 @@ class Request:
     answer: str
     version: int
     by: str = ""
+    pharmacy: str = ""
+    dispense: str = ""
 
 
 class Requests:
@@ -70,6 +86,7 @@ class Requests:
 
     def __init__(self, record: Record, zone: ZoneInfo) -> None:
         self._record, self._zone = record, zone
+        self.dispensing = Dispensing(record)
 
     async def make(self, connection: Connection, by: Account, person_id: int, new: New) -> str:
         """Ask for something: the request's id. A medicine that is asked for already is the same request."""
@@ -87,6 +104,8 @@ class Requests:
             if owner != person_id or body.get("status") not in ("active", "completed"):
                 raise BadInput("this medicine is not taken now", where="medicine", expected="one of the medicines")
             title = f"{title}: {medicine_name(body)}"
+            if new.pharmacy and new.pharmacy not in dict(await pharmacies(connection)):
+                raise BadInput("this pharmacy takes none from here", where="pharmacy", expected="one of the pharmacies")
             standing = await connection.fetchval(
                 "SELECT id FROM care.task WHERE person_id = $1 AND code = $2 AND focus = $3 AND status = ANY ($4)",
                 person_id,
@@ -114,6 +133,8 @@ class Requests:
         }
         asked = task(made, subject, new.medicine or subject, content, now)
         asked["requester"] = asker.who
+        if new.pharmacy and new.kind.of == "medicine":
+            asked["input"] = [{"type": {"text": _PHARMACY}, "valueReference": reference(new.pharmacy)}]
         await self._record.write(connection, person_id, asked, expected=0)
         return made
 
@@ -153,6 +174,10 @@ class Requests:
         if granted and body["focus"]["reference"].startswith("Medication"):
             before = await self._record.read(connection, body["focus"]["reference"])
             made.append(prescription(request_id, before, by, now))
+            if pharmacy := pharmacy_of(body):
+                order = made[0].get("dispenseRequest", {}) | {"performer": reference(pharmacy)}
+                made[0] |= {"dispenseRequest": order}
+                made.append(await self.dispensing.send(connection, by, person_id, body, made[0], pharmacy))
         message = f"{title}: {'yes' if granted else 'no'}. {text.strip()}".strip()
         made.append(communication(id_of(f"{request_id}/answer"), subject, f"Task/{request_id}", f"person/{person_id}",
                                   message, now))  # fmt: skip
@@ -173,7 +198,12 @@ class Requests:
             most,
         )
         bodies = await self._record.read_many(connection, [f"Task/{row['id']}" for row in rows])
-        return [request_of(person_id, body) for body in bodies]
+        orders = [f"Task/{task_id(prescription_id(body['id']))}" for body in bodies if pharmacy_of(body)]
+        sent = {each["id"]: state_of(each) for each in await self._record.read_many(connection, orders)}
+        return [
+            replace(request_of(person_id, body), dispense=sent.get(task_id(prescription_id(body["id"])), ""))
+            for body in bodies
+        ]
 
     async def find(self, connection: Connection, request_id: str) -> Request | None:
         """A request by its id, where the acting account may see it."""
@@ -219,23 +249,34 @@ _KEPT: Final[tuple[str, ...]] = (
 
 def prescription(request: str, before: Resource, by: Account, at: datetime) -> Resource:
     """The MedicationRequest that grants a medicine again: the same dose, ordered now by whoever grants it."""
-    reference = f"{before['resourceType']}/{before['id']}"
+    former = {"reference": f"{before['resourceType']}/{before['id']}"}
     kept = {name: before[name] for name in _KEPT if name in before}
     return {
         "resourceType": "MedicationRequest",
-        "id": id_of(f"{request}/prescription"),
+        "id": prescription_id(request),
         "status": "active",
         "intent": "order",
         "subject": before["subject"],
         "authoredOn": at.isoformat(),
         "requester": {"reference": f"Practitioner/{by.username}", "display": by.display_name},
         **(
-            {"priorPrescription": {"reference": reference}}
+            {"priorPrescription": former}
             if before["resourceType"] == "MedicationRequest"
-            else {"supportingInformation": [{"reference": reference}]}
+            else {"supportingInformation": [former]}
         ),
         **kept,
     }
+
+
+def prescription_id(request: str) -> str:
+    """The id of the MedicationRequest that grants a request."""
+    return id_of(f"{request}/prescription")
+
+
+def pharmacy_of(body: Resource) -> str:
+    """Where the medicine that a request asks for is to be collected; empty where the person comes for the paper."""
+    told = (each for each in body.get("input", ()) if each["type"].get("text") == _PHARMACY)
+    return next((last_part(each["valueReference"]) for each in told), "")
 
 
 def medicine_name(body: Resource) -> str:
@@ -265,6 +306,7 @@ def request_of(person_id: int, body: dict[str, Any]) -> Request:
         answer,
         int(body.get("meta", {}).get("versionId", 0)),
         relative_of(body.get("requester")),
+        pharmacy_of(body),
     )
 
 

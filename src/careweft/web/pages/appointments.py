@@ -21,6 +21,7 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused
 from careweft.care.appointments import preferences, reading, requests
 from careweft.care.appointments.appointments import Appointments, Ask
+from careweft.care.appointments.dispensing import pharmacies
 from careweft.care.appointments.itinerary import Itinerary, Way
 from careweft.care.appointments.reading import Appointment, Place, Slot, Wanted
 from careweft.care.appointments.requests import Requests
@@ -350,6 +351,7 @@ class AppointmentPages(PersonPages):
             shown = await self._shown(connection, request)
             found = await self._requests.of_person(connection, shown.person_id)
             medicines = await self._requests.medicines(connection, shown.person_id) if shown.plain else []
+            shops = await pharmacies(connection)
         return await self._told(
             request,
             shown,
@@ -358,6 +360,8 @@ class AppointmentPages(PersonPages):
             found=found,
             kinds=list(self._booking.terms.requests.values()) if shown.may(BOOK) else [],
             medicines=medicines,
+            pharmacies=shops,
+            shops=dict(shops),
             may=[each.id for each in found if each.granted is None and each.status in OPEN],
             errors=list(errors),
             given=given or {"key": token_hex(16)},
@@ -369,12 +373,19 @@ class AppointmentPages(PersonPages):
         who, kind = await self._whose(request), self._booking.terms.requests.get(given.get("kind", ""))
         if kind is None:
             raise HTTPException(404)
-        new = requests.New(given.get("key", "")[:64], kind, given.get("text", ""), given.get("medicine", ""))
+        new = requests.New(
+            given.get("key", "")[:64],
+            kind,
+            given.get("text", ""),
+            given.get("medicine", ""),
+            pharmacy=given.get("pharmacy", ""),
+        )
         try:
             async with self._desk.changing(account, BOOK) as connection:
                 await self._requests.make(connection, account, who, new)
         except BadInput as wrong:
-            texts = {"medicine": _("Choose a medicine"), "text": _("Tell us what you need")}
+            texts = {"medicine": _("Choose a medicine"), "text": _("Tell us what you need"),
+                     "pharmacy": _("Choose a pharmacy")}  # fmt: skip
             error = FormError(f"{wrong.where}-{kind.name}", texts.get(wrong.where, _upper(wrong.what)))
             return await self.requests(request, [error], given, 400)
         await self._desk.changed(account, "requests", who)
