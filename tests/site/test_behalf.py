@@ -104,7 +104,8 @@ def test_who_may_act_does_it_once_in_their_own_name_and_the_person_sees_it(place
                 assert did in looked
         rows = place.fetch(
             "SELECT DISTINCT reason FROM access.audit u JOIN access.account a ON a.id = u.account_id "
-            "WHERE a.username = $1 AND outcome = 'changed'", name,
+            "WHERE a.username = $1 AND u.person_id = $2 AND action = 'change' AND outcome = 'changed'",
+            name, place.people["edith"],
         )  # fmt: skip
         assert [row["reason"] for row in rows] == ["carer"]
         appointment = booked[0]["id"]

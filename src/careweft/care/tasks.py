@@ -24,6 +24,9 @@ STEPS: dict[str, frozenset[str]] = {
 }
 """From each open status, what a person may make of it. A closed task stays closed."""
 
+BY_HAND = "by-hand"
+"""The code of what somebody asks for in their own words."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -310,7 +313,9 @@ class Tasks:
             "urgent": ask.urgent,
             "why": ask.why,
         }
-        await self._record.write(connection, person_id, task(ask.id, ask.subject, ask.focus, content, now))
+        made = task(ask.id, ask.subject, ask.focus, content, now)
+        made["requester"] = {"reference": f"Practitioner/{by.username}", "display": by.display_name}
+        await self._record.write(connection, person_id, made)
 
     async def assign(
         self, connection: Connection, by: Account, task_id: str, practitioner: str | None, version: int | None = None

@@ -105,7 +105,7 @@ SECTIONS: _Groups = (
     ),
     ("Contacts", (("/appointments", "Appointments"), ("/requests", "Requests"), ("/messages", "Messages"))),
     ("Support", (("/needs", "Social needs"), ("/services", "Services near by"), ("/equipment", "Equipment"))),
-    ("Who", (("/team", "Who is involved"), ("/access", "Who looked"), ("/apps", "Apps"))),
+    ("People", (("/team", "Who is involved"), ("/access", "Who looked"), ("/apps", "Apps"))),
 )
 """The sections of a person's pages for staff, in groups: the end of each address and its title."""
 FAMILY: _Groups = (

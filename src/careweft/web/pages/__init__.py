@@ -23,6 +23,7 @@ from careweft.web.pages.models import ModelPages
 from careweft.web.pages.money import MoneyPages
 from careweft.web.pages.monitoring import MonitoringPages
 from careweft.web.pages.needs import NeedPages
+from careweft.web.pages.new_task import NewTaskPages
 from careweft.web.pages.online import OnlinePages
 from careweft.web.pages.pathways import PathwayPages
 from careweft.web.pages.person import PersonPages
@@ -54,6 +55,7 @@ def routes(services: Services) -> list[BaseRoute]:
 def _of_rooms(desk: Desk) -> list[BaseRoute]:
     work = WorkPages(desk)
     return [
+        *NewTaskPages(desk).routes(),
         *work.routes(),
         *VisitPages(desk).routes(),
         *ReferPages(desk).routes(),

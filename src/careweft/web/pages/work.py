@@ -53,6 +53,7 @@ SAID = {
     "give-back": "Given back to the team.",
     "pass-on": "Passed on. They are told, and you will be told what becomes of it.",
     "postpone": "It has a new due time.",
+    "given": "The task is given.",
 }
 """What a page says after one did something; its key comes back in the address."""
 KINDS = {
@@ -160,6 +161,8 @@ class WorkPages:
             names = await names_here(connection)
             people = await people_shown(connection, [task.person_id] if task else [])
             members = await teams.members(connection, [task.team]) if task else []
+            by_hand = task is not None and task.code == tasks.BY_HAND
+            body = await self._desk.engine.record.read(connection, f"Task/{task.id}") if task and by_hand else {}
         if task is None:
             await self._desk.refused(account, "task", await self._desk.whose(request.path_params["task"]))
             raise HTTPException(404)
@@ -184,7 +187,7 @@ class WorkPages:
             members=[(each.id, each.name) for each in members if each.id != task.practitioner],
             parties=_parties(names, task.team) if tasks.may_pass_on(task) else [],
             clock=tasks.has_due_of_ours(task),
-            asked_by=names.party(task.requester) if task.requester else "",
+            asked_by=names.party(task.requester) if task.requester else body.get("requester", {}).get("display", ""),
             escalates=f"{names.party(task.team)}'s {task.escalate}" if task.escalate else "",
         )
         return answer
@@ -375,7 +378,8 @@ def _panel(
         "who", "Whose", [Choice("me", "Mine"), Choice("nobody", "Nobody's yet"), *people], "one", nothing="Anybody's"
     )
     status = Field("status", "Status", [Choice(*pair) for pair in _CHOICES.items()], "one", nothing="Still to do")
-    kinds = Field("code", "What", [Choice(*each) for each in codes], "one", nothing="Everything")
+    what = [Choice(code, "Given by hand" if code == tasks.BY_HAND else title) for code, title in codes]
+    kinds = Field("code", "What", what, "one", nothing="Everything")
     urgent = Field("priority", "Priority", [Choice("urgent", "Urgent or escalated")], "one", nothing="Any")
     urgencies = [Choice(u.value, view.URGENCY_WORDS[u]) for u in Urgency if u is not Urgency.DONE]
     due = Field("urgency", "Due", urgencies)
