@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from careweft.base.postgres import Embedded
-from tests.models.test_contact import changed
+from tests.models.changing import Change, broken
 
 CHANGES = [
     ("va-ccht", "model", "          limit: 2 kg\n", "          limit: 3 kg\n", "A rule sees that a problem arises"),
     ("mercy", "scenario", "oxygen-saturation: 87", "oxygen-saturation: 91", "Real-time data alert the team"),
-    ("self-management", "scenario", "most: 12", "most: 1", "meet in a group"),
+    ("self-management", "scenario", "most: 12", "most: 1", "from how many to how many people"),
     ("remote-coaching", "scenario", "medicine: \"no\", worried: \"yes\"}}\n  - promise: What an adviser",
      "medicine: \"yes\", worried: \"yes\"}}\n  - promise: What an adviser", "What an adviser can answer"),
     ("lombardy", "model", "within: 2 hours, escalate", "within: 3 hours, escalate", "has a deadline"),
@@ -26,16 +26,9 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "which", "before", "after", "breaks"), CHANGES[:5])
-async def test_a_change_changes_the_result(
-    postgres: Embedded, tmp_path: Path, name: str, which: str, before: str, after: str, breaks: str
-) -> None:
-    await changed(postgres, tmp_path, name, which, before, after, breaks)
-
-
-@pytest.mark.nightly
-@pytest.mark.parametrize(("name", "which", "before", "after", "breaks"), CHANGES[5:])
-async def test_every_change_changes_the_result(
-    postgres: Embedded, tmp_path: Path, name: str, which: str, before: str, after: str, breaks: str
-) -> None:
-    await changed(postgres, tmp_path, name, which, before, after, breaks)
+@pytest.mark.parametrize(
+    "change", [*CHANGES[:5], *(pytest.param(change, marks=pytest.mark.nightly) for change in CHANGES[5:])]
+)
+async def test_a_change_changes_the_result(postgres: Embedded, tmp_path: Path, change: Change) -> None:
+    (only,) = await broken(postgres, tmp_path, change)
+    assert change[-1] in only

@@ -1,16 +1,14 @@
 """The section `transitions`: what a file may not say, and that changed files and scenarios change what comes out."""
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from careweft.base.errors import BadInput
 from careweft.base.postgres import Embedded
 from careweft.models import check, library
-from tests.models.test_scenarios import played
+from tests.models.changing import ZONE, Change, broken
 
-ZONE = ZoneInfo("Europe/London")
 WRONG = [
     ("crosscharge", "services: {title: Community care services are arranged, by: social-worker}",
      "services: {title: Community care services are arranged, by: plumber}", "'plumber' is nobody here"),
@@ -52,15 +50,7 @@ def test_what_does_not_agree_is_told_with_its_place(
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize(("name", "which", "before", "after", "breaks"), CHANGES)
-async def test_a_change_changes_the_result(
-    postgres: Embedded, tmp_path: Path, name: str, which: str, before: str, after: str, breaks: str
-) -> None:
-    model = library.model_file(name)
-    texts = {"model": model.read_text(), "scenario": library.scenario_file(model).read_text()}
-    assert before in texts[which]
-    texts[which] = texts[which].replace(before, after)
-    for part, text in texts.items():
-        (tmp_path / f"{part}.yaml").write_text(text)
-    promises = await played(postgres, tmp_path / "model.yaml", tmp_path / "scenario.yaml")
-    assert any(breaks in promise for promise, faults in promises.items() if faults), promises
+@pytest.mark.parametrize("change", CHANGES)
+async def test_a_change_changes_the_result(postgres: Embedded, tmp_path: Path, change: Change) -> None:
+    *_, last = await broken(postgres, tmp_path, change)
+    assert change[-1] in last

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from careweft.base.postgres import Embedded
-from careweft.models import library
-from tests.models.test_scenarios import played
+from tests.models.changing import Change, broken
 
 CHANGES = [
     (
@@ -21,15 +20,7 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("which", "before", "after", "breaks"), CHANGES)
-async def test_a_change_changes_the_result(
-    postgres: Embedded, tmp_path: Path, which: str, before: str, after: str, breaks: str
-) -> None:
-    model = library.model_file("call-and-check")
-    texts = {"model": model.read_text(), "scenario": library.scenario_file(model).read_text()}
-    assert before in texts[which]
-    texts[which] = texts[which].replace(before, after)
-    for name, text in texts.items():
-        (tmp_path / f"{name}.yaml").write_text(text)
-    promises = await played(postgres, tmp_path / "model.yaml", tmp_path / "scenario.yaml")
-    assert any(breaks in promise for promise, faults in promises.items() if faults), promises
+@pytest.mark.parametrize("change", [("call-and-check", *change) for change in CHANGES])
+async def test_a_change_changes_the_result(postgres: Embedded, tmp_path: Path, change: Change) -> None:
+    (only,) = await broken(postgres, tmp_path, change)
+    assert change[-1] in only
