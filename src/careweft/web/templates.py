@@ -98,7 +98,7 @@ def environment(place: Place, assets: Assets) -> Environment:
         auto_reload=False,
     )
     made.install_gettext_callables(language._, language.plural, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(place=place, asset=assets.url, clock=Shown(place), Urgency=view.Urgency)
+    made.globals.update(place=place, asset=assets.url, clock=Shown(place), Urgency=view.Urgency, drawn=Drawn(place))
     made.filters.update(_filters(place))
     made.tests["link"] = lambda value: isinstance(value, view.Link)
     return made
@@ -119,6 +119,24 @@ class Shown:
     def off_the_wall(self) -> bool:
         """Whether the place's clock differs from wall time by more than a minute."""
         return abs((self.now - datetime.now(self._place.zone)).total_seconds()) > 60
+
+
+class Drawn:
+    """Rows of worklists as they were drawn before: most of a list that is fetched anew is as it was."""
+
+    def __init__(self, place: Place, most: int = 20_000) -> None:
+        self._place, self._most = place, most
+        self._rows: dict[tuple[object, ...], Markup] = {}
+
+    def __call__(self, row: Callable[..., Markup], task: view.Task, *options: bool | int) -> Markup:
+        """A task as the macro `row` draws it now, in the language that is spoken."""
+        due = task.due and words.due(task.due, self._place.clock.now(), self._place.zone)
+        key = (task, due, options, language.spoken())
+        if key not in self._rows:
+            if len(self._rows) >= self._most:
+                self._rows.clear()
+            self._rows[key] = row(task, *options)
+        return self._rows[key]
 
 
 def _filters(place: Place) -> dict[str, Callable[..., Any]]:

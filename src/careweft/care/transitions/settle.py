@@ -47,9 +47,9 @@ class Settling:
                     continue
                 # What became of a stay must not depend on whether its end was known when it was first looked at.
                 plan = await self._begin(connection, whose, stay)
-            if stay.here:
+            elif stay.here:
                 await self._go_on(connection, whose, plan, stay)
-            else:
+            if not stay.here:
                 await self._end(connection, whose, plan, stay)
         for record, plan in known.items():
             if (record not in stays or stays[record].status not in BEGUN) and plan.status != "revoked":

@@ -1,6 +1,6 @@
 """My work: the tasks of one's teams by urgency, what one was told, and what one does with a task."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from uuid import uuid4
 
@@ -111,7 +111,8 @@ class WorkPages:
             done = {each.task: await tasks.find(connection, each.task) for each in became if each.fault}
             concerned = [task.person_id for task in [*found, *filter(None, done.values())]]
             people = await people_shown(connection, [*concerned, *(notice.person_id for notice in told)])
-        kept = [task for task in found[:_MOST] if panel.allows("urgency", self._urgency(task))]
+        urgency = self._urgency()
+        kept = [task for task in found[:_MOST] if panel.allows("urgency", urgency(task).value)]
         shown = [task.person_id for task in kept] + [notice.person_id for notice in told]
         await self._desk.saw(account, "worklist", shown, by_itself=passive(request.scope))
         answer: Response = request.app.templates.page(
@@ -175,7 +176,7 @@ class WorkPages:
             title=task.title,
             task=task,
             address=f"/tasks/{task.id}",
-            shown=self._shown(task, people, names, account),
+            shown=self._shown(task, people, names, account, self._urgency()(task)),
             said=SAID.get(request.query_params.get("said", ""), ""),
             errors=errors,
             note=note,
@@ -314,12 +315,14 @@ class WorkPages:
         text = f"{first.what[:1].upper()}{first.what[1:]}, so nothing was done. This is how it stands now.{kept}"
         return await self.task(request, [FormError("", text)], note, 409)
 
-    def _urgency(self, task: Task) -> str:
-        if not tasks.is_open(task):
-            return Urgency.DONE.value
-        return view.urgency_of(task.due, self._desk.now(), *self._desk.ends()).value
+    def _urgency(self) -> Callable[[Task], Urgency]:
+        """How urgent tasks are at this instant."""
+        now, ends = self._desk.now(), self._desk.ends()
+        return lambda task: view.urgency_of(task.due, now, *ends) if tasks.is_open(task) else Urgency.DONE
 
-    def _shown(self, task: Task, people: dict[int, Banner], names: Names, account: Account) -> view.Task:
+    def _shown(
+        self, task: Task, people: dict[int, Banner], names: Names, account: Account, urgency: Urgency
+    ) -> view.Task:
         address, triage = f"/tasks/{task.id}", task.code == "triage"
         form = f"/person/{task.person_id}/assessments" if task.code in ("assess", "re-assess") else ""
         form = f"/corrections/{task.id}" if task.code == CORRECT else form
@@ -329,7 +332,7 @@ class WorkPages:
             task.id,
             f"/referrals/{task.focus.rpartition('/')[2]}" if triage and ours else form if form and ours else address,
             task.title,
-            Urgency(self._urgency(task)),
+            urgency,
             task.due,
             STATUS[task.status],
             person=name_of(people, task.person_id),
@@ -356,7 +359,8 @@ class WorkPages:
         self, found: Sequence[Task], people: dict[int, Banner], names: Names, account: Account
     ) -> list[view.TaskGroup]:
         """Tasks under headings of urgency, with what the account may do with each."""
-        return view.by_urgency([self._shown(task, people, names, account) for task in found])
+        urgency = self._urgency()
+        return view.by_urgency([self._shown(task, people, names, account, urgency(task)) for task in found])
 
     def _about(self, banner: Banner | None) -> str:
         if banner is None or banner.birth_date is None:
