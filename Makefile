@@ -18,8 +18,8 @@ demo: env  ## Make a region, play its last days live and serve the site
 test: env browser  ## Lint, types, room contract and every test but the nightly ones
 	@sh tools/run-tests
 
-nightly: env browser  ## The long suites
-	$(PY) -m pytest -m nightly
+nightly: env browser  ## Every test, the long suites too
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -rs -m "nightly or not nightly"
 
 lint: env  ## Style and the rooms' contract
 	$(PY) -m ruff check . && $(PY) -m ruff format --check . && .venv/bin/lint-imports

@@ -108,4 +108,5 @@ async def writing_db(database: str, clock: SetClock) -> AsyncIterator[Database]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest first, so that no worker is left alone with it at the end (see tools/run-tests)."""
-    items.sort(key=lambda item: not {"system", "site"} & set(item.path.parts) and "browser" not in item.path.name)
+    long = {"system", "site", "matrix"}
+    items.sort(key=lambda item: not long & set(item.path.parts) and "browser" not in item.path.name)
