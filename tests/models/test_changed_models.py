@@ -10,6 +10,13 @@ from tests.models.changing import Change, broken
 CHANGES = [
     ("prisma", "scenario", "present: [acute, gp-east, gp-west]", "present: [acute]", "those represented in it"),
     ("kaiser", "scenario", "medicine: ibuprofen 400mg", "medicine: paracetamol 500mg", "A risky prescription"),
+    (
+        "kaiser",
+        "scenario",
+        'postcode: "94601", physician: drpatel',
+        'postcode: "94601", physician: drosei',
+        "gaps of their own panel",
+    ),
     ("kaiser", "model", ", then: assess segment", "", "stratifies anew"),
     ("matador", "model", "now - 6 months) >= 64", "now - 6 months) >= 90", "Patients with unstable"),
     ("matador", "model", "  follows: severity\n", "", "becomes unstable is the nurse's"),

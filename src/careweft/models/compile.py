@@ -30,6 +30,7 @@ from careweft.models.monitoring import compiled as compiled_monitoring
 from careweft.models.objectives import compiled as compiled_objectives
 from careweft.models.pathways import compiled as compiled_pathways
 from careweft.models.transitions import compiled as compiled_transitions
+from careweft.population.gaps import Gap
 from careweft.rules.context import NOTHING
 from careweft.rules.errors import RuleError
 from careweft.rules.rule import Rule, parse
@@ -73,6 +74,7 @@ class Compiled:
     objectives: tuple[Objective, ...] = ()
     birthdays: tuple[Birthday, ...] = ()
     monitoring: MonitoringTerms = field(default_factory=MonitoringTerms)
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def consultations(self) -> list[consultations.Terms]:
@@ -130,6 +132,9 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
         compiled_objectives(model.objectives, reader),
         tuple(_birthday(reader, model.id, number, told) for number, told in enumerate(model.birthdays)),
         compiled_monitoring(model.monitoring, reader),
+        tuple(
+            Gap(name, told.title, reader.rule(("gaps", name, "when"), told.when)) for name, told in model.gaps.items()
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from careweft.access import relationships, unusual
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
-from careweft.care import birthdays, consultations, submissions, undelivered
+from careweft.care import birthdays, consultations, physicians, submissions, undelivered
 from careweft.care import projection as care_projection
 from careweft.care.appointments import dispensing
 from careweft.care.assessment import due
@@ -79,6 +79,7 @@ from careweft.models.night import panel_of
 from careweft.models.own import Parents
 from careweft.models.visits import compiled as visits
 from careweft.people.index import Index
+from careweft.population import gaps
 from careweft.rules.engines import IbisEngine
 
 Report = Callable[[str, int, int], None]
@@ -111,6 +112,7 @@ class Engine:
             *PROJECTIONS,
             monitoring_projection.project,
             pathway_projection.project,
+            physicians.project,
             tiers.projection(lambda: self.cases.allocation.follows),
             correction_projection.project,
             *CONTACT,
@@ -185,11 +187,14 @@ class Engine:
         await self.local.on_event(connection, event)
 
     async def _place(self, connection: Connection, person_id: int, facts: person_facts.PersonFacts) -> None:
-        """Work out a person's tiers; the risk scores that rank them are put beside the facts."""
+        """Work out a person's tiers and gaps; the risk scores that rank them are put beside the facts."""
+        now = self.database.clock.now()
         for model in self.active:
+            if told := model.compiled.gaps:
+                found = gaps.of(model.compiled.belongs, told, facts, now)
+                await gaps.keep_person(connection, model.compiled.model.id, person_id, found, now)
             if model.compiled.tiers:
                 panel = panel_of(model.compiled)
-                now = self.database.clock.now()
                 await population.refresh_person(connection, panel, person_id, facts, now)
                 facts["risk"] = await population.risk_of(connection, panel.model, person_id)
 

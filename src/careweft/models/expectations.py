@@ -67,6 +67,7 @@ class Expectations:
                 found.append(await goal_steps.refuses(self._player, *pair))
             if expected.tiers:
                 found.append(await goal_steps.tiers(self._player, connection, expected.tiers))
+            found += [await goal_steps.gaps_faults(self._player, connection, expected.gaps)] if expected.gaps else []
             if expected.rating:
                 found.append(await rating_expectations.rating(self._player, connection, expected.rating))
             for said in transition_expectations.told(expected):

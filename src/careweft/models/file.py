@@ -48,6 +48,13 @@ class Segment(Part):
     expect: Band | None = Field(None, description="the share of the population that is expected here")
 
 
+class Gap(Part):
+    """A gap in care: what should have been done for somebody and was not."""
+
+    title: str
+    when: RuleText
+
+
 class Ask(Part):
     """A question to whoever sent a referral."""
 
@@ -333,6 +340,10 @@ class Model(Part):
     population: Population
     names: dict[str, RuleText] = Field(default_factory=dict, description="names for rules, to be used in rules")
     segments: dict[Name, Segment] = Field(default_factory=dict)
+    gaps: dict[Name, Gap] = Field(
+        default_factory=dict,
+        description="gaps in care, shown by physician with who has them, each night and on an event",
+    )
     entry: Entry | None = Field(None, description="left out, nobody comes in by referral here")
     teams: dict[Name, Team] = Field(min_length=1)
     meetings: dict[Name, Meeting] = Field(default_factory=dict)

@@ -16,6 +16,7 @@ from careweft.care.plans.content import Goal
 from careweft.care.plans.plans import Answer
 from careweft.models import wire
 from careweft.models.grammar import Name, Part
+from careweft.population import gaps
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -39,6 +40,15 @@ class Prescription(Part):
     medicine: str = Field(description="as it is written", examples=["Warfarin 3mg tablets"])
     atc: str = ""
     stopped: bool = False
+
+
+class GapsExpected(Part):
+    """Who has a gap in care of whom a member of staff may see, on a physician's panel."""
+
+    by: Name
+    gap: Name
+    physician: Name
+    people: list[Name]
 
 
 STEPS = (GoalIs, Prescription)
@@ -105,3 +115,16 @@ async def tiers(player: Player, connection: Connection, expected: dict[str, str]
         found = await population.segment_at(connection, player.compiled.model.id, person, player.clock.now())
         faults += [] if found == tier else [f"{name} is in {found or 'no tier'}; expected {tier}"]
     return faults
+
+
+async def gaps_faults(player: Player, connection: Connection, expected: GapsExpected) -> list[str]:
+    """How the panel is otherwise than expected; looked at through row-level security."""
+    ids = {await player.person_id(connection, name): name for name in player.scenario.people}
+    model, name = player.compiled.model.id, player.scenario.place.staff[expected.physician].name
+    async with player.web.transaction(player.staff[expected.by].id) as web:
+        rows = [row for row in await gaps.people(web, model, expected.gap, None) if row.physician == name]
+        counted = {(each.name, each.gap): each.people for each in await gaps.counts(web, model)}
+    found = sorted(ids[row.person_id] for row in rows)
+    if found != sorted(expected.people) or counted.get((name, expected.gap), 0) != len(found):
+        return [f"{expected.gap} of {expected.physician}: {found or 'nobody'}; expected {expected.people}; {counted}"]
+    return []

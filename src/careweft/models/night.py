@@ -11,6 +11,7 @@ from careweft.facts import lake
 from careweft.measures.measure import find
 from careweft.measures.series import complete_months, keep, series, uncounted
 from careweft.models.compile import Compiled
+from careweft.population import gaps
 from careweft.population.score import library as scores
 
 MONTHS = 24
@@ -58,6 +59,10 @@ async def count(
             placed = await asyncio.to_thread(population.place_everybody, panel, tables, written.as_of)
             async with database.transaction() as connection:
                 await population.keep(connection, panel, placed)
+        if compiled.gaps:
+            found = await asyncio.to_thread(gaps.find, compiled.belongs, compiled.gaps, tables, written.as_of)
+            async with database.transaction() as connection:
+                await gaps.keep(connection, compiled.model.id, found, written.as_of)
         if report:
             report("Counting", number, steps)
     for number, name in enumerate(wanted, len(models) + 1):

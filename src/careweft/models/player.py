@@ -233,7 +233,15 @@ class Player:
         """A person of the scenario, registered with their practice or another."""
         told = self.scenario.people[name]
         return wire.Person(
-            name, told.family, told.given, told.born, told.sex, told.nhs, practice or told.practice, told.postcode
+            name,
+            told.family,
+            told.given,
+            told.born,
+            told.sex,
+            told.nhs,
+            practice or told.practice,
+            told.postcode,
+            (told.physician, self.scenario.place.staff[told.physician].name) if told.physician else None,
         )
 
     def series(self, name: str) -> Series:

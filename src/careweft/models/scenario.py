@@ -50,6 +50,7 @@ class ScenarioPerson(Part):
     nhs: str = Field(pattern=r"^\d{10}$")
     practice: Name
     postcode: str
+    physician: Name | None = Field(None, description="with whom the practice has them registered")
 
 
 class Place(Part):
@@ -393,6 +394,7 @@ class Expectation(Part):
         None, description="person: why the plan cannot be put into force as it stands, in part"
     )
     tiers: dict[Name, Name] | None = Field(None, description="person: the tier of the population")
+    gaps: goal_steps.GapsExpected | None = None
     sheet: visit_steps.SheetExpected | None = None
     acts: dict[Name, list[Name]] | None = Field(None, description="relative: for whom they act or care now")
     correction: own_steps.CorrectionExpected | None = None

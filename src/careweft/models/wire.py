@@ -24,6 +24,8 @@ class Person:
     nhs: str
     practice: str
     postcode: str
+    physician: tuple[str, str] | None = None
+    """The code and the name."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,13 @@ def _stamp(at: datetime | None) -> str:
     return f"{at:%Y%m%d%H%M%S%z}" if at else ""
 
 
+def _physician(person: Person) -> list[dict[str, str]]:
+    if person.physician is None:
+        return []
+    code, name = person.physician
+    return [{"reference": f"Practitioner/{code}", "display": name}]
+
+
 def patient(person: Person, active: bool = True) -> dict[str, Any]:
     """The practice's Patient for a person who is registered there."""
     return {
@@ -72,7 +81,7 @@ def patient(person: Person, active: bool = True) -> dict[str, Any]:
         "gender": person.sex,
         "birthDate": person.born.isoformat(),
         "address": [{"use": "home", "postalCode": person.postcode}],
-        "generalPractitioner": [{"reference": f"Organization/{person.practice}"}],
+        "generalPractitioner": [{"reference": f"Organization/{person.practice}"}, *_physician(person)],
         "managingOrganization": {"reference": f"Organization/{person.practice}"},
     }
 

@@ -165,6 +165,8 @@ async def rows(connection: Connection, who: str, person: int) -> None:
          (person, NOW)),
         ("INSERT INTO population.score VALUES ($1, 'torbay', 'risk', $2, 'infinity', 1, 1)", (person, NOW)),
         ("INSERT INTO population.member VALUES ($1, 'torbay', $2, 'infinity', 'high')", (person, NOW)),
+        ("INSERT INTO population.gap VALUES ($1, 'torbay', 'weight', $2)", (person, NOW)),
+        ("INSERT INTO care.physician VALUES ($1, $2, 'dr', 'Dr')", (person, f"p{person}")),
     ]  # fmt: skip
     for query, values in given:
         await connection.execute(query, *values)

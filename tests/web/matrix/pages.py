@@ -25,7 +25,7 @@ RECORDS = {
 }  # fmt: skip
 """The parts of addresses that name a record, and of which type."""
 NOBODYS = {"meeting": "met", "model": "torbay", "section": "about", "act": "x", "act:str": "x", "clinic": "blood",
-           "name": "x", "tier": "x", "flag:int": "1", "other": "x", "draft": "x", "team": "x", "ward": "x",
+           "name": "x", "tier": "x", "gap": "x", "flag:int": "1", "other": "x", "draft": "x", "team": "x", "ward": "x",
            "group": "x", "product": "x", "thing": "x", "service": "x", "comment": "x", "improvement": "x", "paper": "x",
            "survey": "x"}  # fmt: skip
 """Those that name nothing of anybody's."""

@@ -36,6 +36,7 @@ TELLS = {
     "care.discharge": "ARRAY['CarePlan/' || id, stay]",
     "care.effect": "ARRAY[record, split_part(event_key, '/', 1) || '/' || split_part(event_key, '/', 2)]",
     "care.meeting_item": "ARRAY['Composition/' || composition, subject] || records",
+    "care.physician": "ARRAY['Patient/' || patient]",
     "care.referral": "ARRAY['Task/' || task, request]",
     "care.social_referral": "ARRAY['Task/' || id, request]",
     "care.thread_seen": "ARRAY['Communication/' || thread]",
@@ -49,7 +50,7 @@ ALSO = {
 }
 """Parties who see a row whatever its records are: who sent or got a referral; relatives in a conversation."""
 WHOLE = {"access.audit", "care.cds_card", "people.person", "people.review",
-         "population.member", "population.score"}  # fmt: skip
+         "population.gap", "population.member", "population.score"}  # fmt: skip
 """Tables about the whole person, shown to whoever sees the person."""
 SHUT = {"feeds.message", "money.journal", "money.line", "people.event", "people.link"}
 """Tables about the whole person but made of single parts, shown where nothing of the person is hidden."""

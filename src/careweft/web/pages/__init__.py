@@ -14,6 +14,7 @@ from careweft.web.pages.corrections import CorrectionPages
 from careweft.web.pages.directory import DirectoryPages
 from careweft.web.pages.drafts import DraftPages
 from careweft.web.pages.equipment import EquipmentPages
+from careweft.web.pages.gaps import GapPages
 from careweft.web.pages.glass import GlassPages
 from careweft.web.pages.governing import GoverningPages
 from careweft.web.pages.measures import MeasurePages
@@ -84,6 +85,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *GlassPages(desk).routes(),
         *PrivacyPages(desk).routes(),
         *PopulationPages(desk).routes(),
+        *GapPages(desk).routes(),
         *MoneyPages(desk).routes(),
         *MeasurePages(desk).routes(),
         *ModelPages(desk).routes(),

@@ -49,6 +49,7 @@ class PopulationPages:
             "pages/population.jinja",
             title="Population",
             charts=[(active.compiled.model.title, _chart(active, tiers)) for active, tiers in counted if tiers],
+            gaps=any(active.compiled.gaps for active in self._desk.engine.active),
             odd=[f"{tier.title}: {words.share(tier.share)}, {_expected(tier)}" for tier in odd],
             nothing=Empty("Not counted yet", "Tiers are counted every night, once a model with segments is active."),
         )
@@ -90,8 +91,8 @@ class PopulationPages:
             rest=_REST,
             table=Table(told.title, columns, rows, False),
             first=(page - 1) * _PAGE + 1,
-            before=_page_address(request.url.path, page - 1) if page > 1 else "",
-            after=_page_address(request.url.path, page + 1) if len(members) > _PAGE else "",
+            before=page_address(request.url.path, page - 1) if page > 1 else "",
+            after=page_address(request.url.path, page + 1) if len(members) > _PAGE else "",
             nothing=Empty("Nobody whom you may see", "Only people in the care of your teams are named."),
         )
         return answer
@@ -116,8 +117,9 @@ def _rule(tier: compiling.Tier) -> str:
     return str(tier.rule) if tier.rule else _REST
 
 
-def _page_address(path: str, page: int) -> str:
-    return f"{path}?page={page}" if page > 1 else path
+def page_address(path: str, page: int) -> str:
+    """The address of a page of a list, whatever else stands in it."""
+    return f"{path}{'&' if '?' in path else '?'}page={page}" if page > 1 else path
 
 
 def _expected(tier: Tier) -> str:
