@@ -5,10 +5,18 @@ from importlib.metadata import version
 from typing import Any, Final, NamedTuple
 
 from careweft.fhir.definitions import resource_types, searches
+from careweft.fhir.search import several
+from careweft.fhir.search.conditions import MODIFIERS
 from careweft.fhir.search.include import references
 from careweft.fhir.search.linked import targets
 from careweft.fhir.search.parameters import APART, parameters
+from careweft.fhir.subscriptions.notification import sockets_of
+from careweft.fhir.subscriptions.topics import TOPICS
 
+_SOCKETS: Final = "http://hl7.org/fhir/StructureDefinition/capabilitystatement-websocket"
+_TOPIC: Final = (
+    "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/capabilitystatement-subscriptiontopic-canonical"
+)
 _RELEASED: Final = "2026-11-22"
 
 
@@ -39,8 +47,11 @@ def statement(base_url: str, claims: Claims) -> dict[str, Any]:
         "rest": [
             {
                 "mode": "server",
+                "extension": [{"url": _SOCKETS, "valueUri": sockets_of(base_url)}],
+                "documentation": _modifiers(),
                 "resource": [_resource(type_, claims) for type_ in resource_types()],
                 "interaction": [{"code": code} for code in claims.whole],
+                "searchParam": [{"name": several.TYPE, "type": "special"}, *_apart(), *_of_all()],
             }
         ],
     }
@@ -49,6 +60,7 @@ def statement(base_url: str, claims: Claims) -> dict[str, Any]:
 def _resource(type_: str, claims: Claims) -> dict[str, Any]:
     return {
         "type": type_,
+        **(_topics() if type_ == "Subscription" else {}),
         "interaction": [{"code": code} for code in claims.types],
         **dict(claims.facts),
         **({"searchInclude": ["*", *forth]} if (forth := [f"{type_}:{p.code}" for p in references(type_)]) else {}),
@@ -71,6 +83,22 @@ def _referring() -> dict[str, list[str]]:
 
 def _compiled(type_: str) -> list[dict[str, str]]:
     return [{"name": p.code, "type": p.kind} for p in parameters(type_).values()]
+
+
+def _topics() -> dict[str, Any]:
+    return {"extension": [{"url": _TOPIC, "valueCanonical": url} for url in TOPICS]}
+
+
+def _of_all() -> list[dict[str, str]]:
+    """The parameters that every type has: by these several types are searched at once."""
+    common = set.intersection(*({*parameters(type_)} for type_ in resource_types()))
+    return [{"name": code, "type": parameters("Basic")[code].kind} for code in sorted(common)]
+
+
+def _modifiers() -> str:
+    """Which modifiers are understood: R4 has no element to say it in."""
+    listed = "; ".join(f"{kind}: {' '.join(f':{one}' for one in ones) or 'none'}" for kind, ones in MODIFIERS.items())
+    return f"Modifiers of search parameters. {listed}. A reference takes the name of a type as well."
 
 
 def _apart() -> list[dict[str, str]]:

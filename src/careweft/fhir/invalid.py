@@ -33,6 +33,10 @@ class Unprocessable(Invalid):
     """What was sent is well said, but what it asks for cannot be done or would not be valid."""
 
 
+class UnsupportedError(BadInput):
+    """What is asked for is not known or not supported here."""
+
+
 def shown(value: Any) -> str:
     """A short form of what was found."""
     if isinstance(value, dict):

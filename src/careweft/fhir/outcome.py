@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused, Unavailable
-from careweft.fhir.invalid import Invalid, Issue, Unprocessable
+from careweft.fhir.invalid import Invalid, Issue, Unprocessable, UnsupportedError
 
 
 class Gone(NotFound):
@@ -19,14 +19,20 @@ class Unchosen(CareweftError):
     """There is no such resource for the asker, who may not say under which id one is made."""
 
 
+class TooCostly(CareweftError):
+    """It would take longer than anybody may be kept waiting by another."""
+
+
 _CODES: Final[tuple[tuple[type[CareweftError], str], ...]] = (
     (Gone, "deleted"),
     (NotFound, "not-found"),
     (Unchosen, "not-supported"),
     (Refused, "forbidden"),
     (Conflict, "conflict"),
+    (UnsupportedError, "not-supported"),
     (BadInput, "invalid"),
     (Unavailable, "transient"),
+    (TooCostly, "too-costly"),
 )
 _STATUS: Final[tuple[tuple[type[CareweftError], int], ...]] = (
     (Gone, 410),
@@ -36,6 +42,7 @@ _STATUS: Final[tuple[tuple[type[CareweftError], int], ...]] = (
     (Unmet, 412),
     (Conflict, 409),
     (Unavailable, 503),
+    (TooCostly, 422),
 )
 
 

@@ -242,7 +242,8 @@ async def test_what_cannot_be_understood_is_said_where(client: httpx.AsyncClient
     [
         ("GET", "/fhir/Nonsense/1", 404),
         ("PUT", "/fhir/_history", 405),
-        ("GET", "/fhir", 405),
+        ("GET", "/fhir", 400),
+        ("PUT", "/fhir", 405),
         ("PATCH", "/fhir/Patient/p1", 415),
         ("POST", "/fhir/Patient/p1", 405),
         ("GET", "/fhir/Patient/p1/$nothing", 404),

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
 from careweft.base.db import Database
+from careweft.web.fhir.app import SECONDS
 from tests.fhir.conftest import observation, patient
 from tests.web.fhir.conftest import FHIR, audit
 
@@ -82,3 +84,85 @@ async def test_what_was_included_is_in_the_audit(client: httpx.AsyncClient, work
     before = len(await audit(worker_db))
     assert ids(await client.get("/fhir/Patient?_id=p1&_revinclude=Observation:patient"), "include")
     assert len(await audit(worker_db)) > before
+
+
+async def everything(client: httpx.AsyncClient, url: str | None) -> list[str]:
+    found: list[str] = []
+    while url:
+        answer = await client.get(url)
+        found += ids(answer)
+        url = link(answer, "next")
+    return found
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 50])
+async def test_several_types_follow_one_another(client: httpx.AsyncClient, count: int) -> None:
+    await keep(client, *(observation(f"s{n}") for n in range(3)))
+    url = f"/fhir?_type=Patient,Observation,Condition&_count={count}"
+    found = await everything(client, url)
+    assert found[0] == "p1" and sorted(found[1:]) == ["o1", "s0", "s1", "s2"]
+    answer = await client.get(f"{url}&_total=accurate&_lastUpdated=gt2000")
+    assert answer.json()["total"] == 5
+    assert link(answer, "self") == (
+        f"http://place.test/fhir?_type=Patient%2CObservation%2CCondition&_count={count}&_total=accurate"
+        "&_lastUpdated=gt2000"
+    )
+    posted = await client.post("/fhir/_search", data={"_type": "Observation,Patient", "_id": "s1,p1"})
+    assert ids(posted) == ["s1", "p1"]
+    assert await everything(client, "/fhir?_type=Observation,Patient&_id=o2,p2") == []  # another's
+
+
+async def test_a_search_over_several_types_is_audited_and_counts(
+    client: httpx.AsyncClient, worker_db: Database
+) -> None:
+    answer = await client.get("/fhir?_type=Patient,Observation&_summary=count")
+    assert answer.json()["total"] == 2 and "entry" not in answer.json()
+    await client.get("/fhir?_type=Patient,Observation")
+    assert (1, "search", "Bundle", "seen") in await audit(worker_db)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "no type is named"),
+        ("_id=o1", "no type is named"),
+        ("_type=Nothing", "not an R4 resource type"),
+        ("_type=Patient,Observation&code=x", "'code' of Patient is not known"),
+        ("_type=Patient&_sort=_id", "_sort is not supported over several types"),
+        ("_type=Patient&_include=*", "_include is not supported over several types"),
+        ("_type=Patient&_page=Observation.x", "no page of this search"),
+        ("_type=Patient&_page=Patient.x", "no page of this search"),
+    ],
+)
+async def test_what_cannot_be_asked_of_several_types(client: httpx.AsyncClient, query: str, said: str) -> None:
+    answer = await client.get(f"/fhir?{query}")
+    assert answer.status_code == 400 and said in answer.json()["issue"][0]["diagnostics"]
+
+
+async def test_several_types_leniently(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/fhir?_type=Observation,Patient&code=none", headers={"prefer": "handling=lenient"})
+    assert ids(answer) == ["o1", "p1"] and "code was ignored" in answer.text
+
+
+@pytest.mark.parametrize("name", ["_text", "_content", "_filter", "_query", "near"])
+async def test_what_is_not_supported_is_refused_by_name(client: httpx.AsyncClient, name: str) -> None:
+    answer = await client.get(f"/fhir/Location?{name}=x")
+    issue = answer.json()["issue"][0]
+    assert answer.status_code == 400 and issue["code"] == "not-supported"
+    assert f"search parameter '{name}' of Location is not supported" in issue["diagnostics"]
+
+
+@pytest.mark.parametrize("path", ["Patient?_has:Observation:patient:code=x", "?_type=Patient", "Patient/_history"])
+async def test_what_takes_too_long_is_stopped_and_said(
+    client: httpx.AsyncClient, database: str, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setitem(SECONDS, "reads", 0.2)
+    holding = await asyncpg.connect(database)
+    async with holding.transaction():
+        await holding.execute("LOCK TABLE fhir.index_token, fhir.resource, fhir.history IN ACCESS EXCLUSIVE MODE")
+        answer = await client.get(f"/fhir/{path}")
+    await holding.close()
+    issue = answer.json()["issue"][0]
+    assert (answer.status_code, issue["code"]) == (422, "too-costly")
+    assert "took too long" in issue["diagnostics"] and "Name a person" in issue["diagnostics"]
+    assert (await client.get("/fhir/Patient/p1")).status_code == 200

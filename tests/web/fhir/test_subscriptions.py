@@ -18,6 +18,7 @@ from careweft.fhir import interactions as fhir
 from careweft.fhir.invalid import Invalid
 from careweft.fhir.store import Change, Store
 from careweft.fhir.subscriptions.project import projection
+from careweft.fhir.subscriptions.topics import TOPICS
 from careweft.people.index import Index
 from careweft.web.app import create_app
 from careweft.web.fhir import FhirApp, Record
@@ -378,3 +379,21 @@ async def test_an_app_that_can_be_stopped_does_not_subscribe(
     with pytest.raises(Invalid):
         async with writing as connection:
             await fhir.create(connection, server, wanted, ORIGIN)
+
+
+async def test_just_the_topics_that_are_claimed_can_be_subscribed_to(client: httpx.AsyncClient) -> None:
+    resources = (await client.get("/fhir/metadata")).json()["rest"][0]["resource"]
+    (found,) = [one["extension"] for one in resources if one["type"] == "Subscription"]
+    claimed = [each["valueCanonical"] for each in found]
+    assert claimed == [*TOPICS] and len(claimed) > 140
+    for topic, status in ((claimed[0], 201), (claimed[3], 201), (claimed[-1], 201), (f"{TOPIC}Nothing", 422)):
+        answer = await client.post("/fhir/Subscription", json=subscription(None, topic), headers=FHIR)
+        assert answer.status_code == status, answer.text
+
+
+async def test_web_sockets_are_where_it_is_claimed(client: httpx.AsyncClient, place: Telling) -> None:
+    (socket,) = (await client.get("/fhir/metadata")).json()["rest"][0]["extension"]
+    id_ = await subscribe(client, subscription(None, content="id-only"))
+    await place.tell()
+    told = (await client.get(f"/fhir/Subscription/{id_}/$get-ws-binding-token")).json()["parameter"]
+    assert [each["valueUrl"] for each in told if each["name"] == "websocket-url"] == [socket["valueUri"]]

@@ -60,7 +60,7 @@ async def look(conn: Connection, server: Server, entry: Entry) -> dict[str, Any]
     elif at.shape in ("T/I/_history", "T/_history", "_history"):
         body = await history(conn, server, at.type, at.id, at.pairs)
         body = shape.of_bundle(body) if shape else body
-    elif at.shape in ("T", "T/I/C"):
+    elif at.shape in ("", "T", "T/I/C"):
         asked, shaping = unshaped(at.pairs)
         body = await search(conn, server, at.type, asked, compartment=at.within)
         body = shape.of_bundle(body, shaping) if shape else body

@@ -39,7 +39,8 @@ async def search(
 ) -> bytes:  # fmt: skip
     """A searchset Bundle with self and next links. See `search.searching` for what is understood.
 
-    `compartment` is `Patient/id`, to find only what is in the compartment of that patient.
+    Without a type it is over the types that `_type` names. `compartment` is `Patient/id`, to find only what is in the
+    compartment of that patient.
     """
     path = f"{compartment}/{type_}" if compartment else type_
     within = [(COMPARTMENT, compartment)] if compartment else []
@@ -58,7 +59,7 @@ async def search(
 
 
 def _url(server: Server, path: str, params: Sequence[tuple[str, str]]) -> str:
-    return f"{server.base_url}/{path}{'?' if params else ''}{urlencode(params)}"
+    return f"{server.base_url}{'/' if path else ''}{path}{'?' if params else ''}{urlencode(params)}"
 
 
 def _entry(server: Server, stored: Stored, mode: str) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import resource_types
+from careweft.fhir.invalid import UnsupportedError
 from careweft.fhir.search.linked import link_hashes, own_hashes, targets
 from careweft.fhir.search.parameters import Parameter
 from careweft.fhir.search.sql import (
     Arguments,
     Condition,
     Select,
-    UnsupportedError,
     among,
     any_of,
     equals,

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import resource_types
+from careweft.fhir.invalid import UnsupportedError
 from careweft.fhir.search import chains, dates, linked, numbers, strings, together, tokens
 from careweft.fhir.search.parameters import Parameter, bits, parameters, unsupported
-from careweft.fhir.search.sql import Arguments, Condition, UnsupportedError, joined, nothing
+from careweft.fhir.search.sql import Arguments, Condition, joined, nothing
 from careweft.fhir.search.terms import Terms
 from careweft.fhir.search.values import split, unescaped
 
@@ -26,6 +27,7 @@ MODIFIERS: Final[dict[str, tuple[str, ...]]] = {
     "composite": (),
 }
 _TYPES: Final = frozenset(resource_types())
+_LEFT_OUT: Final = frozenset({"_text", "_content", "_filter", "_query"})  # FHIR's own, of no type
 
 
 @dataclass
@@ -67,7 +69,7 @@ def known(type_: str, code: str, name: str) -> Parameter:
     """A parameter of a type. Raises UnsupportedError."""
     found = parameters(type_)
     if code not in found:
-        reason = "is not supported" if code in unsupported(type_) else "is not known"
+        reason = "is not supported" if code in unsupported(type_) | _LEFT_OUT else "is not known"
         raise UnsupportedError(
             f"search parameter {code[:60]!r} of {type_} {reason}",
             where=name[:100],

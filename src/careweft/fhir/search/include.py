@@ -5,9 +5,10 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from careweft.fhir.definitions import resource_types
+from careweft.fhir.invalid import UnsupportedError
 from careweft.fhir.search.linked import link_hashes, own_hashes, targets
 from careweft.fhir.search.parameters import Parameter, parameters
-from careweft.fhir.search.sql import Arguments, UnsupportedError
+from careweft.fhir.search.sql import Arguments
 
 MAX_INCLUDED: Final = 1000  # on one page
 MAX_MATCHES: Final = 100  # on a page that includes: a link can name them

@@ -6,13 +6,14 @@ from typing import Final
 
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import resource_types
+from careweft.fhir.invalid import UnsupportedError
 from careweft.fhir.search import include, pages, sort
 from careweft.fhir.search.compartments import COMPARTMENT, within
 from careweft.fhir.search.conditions import Context, condition
 from careweft.fhir.search.include import Include
 from careweft.fhir.search.pages import PAGE, Place, Rest
 from careweft.fhir.search.sort import Sort
-from careweft.fhir.search.sql import Condition, UnsupportedError
+from careweft.fhir.search.sql import Condition
 
 __all__ = ["COMPARTMENT", "PAGE", "Request", "UnsupportedError", "read"]
 

@@ -9,6 +9,7 @@ found nor counted, included, chained through or sorted by. A page reads the bodi
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,11 +19,12 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.fhir.jsontext import loads
 from careweft.fhir.references import parse
-from careweft.fhir.search import include, terms
+from careweft.fhir.search import include, pages, several, terms
 from careweft.fhir.search.conditions import Context
 from careweft.fhir.search.pages import Place, Rest, page_token
 from careweft.fhir.search.query import COLUMNS, Page, page_sql, total_sql
 from careweft.fhir.search.request import Request, read
+from careweft.fhir.search.several import Several
 from careweft.fhir.search.sql import Arguments
 from careweft.fhir.search.terms import Terms
 from careweft.fhir.search.values import key
@@ -40,21 +42,52 @@ WHERE l.type = 'List' AND l.id = $1 AND r.body IS NOT NULL"""
 async def search(
     conn: Connection, type_: str, pairs: Sequence[tuple[str, str]], zone: ZoneInfo, *, lenient: bool = False
 ) -> Page:
-    """One page of the resources of a type that match all parameters, the pairs of a query string. Raises BadInput."""
+    """One page of the resources of a type that match all parameters, the pairs of a query string. Raises BadInput.
+
+    Without a type those of `_type` are searched: see `several`.
+    """
     try:
-        request = read(type_, pairs, await _context(conn, pairs, zone), lenient=lenient)
-        return await _page(conn, request)
+        context = await _context(conn, pairs, zone)
+        if not type_:
+            return await _several(conn, several.read(pairs), context, lenient=lenient)
+        return await _page(conn, read(type_, pairs, context, lenient=lenient))
     except asyncpg.DataError as error:
         raise BadInput(
             "a value cannot be looked for", where="search", expected="text without NUL, or a next link"
         ) from error
 
 
+async def _several(conn: Connection, asked: Several, context: Context, *, lenient: bool) -> Page:
+    """A page over several types. What one of them does not know is not asked of any."""
+    requests = [read(type_, asked.pairs, context, lenient=lenient) for type_ in asked.types]
+    if ignored := list(dict.fromkeys(name for request in requests for name in request.ignored)):
+        known = [(name, value) for name, value in asked.pairs if name not in ignored]
+        requests = [read(type_, known, context, lenient=lenient) for type_ in asked.types]
+    found, count = Page([], ignored=ignored), requests[0].count
+    if requests[0].total:
+        total = sum([await _total(conn, request, await _few(conn, request)) for request in requests])
+        found = replace(found, total=total)
+    for request in requests[asked.first :] if count else ():
+        if len(found.matches) == count:
+            return replace(found, next=several.link(request.type))
+        request.count, request.total = count - len(found.matches), False
+        begun = asked.page if request.type == asked.types[asked.first] else ""
+        request.after = pages.read(begun, 0) if begun else None
+        page = await _page(conn, request)
+        found = replace(found, matches=[*found.matches, *page.matches])
+        if page.next:
+            return replace(found, next=several.link(request.type, page.next))
+    return found
+
+
+async def _total(conn: Connection, request: Request, few: list[int] | None) -> int:
+    arguments = Arguments(few)
+    return int(await conn.fetchval(total_sql(request, arguments), *arguments.values))
+
+
 async def _page(conn: Connection, request: Request) -> Page:
-    total, few = None, await _few(conn, request)
-    if request.total:
-        arguments = Arguments(few)
-        total = await conn.fetchval(total_sql(request, arguments), *arguments.values)
+    few = await _few(conn, request)
+    total = await _total(conn, request, few) if request.total else None
     if request.count == 0:
         return Page([], total=total, ignored=request.ignored)
     if isinstance(request.after, Rest):

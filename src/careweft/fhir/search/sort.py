@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import codes
+from careweft.fhir.invalid import UnsupportedError
 from careweft.fhir.search.dates import is_clinical
 from careweft.fhir.search.parameters import Parameter, parameters
-from careweft.fhir.search.sql import Arguments, UnsupportedError, equals
+from careweft.fhir.search.sql import Arguments, equals
 from careweft.fhir.search.values import key
 
 MAX_KEYS: Final = 4

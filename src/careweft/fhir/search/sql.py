@@ -10,15 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from careweft.base.errors import BadInput
 from careweft.fhir.definitions import compartment
 from careweft.fhir.search.values import key
 
 MAX_CODES: Final = 10_000  # that one value may stand for
-
-
-class UnsupportedError(BadInput):
-    """A parameter that is not known or not supported here."""
 
 
 class Arguments:

@@ -27,6 +27,12 @@ class State:
     error: str = ""
 
 
+def sockets_of(base: str) -> str:
+    """Where web sockets are opened, by the address of the record."""
+    scheme, _, rest = base.partition("://")
+    return f"{'wss' if scheme == 'https' else 'ws'}://{rest.removesuffix('/fhir')}/subscriptions"
+
+
 def status(
     state: State, kind: Kind, base: str, events: Sequence[Told] = (), content: Content = "empty"
 ) -> dict[str, Any]:

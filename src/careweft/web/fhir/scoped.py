@@ -29,6 +29,8 @@ _READS: Final = {
     "T/I/C/_search": "search-type",
     "T/_history": "history-type",
     "_history": "history-system",
+    "": "search-system",
+    "_search": "search-system",
 }
 _CHANGES: Final = {"PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 
@@ -55,7 +57,7 @@ def check(line: Interaction, asked: Asked) -> None:
 
 def _codes(method: str, shape: str, conditional: bool, matched: bool) -> list[str]:
     """FHIR's codes of all that a request may do: an update of what is not there makes it, unless If-Match forbids."""
-    if method in ("GET", "HEAD") or shape.endswith("/_search"):
+    if method in ("GET", "HEAD") or shape.endswith("_search"):
         return [_READS.get(shape, "")]
     if method == "POST" and shape == "T":
         return ["create", "search-type"] if conditional else ["create"]

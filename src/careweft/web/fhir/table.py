@@ -226,6 +226,8 @@ TABLE: Sequence[Interaction] = (
     Interaction("search", ("search-type",), "POST", "T/_search", _search, sent.form),
     Interaction("search", ("search-type",), "GET", "T/I/C", _search),
     Interaction("search", ("search-type",), "POST", "T/I/C/_search", _search, sent.form),
+    Interaction("search", ("search-system",), "GET", "", _search),
+    Interaction("search", ("search-system",), "POST", "_search", _search, sent.form),
     Interaction("create", ("create",), "POST", "T", _create, sent.resource, _always,
                 facts={"conditionalCreate": True}),
     Interaction("update", ("update",), "PUT", "T/I", _update, sent.resource, _always,

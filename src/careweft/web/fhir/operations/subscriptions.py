@@ -72,13 +72,11 @@ async def token(conn: Connection, asked: Asked, given: Given) -> Response:
         missing = next(id_ for id_ in ids if id_ not in bound)
         raise NotFound(f"there is no active Subscription/{missing[:64]} of yours by web socket")
     until = datetime.now(UTC) + timedelta(seconds=TOKEN_SECONDS)
-    scheme, _, rest = asked.base.partition("://")
-    address = f"{'wss' if scheme == 'https' else 'ws'}://{rest.removesuffix('/fhir')}/subscriptions"
     parameters = [
         {"name": "token", "valueString": made},
         {"name": "expiration", "valueDateTime": stamped(until)},
         *({"name": "subscription", "valueString": id_} for id_ in bound),
-        {"name": "websocket-url", "valueUrl": address},
+        {"name": "websocket-url", "valueUrl": notification.sockets_of(asked.base)},
     ]
     return answered({"resourceType": "Parameters", "parameter": parameters})
 
