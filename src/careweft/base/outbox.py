@@ -25,6 +25,8 @@ BATCH = 64
 ATTEMPTS = 8
 IDLE_SECONDS = 0.02
 _LOCK_CLASS = 4_200_017
+_REDONE = {"synchronous_commit": "off"}
+"""Nobody waits for the disk: what a crash takes back is still in the outbox then, and is done again."""
 _TRY = "SELECT lane, pg_try_advisory_xact_lock($1, lane) AS mine FROM unnest($2::int[]) AS lane"
 _DUE = """
 SELECT due.* FROM unnest($1::int[]) AS mine CROSS JOIN LATERAL (
@@ -152,7 +154,7 @@ class Worker:
 
     async def _handle_lanes(self, lanes: Sequence[int]) -> int:
         """Handle what is due in those of these lanes that no other worker has, in one transaction."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(held=_REDONE) as connection:
             rows = await connection.fetch(_TRY, _LOCK_CLASS, lanes)
             mine = [row["lane"] for row in rows if row["mine"]]
             items = [Item(*row) for row in await connection.fetch(_DUE, mine, BATCH)] if mine else []
