@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -71,6 +71,15 @@ def run(work: Coroutine[Any, Any, _T]) -> _T:
     if failed:
         raise failed[0]
     return done[0]
+
+
+def wait_until(true: Callable[[], object]) -> None:
+    """Wait until a worker has done what was asked of it."""
+    for _ in range(300):
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not become so")
 
 
 @dataclass(frozen=True)
@@ -170,6 +179,7 @@ async def _name(connection: Connection, practices: list[str], edith: int) -> Non
     machine = NewAccount("feeds", PASSWORD, "Systems", "machine", memberships=[(code, "feed") for code in practices])
     for account in (*staff, *_MORE, person, machine):
         await accounts.create(connection, account)
+    await connection.execute("UPDATE access.account SET tour_hidden = true")  # nobody of the place is new there
 
 
 async def _measure(connection: Connection) -> None:

@@ -13,7 +13,8 @@ Kind = Literal["staff", "person", "carer", "machine"]
 @dataclass(frozen=True)
 class Account:
     """A log-in with the parties and roles that it has now; `person_id` is who a `person` account is, who may also care
-    for others; a `carer` is here only for others. `language`, `text_size` and `contrast` are how they like to read.
+    for others; a `carer` is here only for others. `language`, `text_size` and `contrast` are how they like to read;
+    `tour` is which first steps they have taken (None: they want to see them no more).
     """
 
     id: int
@@ -26,6 +27,7 @@ class Account:
     language: str = ""
     text_size: str = ""
     contrast: str = ""
+    tour: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,23 @@ async def profile(connection: Connection, account: int) -> Account | None:
         row["language"],
         row["text_size"],
         row["contrast"],
+        None if row["tour"] is None else tuple(row["tour"]),
     )
 
 
 async def prefer(connection: Connection, language: str, text_size: str, contrast: str) -> None:
     """Keep how the acting account likes to read; empty for what the browser asks for."""
     await connection.execute("SELECT access.prefer($1, $2, $3)", language, text_size, contrast)
+
+
+async def take_step(connection: Connection, step: str) -> None:
+    """Keep that the acting account took a first step; again changes nothing."""
+    await connection.execute("SELECT access.take_step($1)", step)
+
+
+async def show_tour(connection: Connection, *, shown: bool) -> None:
+    """Show the acting account the first steps again, or no more."""
+    await connection.execute("SELECT access.show_tour($1)", shown)
 
 
 async def acting(connection: Connection) -> Account | None:

@@ -127,6 +127,11 @@ def family(page: Page) -> Page:
     return _only(page, ("person", "carer"))
 
 
+def family_or_staff(page: Page) -> Page:
+    """A page for every human who is logged in."""
+    return _only(page, ("staff", "person", "carer"))
+
+
 def carer(page: Page) -> Page:
     """A page for who acts or cares for somebody."""
     return _only(page, ("person", "carer"), "carer")

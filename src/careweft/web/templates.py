@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from careweft.access import policy
-from careweft.web import language, navigation, preferences, questions, view, words
+from careweft.web import language, navigation, preferences, questions, tours, view, words
 from careweft.web.assets import Assets
 from careweft.web.services import Place
 
@@ -44,6 +44,7 @@ class Templates:
             "account": account,
             "navigation": navigation.main(account, path) if account else [],
             "beside": navigation.beside(account, path),
+            "tour": tours.shown(account, path),
             "language": language.spoken(),
             "languages": language.LANGUAGES,
             "rtl": language.rtl(language.spoken()),

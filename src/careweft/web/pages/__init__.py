@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from careweft.web.desk import Desk
-from careweft.web.pages import account, gallery, passkeys, plain, settings, ways
+from careweft.web.pages import account, gallery, passkeys, plain, settings, tours, ways
 from careweft.web.pages.appointments import AppointmentPages
 from careweft.web.pages.assessments import AssessmentPages
 from careweft.web.pages.carers import CarerPages
@@ -50,7 +50,7 @@ def routes(services: Services) -> list[BaseRoute]:
     """Every page, in the order in which addresses are tried."""
     found: list[BaseRoute] = [*plain.ROUTES, *account.ROUTES, *ways.ROUTES, *passkeys.ROUTES, *settings.ROUTES]
     found += gallery.ROUTES if services.place.demo else []
-    return found + (_of_rooms(services.desk) if services.desk else [])
+    return found + ([*tours.ROUTES, *_of_rooms(services.desk)] if services.desk else [])
 
 
 def _of_rooms(desk: Desk) -> list[BaseRoute]:
