@@ -1,43 +1,14 @@
 """The store, help near by, social needs and the community in a real browser; the store by keyboard alone."""
 
-import time
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.site.conftest import Visitors
-from tests.site.place import Place
+from tests.site.place import Place, wait_until
+from tests.web.keyboard import press, unfold, write
 from tests.web.looking import wrong_at_any_width
 
 pytestmark = pytest.mark.browser
-
-
-def press(page: Page, name: str) -> None:
-    """Go to a button by the keyboard and press it."""
-    button = page.get_by_role("button", name=name)
-    button.focus()
-    page.keyboard.press("Enter")
-
-
-def unfold(page: Page, summary: str) -> None:
-    """Open what is folded, by the keyboard."""
-    page.locator("summary", has_text=summary).first.focus()
-    page.keyboard.press("Enter")
-
-
-def type_into(page: Page, label: str, text: str) -> None:
-    page.get_by_label(label).first.focus()
-    page.keyboard.type(text)
-
-
-def wait_until(done: Callable[[], bool]) -> None:
-    """Until a worker has done what a page asked for."""
-    for _ in range(300):
-        if done():
-            return
-        time.sleep(0.1)
-    raise AssertionError("no worker did it")
 
 
 def test_a_bed_goes_out_and_comes_back_by_keyboard(place: Place, visit: Visitors) -> None:
@@ -46,8 +17,8 @@ def test_a_bed_goes_out_and_comes_back_by_keyboard(place: Place, visit: Visitors
     main = team.locator("main")
     press(team, "Ask the store")
     expect(team.locator(".nhsuk-error-summary")).to_be_focused()
-    type_into(team, "What is needed?", "Bed")
-    type_into(team, "What for?", "Cannot get out of her own bed")
+    write(team, "What is needed?", "Bed")
+    write(team, "What for?", "Cannot get out of her own bed")
     team.get_by_label("It cannot wait").focus()
     team.keyboard.press("Space")
     press(team, "Ask the store")
@@ -73,11 +44,11 @@ def test_a_bed_goes_out_and_comes_back_by_keyboard(place: Place, visit: Visitors
     unfold(own, "It does not work")
     press(own, "Tell the store")
     expect(own.locator(".nhsuk-error-summary")).to_contain_text("Say what does not work")
-    type_into(own, "What is wrong with it?", "It does not go up")
+    write(own, "What is wrong with it?", "It does not go up")
     press(own, "Tell the store")
     expect(own.get_by_role("status")).to_contain_text("The store knows now")
     unfold(own, "I do not need it any more")
-    type_into(own, "Why do you not need it?", "I can stand up again")
+    write(own, "Why do you not need it?", "I can stand up again")
     press(own, "Ask us to take it back")
     expect(own.locator("main")).to_contain_text("We will come and take it back")
     assert wrong_at_any_width(own) == []
@@ -135,7 +106,7 @@ def test_a_need_is_found_wanted_referred_and_met_and_the_sender_hears(place: Pla
     team.get_by_role("button", name="Save and check").click()
     team.get_by_role("button", name="Finish").click()
     expect(team.get_by_role("heading", level=1)).to_be_visible()
-    wait_until(lambda: bool(place.fetch("SELECT id FROM care.social_need WHERE person_id = $1", gwen)))
+    wait_until(lambda: place.fetch("SELECT id FROM care.social_need WHERE person_id = $1", gwen))
     team.goto(f"/person/{gwen}/needs")
     expect(team.locator("main")).to_contain_text("Enough food")
     team.get_by_label("In their words").fill("Yes, for the children")
@@ -192,17 +163,17 @@ def test_what_people_say_is_answered_and_everybody_reads_that_it_was(visit: Visi
     own = visit("person", "/me/say")
     press(own, "Send")
     expect(own.locator(".nhsuk-error-summary")).to_contain_text("Write what you want to tell us")
-    type_into(own, "What do you want to tell us?", "I waited two hours")
+    write(own, "What do you want to tell us?", "I waited two hours")
     press(own, "Send")
     expect(own.locator("main")).to_contain_text("You hear from us by")
     assert wrong_at_any_width(own) == []
     answers = visit("maria", "/comments")
     expect(answers.locator("main")).to_contain_text("I waited two hours")
-    type_into(answers, "Your answer", "We are sorry. We call before we come now")
+    write(answers, "Your answer", "We are sorry. We call before we come now")
     unfold(answers, "For everybody to read")
     answers.get_by_label("Show this, in the words below").check()
-    type_into(answers, "What was said, without who it was", "Call 01803 555 0101: waits are long")
-    type_into(answers, "What we answered", "We call before we come now")
+    write(answers, "What was said, without who it was", "Call 01803 555 0101: waits are long")
+    write(answers, "What we answered", "We call before we come now")
     press(answers, "Answer")
     expect(answers.locator(".nhsuk-error-summary")).to_contain_text("may tell who somebody is")
     assert wrong_at_any_width(answers) == []
@@ -219,8 +190,8 @@ def test_what_people_say_is_answered_and_everybody_reads_that_it_was(visit: Visi
 
 def test_an_idea_is_tried_measured_and_adopted_and_anybody_reads_it(visit: Visitors) -> None:
     staff = visit("nina", "/improvements")
-    type_into(staff, "In a few words", "Call on the day of discharge")
-    type_into(staff, "What would you try", "Call each person on the day they come home")
+    write(staff, "In a few words", "Call on the day of discharge")
+    write(staff, "What would you try", "Call each person on the day they come home")
     press(staff, "Put it into the log")
     for state, text in (
         ("Being tried", "Two weeks on one ward"),

@@ -2,34 +2,16 @@
 screen, without a script, and not by others."""
 
 import re
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.site.conftest import Visitors
 from tests.site.place import Place
+from tests.web.keyboard import follow, press, write
+from tests.web.looking import accessible
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def clean(page: Page) -> None:
-    found: dict[str, Any] = Axe().run(page, options=RULES).response
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]] == []
-
-
-def press(page: Page, name: str | re.Pattern[str], role: Any = "button") -> None:
-    target = page.get_by_role(role, name=name).first
-    target.focus()
-    expect(target).to_be_focused()
-    page.keyboard.press("Enter")
-
-
-def typed(page: Page, label: str, text: str) -> None:
-    page.get_by_label(label, exact=True).focus()
-    page.keyboard.type(text)
 
 
 def opened(place: Place) -> None:
@@ -45,42 +27,42 @@ def opened(place: Place) -> None:
 def test_a_message_and_its_answer_by_keyboard_reach_pages_that_are_open(place: Place, visit: Visitors) -> None:
     team = visit("carla", "/messages")
     expect(team.locator("main")).to_contain_text("Nothing waits for an answer")
-    clean(team)
+    assert accessible(team) == []
     page = visit("person", "/me/messages")
     press(page, "Send")
     expect(page.locator(".nhsuk-error-summary")).to_be_focused()
-    clean(page)
-    typed(page, "What is it about?", "Sunday dinner")
-    typed(page, "Your message", "Who brings it?")
+    assert accessible(page) == []
+    write(page, "What is it about?", "Sunday dinner", exact=True)
+    write(page, "Your message", "Who brings it?", exact=True)
     press(page, "Send")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sunday dinner")
     expect(page.locator("main")).to_contain_text("We answer by")
-    clean(page)
+    assert accessible(page) == []
     expect(team.locator("main")).to_contain_text("MARSH, Edith: Sunday dinner")  # without a reload
-    press(team, "MARSH, Edith: Sunday dinner", "link")
+    follow(team, "MARSH, Edith: Sunday dinner")
     expect(team.get_by_role("heading", level=1)).to_have_text("Sunday dinner")
-    clean(team)
-    typed(team, "Answer", "Your neighbour does")
+    assert accessible(team) == []
+    write(team, "Answer", "Your neighbour does", exact=True)
     press(team, "Send")
     expect(team.locator("main")).not_to_contain_text("Waits for an answer")
     expect(page.locator("main")).to_contain_text("Your neighbour does")  # without a reload
     task = place.fetch("SELECT status FROM care.task WHERE code = 'answer-message'")
     assert [row["status"] for row in task] == ["completed"]
     page.goto("/me")
-    press(page, "Messages", "link")
+    follow(page, "Messages")
     expect(page.locator("main")).to_contain_text("Your neighbour does")
 
 
 def test_advice_is_asked_with_what_it_is_about_and_answered(place: Place, visit: Visitors) -> None:
     page = visit("carla", f"/person/{place.people['edith']}/messages")
-    clean(page)
+    assert accessible(page) == []
     page.get_by_label("Whom?").select_option("nursing/zone-1")
-    typed(page, "Question", "Is her skin all right?")
+    write(page, "Question", "Is her skin all right?", exact=True)
     press(page, "Ask")
     expect(page.locator("main")).to_contain_text("Your question is sent")
     nina = visit("nina", "/messages")
-    press(nina, re.compile("Advice of a district nurse"), "link")
-    typed(nina, "Answer", "Yes, looked today")
+    follow(nina, re.compile("Advice of a district nurse"))
+    write(nina, "Answer", "Yes, looked today", exact=True)
     press(nina, "Send")
     expect(nina.locator("main")).to_contain_text("Yes, looked today")
     expect(page.locator("main")).to_contain_text("Yes, looked today")
@@ -92,26 +74,26 @@ def test_a_clinic_is_opened_booked_moved_cancelled_and_run_by_keyboard(place: Pl
     team.locator("summary", has_text="Open a clinic").press("Enter")
     press(team, "Keep it")
     expect(team.locator(".nhsuk-error-summary")).to_be_focused()
-    clean(team)
-    typed(team, "Name", "Falls clinic")
-    typed(team, "Where", "The Quay")
-    typed(team, "Hours of a clinic, or sessions of a group", "thursday 09:00-12:00\nfriday 09:00-12:00\n")
+    assert accessible(team) == []
+    write(team, "Name", "Falls clinic", exact=True)
+    write(team, "Where", "The Quay", exact=True)
+    write(team, "Hours of a clinic, or sessions of a group", "thursday 09:00-12:00\nfriday 09:00-12:00\n", exact=True)
     press(team, "Keep it")
     expect(team.locator("main")).to_contain_text("The clinic is kept")
-    clean(team)
+    assert accessible(team) == []
 
     page = visit("person", "/me/appointments")
-    clean(page)
+    assert accessible(page) == []
     page.get_by_label("Whom do you want to see?").select_option("Falls clinic")
     press(page, "Show free times")
-    typed(page, "What is it about?", "I fell again")
+    write(page, "What is it about?", "I fell again", exact=True)
     press(page, re.compile("^09:40 Friday 16 January"))
     expect(page.locator("main")).to_contain_text("It is booked.")
     expect(page.locator("main")).to_contain_text("Friday 16 January 2026, 09:40")
-    clean(page)
-    press(page, "Change the time", "link")
+    assert accessible(page) == []
+    follow(page, "Change the time")
     expect(page.locator("main")).to_contain_text("It stays until you choose another time")
-    press(page, "The next week", "link")
+    follow(page, "The next week")
     press(page, re.compile("^09:40 Friday 23 January"))
     expect(page.locator("main")).to_contain_text("It is moved.")
     expect(page.locator("main")).to_contain_text("Friday 23 January 2026, 09:40")
@@ -119,15 +101,15 @@ def test_a_clinic_is_opened_booked_moved_cancelled_and_run_by_keyboard(place: Pl
     expect(page.locator("main")).to_contain_text("You have no appointments.")
 
     team.goto(f"/person/{place.people['edith']}/appointments")
-    clean(team)
+    assert accessible(team) == []
     team.get_by_label("What for?").select_option("Falls clinic")
     press(team, "Show free times")
     press(team, re.compile("^09:.. Thursday 15 January|^1.:.. Thursday 15 January"))
     expect(team.locator("main")).to_contain_text("It is booked.")
     team.goto("/clinics")
-    press(team, "Falls clinic", "link")
+    follow(team, "Falls clinic")
     expect(team.get_by_role("heading", level=1)).to_have_text("Falls clinic")
-    clean(team)
+    assert accessible(team) == []
     press(team, re.compile("^Is here ?: MARSH, Edith"))
     expect(team.locator("main")).to_contain_text("Here now")
     team.get_by_label(re.compile("^What came of it: MARSH, Edith")).focus()
@@ -148,15 +130,15 @@ def test_a_group_and_a_request(place: Place, visit: Visitors) -> None:
     press(page, re.compile("^Join the group ?: Strong and steady"))
     expect(page.locator("main")).to_contain_text("You have a place in the group.")
     page.goto("/me/requests")
-    clean(page)
+    assert accessible(page) == []
     page.get_by_label("What do you need?").fill("A home visit")
     press(page, re.compile("^Send ?: An appointment"))
     expect(page.locator("main")).to_contain_text("We answer by")
     team = visit("carla", f"/person/{place.people['edith']}/requests")
-    clean(team)
+    assert accessible(team) == []
     press(team, re.compile("^Say no"))
     expect(team.locator(".nhsuk-error-summary")).to_be_visible()
-    typed(team, "Answer", "Monday at ten")
+    write(team, "Answer", "Monday at ten", exact=True)
     press(team, re.compile("^Grant it"))
     expect(team.locator("main")).to_contain_text("The answer is sent")
     page.reload()
@@ -171,7 +153,7 @@ def test_a_group_and_a_request(place: Place, visit: Visitors) -> None:
 )  # fmt: skip
 def test_pages_fit_a_narrow_screen(place: Place, visit: Visitors, user: str, path: str) -> None:
     page = visit(user, path.format(edith=place.people["edith"]), width=320)
-    clean(page)
+    assert accessible(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

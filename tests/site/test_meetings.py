@@ -1,27 +1,14 @@
 """A team meeting in a real browser, by keyboard alone: open, go from person to person, note, decide, close, minutes."""
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.site.conftest import Visitors
 from tests.site.place import Place
+from tests.web.keyboard import follow, press
 from tests.web.looking import accessible
 
 pytestmark = pytest.mark.browser
-
-
-def clean(page: Page) -> None:
-    assert accessible(page) == []
-
-
-def press(page: Page, name: str, role: Any = "button") -> None:
-    """Go to a button or link by the keyboard and press it."""
-    target = page.get_by_role(role, name=name)
-    target.focus()
-    expect(target).to_be_focused()
-    page.keyboard.press("Enter")
 
 
 def test_a_meeting_by_keyboard_from_opening_to_its_minutes(place: Place, visit: Visitors) -> None:
@@ -34,12 +21,12 @@ def test_a_meeting_by_keyboard_from_opening_to_its_minutes(place: Place, visit: 
     meeting = page.url.partition("?")[0]
     names = page.locator(".cw-agenda a").all_inner_texts()
     assert len(names) == len(set(names)) >= 4
-    clean(page)
-    press(page, f"Begin with {names[0]}", "link")
+    assert accessible(page) == []
+    follow(page, f"Begin with {names[0]}")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"1 of {len(names)}: {names[0]}")
     expect(main).to_contain_text("by the rule in-hospital")
     expect(main).to_contain_text("Admitted to hospital")
-    clean(page)
+    assert accessible(page) == []
     page.keyboard.press("Alt+n")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"2 of {len(names)}: {names[1]}")
     page.keyboard.press("Alt+p")
@@ -79,7 +66,7 @@ def test_a_meeting_by_keyboard_from_opening_to_its_minutes(place: Place, visit: 
     expect(main).to_contain_text("Here: Carla Reed, coordinator; Colin Ash, coordinator")
     expect(main).to_contain_text("Wants to be home by Friday")
     expect(main).to_contain_text("Order a commode")
-    clean(page)
+    assert accessible(page) == []
     tasks = place.fetch("SELECT practitioner, status FROM care.task WHERE code = 'meeting-decision'")
     assert tasks == [{"practitioner": "nina", "status": "requested"}]
 
@@ -146,7 +133,7 @@ def test_no_other_team_finds_a_meeting(place: Place, visit: Visitors) -> None:
 def test_the_person_reads_what_their_team_said(place: Place, visit: Visitors) -> None:
     page = visit("person", "/me/meetings")
     expect(page.get_by_role("heading", name="What my team said")).to_be_visible()
-    clean(page)
+    assert accessible(page) == []
     looked = place.fetch(
         "SELECT count(*) FROM access.audit a JOIN access.account c ON c.person_id = a.person_id "
         "WHERE c.username = 'person' AND a.what = 'meeting'"
@@ -159,7 +146,7 @@ def test_the_person_reads_what_their_team_said(place: Place, visit: Visitors) ->
 @pytest.mark.parametrize("path", ["/meetings", "/team", "/me/meetings"])
 def test_pages_fit_a_narrow_screen(place: Place, visit: Visitors, path: str) -> None:
     page = visit("person" if path.startswith("/me") else "maria", path, width=320)
-    clean(page)
+    assert accessible(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -167,7 +154,7 @@ def test_a_meeting_fits_a_narrow_screen_and_works_without_javascript(place: Plac
     meeting = place.fetch("SELECT id FROM care.meeting WHERE team = 'zone-2' LIMIT 1")[0]["id"]
     for path in (f"/meetings/{meeting}", f"/meetings/{meeting}/people/{place.people['gwen']}"):
         narrow = visit("petra", path, width=320)
-        clean(narrow)
+        assert accessible(narrow) == []
         assert narrow.evaluate("document.documentElement.scrollWidth") <= 320
     plain = visit("petra", f"/meetings/{meeting}/people/{place.people['gwen']}", javascript=False)
     plain.get_by_label("What has to be done?").fill("Call the son")
@@ -186,7 +173,7 @@ def test_cover_shows_on_the_team_the_plan_and_the_list(place: Place, visit: Visi
     page.get_by_label("Who stands in?").select_option("Nina Park")
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("row", name="Carla Reed")).to_contain_text("Away until 20 Jan 2026. Nina Park stands in")
-    clean(page)
+    assert accessible(page) == []
     nina = visit("nina", "/work?who=me")
     expect(nina.locator("main")).to_contain_text("You stand in for Carla Reed")
     expect(nina.locator("#work")).to_contain_text("Carla Reed")

@@ -2,7 +2,6 @@
 carer let in and out again, also where their page is open; languages, and text as one likes it; the record on paper."""
 
 import re
-import time
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import uuid4
@@ -12,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from careweft.models import wire
 from tests.site.conftest import Visitors
-from tests.site.place import PASSWORD, Place
+from tests.site.place import PASSWORD, Place, wait_until
 from tests.web.looking import on, press_until, wrong_at_any_width
 
 pytestmark = pytest.mark.browser
@@ -111,12 +110,8 @@ def sent(place: Place, who: str, key: str, day: str, *, weight: bool = True) -> 
         if "effectiveDateTime" in each:
             each["effectiveDateTime"] = f"{day}T09:00:00Z"
     place.post("gp-01", [wire.patient(place.told[who]), *results])
-    for _ in range(100):
-        query = "SELECT 1 FROM facts.reading WHERE person_id = $1 AND at = $2"
-        if place.fetch(query, place.people[who], datetime.fromisoformat(f"{day}T09:00:00Z")):
-            return
-        time.sleep(0.1)
-    raise AssertionError("the results do not come in")
+    query, at = "SELECT 1 FROM facts.reading WHERE person_id = $1 AND at = $2", datetime.fromisoformat(f"{day}T09:00Z")
+    wait_until(lambda: place.fetch(query, place.people[who], at))
 
 
 @HANDS

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from careweft.base.postgres import Embedded
 from tests.conftest import run_sql
 from tests.site import chains
 from tests.site.conftest import Visitors
 from tests.site.place import Place, served
+from tests.web.keyboard import press, unfold
 from tests.web.looking import wrong_at_any_width
 
 
@@ -22,19 +23,6 @@ def place(postgres: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Itera
     people, told = asyncio.run(chains.make(postgres.url(name), folder))
     with served(postgres.url(name), folder, people, told) as opened:
         yield opened
-
-
-def press(page: Page, name: str, *, exact: bool = True) -> None:
-    """Go to a button by the keyboard and press it."""
-    target = page.get_by_role("button", name=name, exact=exact).first
-    target.focus()
-    expect(target).to_be_focused()
-    page.keyboard.press("Enter")
-
-
-def unfold(page: Page, text: str) -> None:
-    page.locator("summary", has_text=text).first.focus()
-    page.keyboard.press("Enter")
 
 
 def test_a_chain_is_followed_by_keyboard(place: Place, visit: Visitors) -> None:
@@ -61,11 +49,11 @@ def test_a_chain_is_followed_by_keyboard(place: Place, visit: Visitors) -> None:
     assert wrong_at_any_width(page) == []
     page.reload()
     unfold(page, "Done at another time, or not done (Look at the feet)")
-    press(page, "Not done (Look at the feet)")
+    press(page, "Not done (Look at the feet)", exact=True)
     expect(page.locator(".nhsuk-error-summary")).to_contain_text("No reason is given")
     expect(page.locator(".nhsuk-error-summary")).to_be_focused()
     assert wrong_at_any_width(page) == []
-    press(page, "Done (Blood test for diabetes)")
+    press(page, "Done (Blood test for diabetes)", exact=True)
     expect(main).to_contain_text("Kept: it is done.")
     expect(main).to_contain_text("24 May 2026, 08:00")
     rows = place.fetch("SELECT step, number, state, said_by FROM care.pathway_step WHERE step = 'diabetes-bloods'")
@@ -76,9 +64,9 @@ def test_a_chain_is_followed_by_keyboard(place: Place, visit: Visitors) -> None:
 def test_who_opened_the_page_before_is_told_what_changed(place: Place, visit: Visitors) -> None:
     first = visit("nils", f"/person/{place.people['astrid']}/pathways")
     second = visit("nils", f"/person/{place.people['astrid']}/pathways")
-    press(first, "Done (Blood test for the heart medicines)")
+    press(first, "Done (Blood test for the heart medicines)", exact=True)
     expect(first.locator("main")).to_contain_text("Kept: it is done.")
-    press(second, "Done (Blood test for the heart medicines)")
+    press(second, "Done (Blood test for the heart medicines)", exact=True)
     expect(second.locator(".nhsuk-error-summary")).to_contain_text("This step is not open any more")
 
 

@@ -1,40 +1,17 @@
 """Admission to safe discharge in a real browser: by keyboard alone, narrow, without JavaScript, two at once."""
 
 import re
-import time
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.site.conftest import Visitors
-from tests.site.place import NOW, Place
+from tests.site.place import NOW, Place, wait_until
+from tests.web.keyboard import follow, press, unfold, write
 from tests.web.looking import wrong_at_any_width
 
 pytestmark = pytest.mark.browser
-
-
-def press(page: Page, name: str | re.Pattern[str], role: Any = "button") -> None:
-    """Go to a button or link by the keyboard and press it."""
-    target = page.get_by_role(role, name=name).first
-    target.focus()
-    expect(target).to_be_focused()
-    page.keyboard.press("Enter")
-
-
-def unfold(page: Page, text: str) -> None:
-    """Open a part that is folded, by the keyboard."""
-    target = page.locator("main summary", has_text=text).first
-    target.focus()
-    page.keyboard.press("Enter")
-
-
-def write(page: Page, label: str, text: str) -> None:
-    """Write into a field by the keyboard."""
-    page.get_by_label(label).first.focus()
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type(text)
 
 
 def day(page: Page, label: str, text: str) -> None:
@@ -44,25 +21,16 @@ def day(page: Page, label: str, text: str) -> None:
     page.keyboard.type(f"{month}{date}{year}")
 
 
-def happens(place: Place, query: str, *values: Any) -> None:
-    """Wait until a message that was taken has done what it does."""
-    for _ in range(200):
-        if place.fetch(query, *values):
-            return
-        time.sleep(0.1)
-    raise AssertionError(query)
-
-
 def test_from_admission_to_a_safe_discharge_by_keyboard(place: Place, visit: Visitors) -> None:
     carla = visit("carla", "/work")
-    press(carla, "Who is in hospital", "link")
+    follow(carla, "Who is in hospital")
     carla.wait_for_url("**/in-hospital")
     expect(carla.locator("main")).to_contain_text("RUDD, Jack")
     assert wrong_at_any_width(carla) == []
 
     jack = place.people["jack"]
     wendy = visit("wendy", "/in-hospital")
-    press(wendy, "RUDD, Jack", "link")
+    follow(wendy, "RUDD, Jack")
     main = wendy.locator("main")
     expect(main.get_by_role("heading", level=1)).to_have_text("Stay in hospital")
     expect(main).to_contain_text("as a rule: nobody has said a day")
@@ -116,7 +84,8 @@ def test_from_admission_to_a_safe_discharge_by_keyboard(place: Place, visit: Vis
     begun = datetime(2026, 1, 14, 16, tzinfo=UTC)
     times = {"admitted": begun, "discharged": left}
     assert place.send("A03", "jack", "V500", left, times, ward="MEDICAL WARD 1", reason="Heart failure") == "AA"
-    happens(place, "SELECT true FROM care.task WHERE person_id = $1 AND code = 'rehabilitation-start'", jack)
+    begun_again = "SELECT true FROM care.task WHERE person_id = $1 AND code = 'rehabilitation-start'"
+    wait_until(lambda: place.fetch(begun_again, jack))
     carla.goto(f"/person/{jack}/stay")
     expect(carla.locator("main")).to_contain_text("Has left hospital")
     expect(carla.locator("main")).to_contain_text("Start rehabilitation")
@@ -131,7 +100,7 @@ def test_from_admission_to_a_safe_discharge_by_keyboard(place: Place, visit: Vis
 def test_the_person_reads_what_is_planned(place: Place, visit: Visitors) -> None:
     assert place.send("A01", "edith", "V777", NOW, {"admitted": NOW}, ward="MEDICAL WARD 1") == "AA"
     planned = "SELECT true FROM care.task WHERE person_id = $1 AND code = 'medicines' AND authored >= $2"
-    happens(place, planned, place.people["edith"], NOW)
+    wait_until(lambda: place.fetch(planned, place.people["edith"], NOW))
     page = visit("person", "/me/stay")
     expect(page.locator("main")).to_contain_text("We think you can go home on")
     expect(page.locator("main")).to_contain_text("Medicines are ready to take home")

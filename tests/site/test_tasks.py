@@ -2,8 +2,7 @@
 one, by keyboard alone, once however often it is sent."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +22,7 @@ from careweft.models.engine import Engine, activate
 from tests.conftest import logged_in
 from tests.site.conftest import Visitors
 from tests.site.line import Line
-from tests.site.place import NOW, PASSWORD, ZONE, Place, run
+from tests.site.place import NOW, PASSWORD, ZONE, Place, run, wait_until
 from tests.web.looking import press_until, wrong_at_any_width
 
 ROUND = "round-1"
@@ -90,14 +89,6 @@ def rounds(place: Place) -> Round:
     with place.client("paul") as paul:  # the web takes a new model over within seconds
         wait_until(lambda: name in paul.get("/visits").text)
     return found
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    for _ in range(150):
-        if true():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not become so")
 
 
 def answer(page: Page, **answers: str) -> None:
