@@ -122,6 +122,20 @@ async def team_of(connection: Connection, practice: str | None) -> str:
     return str(found or UNALLOCATED)
 
 
+_OF_PERSON = """
+SELECT coalesce(
+    (SELECT team FROM facts."case" WHERE person_id = $1 AND status = 'active' AND known_to = 'infinity'
+        AND team IS NOT NULL ORDER BY start DESC LIMIT 1),
+    (SELECT p.team FROM facts.registration r JOIN care.practice p USING (practice) WHERE r.person_id = $1
+        AND r.known_to = 'infinity' AND r.finish IS NULL ORDER BY r.start DESC LIMIT 1))
+"""
+
+
+async def of_person(connection: Connection, person_id: int) -> str:
+    """The team of a person: that of their open case, else that of their practice; `unallocated` for who has neither."""
+    return str(await connection.fetchval(_OF_PERSON, person_id) or UNALLOCATED)
+
+
 _LOADS = """
 SELECT p.id, p.name, p.team, p.role, p.caseload, count(c.record) AS open
 FROM care.practitioner p LEFT JOIN facts."case" c

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from careweft.base.db import Connection
+from careweft.care import texts
 from careweft.care.appointments import dispensing
 from careweft.care.appointments import projection as appointments
 from careweft.care.appointments.appointments import Appointments, Terms
@@ -12,10 +13,11 @@ from careweft.care.appointments.requests import Requests
 from careweft.care.messages import projection as messages
 from careweft.care.messages.messages import Messages
 from careweft.care.record import Record
+from careweft.care.texts import Texts
 from careweft.models.compile import Compiled
 from careweft.models.messages import appointment_terms, message_terms
 
-PROJECTIONS = (appointments.project, messages.project, dispensing.project)
+PROJECTIONS = (appointments.project, messages.project, dispensing.project, texts.project)
 
 
 class ContactRooms:
@@ -25,6 +27,10 @@ class ContactRooms:
         self._record, self._zone, self._models = record, zone, models
         self._looked: datetime | None = None
         self.requests = Requests(record, zone)
+        self.texts = Texts(record, zone, self._lead)
+
+    def _lead(self) -> str:
+        return next((compiled.lead for compiled in self._models()), "coordinator")
 
     @property
     def offered(self) -> bool:

@@ -20,7 +20,7 @@ from careweft.access import relationships, unusual
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
-from careweft.care import birthdays, consultations, physicians, submissions, undelivered
+from careweft.care import birthdays, consultations, physicians, submissions, texts, undelivered
 from careweft.care import projection as care_projection
 from careweft.care.appointments import dispensing
 from careweft.care.assessment import due
@@ -142,8 +142,10 @@ class Engine:
             "message": Together(self.feeds.process_all),
             "event": self.on_event,
             monitoring_projection.TOPIC: self.monitoring.on_item,
+            correction_projection.TOPIC: self._contradicted,
             pathway_projection.TOPIC: self._on_pathway_task,
             tiers.TOPIC: self._look_again,
+            texts.TOPIC: self.contact.texts.on_item,
             dispensing.TOPIC: self.contact.requests.dispensing.on_item,
             changes.TOPIC: changes.handler(zone),
         }
@@ -203,6 +205,10 @@ class Engine:
         facts = await person_facts.load(connection, item.payload["person_id"])
         await self._place(connection, item.payload["person_id"], facts)
         await self.cases.follow(connection, item.payload["person_id"], facts, self.lead)
+
+    async def _contradicted(self, connection: Connection, item: Item) -> None:
+        told = item.payload
+        await self.corrections.contradicted(connection, told["task"], told["version"], self.correction_terms)
 
     async def _on_pathway_task(self, connection: Connection, item: Item) -> None:
         await self.pathways.on_task(connection, item, self.pathway_terms)

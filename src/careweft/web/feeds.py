@@ -62,10 +62,10 @@ class FeedsApp:
         try:
             answer = await self._answer(request)
         except HTTPException as error:
-            answer = _problem(error.status_code, error.detail)
+            answer = problem(error.status_code, error.detail)
             answer.headers.update(error.headers or {})
         except CareweftError as error:
-            answer = _problem(400, str(error))
+            answer = problem(400, str(error))
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -106,7 +106,8 @@ def _receipt(receipt: Receipt) -> Response:
     return Response(orjson.dumps(found), STATUS[receipt.outcome], media_type="application/json")
 
 
-def _problem(status: int, text: str) -> Response:
+def problem(status: int, text: str) -> Response:
+    """What went wrong, as machines read it."""
     title = WORDS.get(status, WORDS[400])[0]
     body = orjson.dumps({"status": status, "title": title, "detail": text})
     return Response(body, status, media_type="application/problem+json")

@@ -41,6 +41,7 @@ from careweft.web.passkeys import Passkeys
 from careweft.web.services import Limits, Place, Services
 from careweft.web.subscriptions import Sockets
 from careweft.web.system import Registering, web_store
+from careweft.web.texts import TextsApp
 
 PARENT_SECONDS = 1.0
 """How often a web process looks whether the server that started it is still there."""
@@ -141,6 +142,7 @@ def apis(
     return {
         "fhir": Smart(FhirApp(record, machines, oauth.security()), oauth),
         "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),
+        "texts": TextsApp(desk.engine.contact.texts, desk.engine.database, desk.auditor, machines),
         "cds-services": CdsApp(desk, Askers(desk.engine.database, machines), oauth.issuer),
         SOCKETS: Sockets(desk.database, f"{oauth.issuer}/fhir", place.zone),
     }

@@ -421,6 +421,13 @@ class Appointments:
         subject = await self._record.patient(connection, person_id)
         if kind not in preferences.KINDS or not value.strip() or subject is None:
             raise BadInput("nothing is said", expected="what the person would like", where="value")
+        if kind == preferences.TEXTS:
+            value = preferences.number_of(value)
+            if not value:
+                raise BadInput("this is no telephone number", expected="a number such as 07700 900123", where="value")
+            for each in await reading.preferences(connection, person_id):
+                if each.kind == kind and each.value != value:
+                    await self.prefer_no_more(connection, by, each.id)
         made = id_of(f"{subject}/preference/{kind}/{' '.join(value.casefold().split())}")
         flag = preferences.flag(made, subject, kind, value.strip(), self._record.clock.now())
         if not await connection.fetchval("SELECT true FROM care.preference WHERE id = $1", made):

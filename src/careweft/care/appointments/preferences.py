@@ -3,6 +3,7 @@
 Kept as FHIR Flags of category 'preference', so that every organisation reads them in the record.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +13,15 @@ from careweft.care.resources import Resource
 
 SYSTEM: Final = "https://careweft.org/fhir/CodeSystem/preference"
 CATEGORY: Final[Resource] = {"coding": [{"system": SYSTEM, "code": "preference"}], "text": "Preference"}
+TEXTS: Final = "texts"
+"""The kind of preference that is the telephone number to which somebody wants text messages."""
 KINDS: Final[dict[str, str]] = {
     "practitioner": "To be seen by",
     "mode": "How to be seen",
     "location": "Where to be seen",
     "custom": "Custom or belief to respect",
     "language": "Language or interpreter",
+    TEXTS: "Text messages to the number",
 }
 """What may be preferred; what is not `RANKED` is shown to whoever sees the person."""
 RANKED: Final = ("practitioner", "mode", "location")
@@ -44,6 +48,16 @@ def flag(made: str, subject: str, kind: str, value: str, since: datetime) -> Res
         "subject": {"reference": subject},
         "period": {"start": since.isoformat()},
     }
+
+
+_TRUNK: Final = re.compile(r"[\s().-]+")
+_NUMBER: Final = re.compile(r"\+?\d{7,15}")
+
+
+def number_of(text: str) -> str:
+    """A telephone number as gateways take it; empty for what is none."""
+    plain = _TRUNK.sub("", text)
+    return plain if _NUMBER.fullmatch(plain) else ""
 
 
 def value_of(body: Mapping[str, Any]) -> tuple[str, str]:

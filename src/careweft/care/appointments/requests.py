@@ -124,7 +124,7 @@ class Requests:
             "code": code,
             "title": title,
             "role": new.kind.by,
-            "team": new.team or await self._team(connection, person_id),
+            "team": new.team or await teams.of_person(connection, person_id),
             "practitioner": None,
             "due": new.kind.within.after(now, self._zone).isoformat(),
             "escalate": new.kind.escalate,
@@ -222,20 +222,6 @@ class Requests:
             person_id,
         )
         return [(row["record"], row["name"]) for row in rows]
-
-    async def _team(self, connection: Connection, person_id: int) -> str:
-        found = await connection.fetchval(_CASE, person_id)
-        return str(found) if found else await teams.team_of(connection, await connection.fetchval(_PRACTICE, person_id))
-
-
-_CASE = """
-SELECT team FROM facts."case" WHERE person_id = $1 AND status = 'active' AND known_to = 'infinity' AND team IS NOT NULL
-ORDER BY start DESC LIMIT 1
-"""
-_PRACTICE = """
-SELECT practice FROM facts.registration WHERE person_id = $1 AND known_to = 'infinity' AND finish IS NULL
-ORDER BY start DESC LIMIT 1
-"""
 
 
 _KEPT: Final[tuple[str, ...]] = (

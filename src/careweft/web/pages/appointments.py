@@ -26,6 +26,8 @@ from careweft.care.appointments.itinerary import Itinerary, Way
 from careweft.care.appointments.reading import Appointment, Place, Slot, Wanted
 from careweft.care.appointments.requests import Requests
 from careweft.care.resources import OPEN, extension, relative_of
+from careweft.care.texts import RECEIVER
+from careweft.feeds.outgoing.queue import address_of
 from careweft.web import forms
 from careweft.web.language import N_, _
 from careweft.web.logins import carer, person, staff
@@ -120,6 +122,7 @@ class AppointmentPages(PersonPages):
             Route("/person/{person:int}/appointments/plan", staff(self.plan), methods=["GET"]),
             Route("/person/{person:int}/appointments/plan", staff(self.book_visit), methods=["POST"]),
             Route("/person/{person:int}/appointments/prefer", staff(self.prefer), methods=["POST"]),
+            Route("/me/appointments/prefer", person(self.prefer), methods=["POST"]),
             Route("/person/{person:int}/requests/{request}", staff(self.answer), methods=["POST"]),
             Route("/me/requests", person(self.ask), methods=["POST"]),
             Route("/for/{person:int}/requests", carer(self.ask), methods=["POST"]),
@@ -150,6 +153,7 @@ class AppointmentPages(PersonPages):
             bodies = await self._desk.engine.record.read_many(connection, [f"Appointment/{each.id}" for each in every])
             clinics = {place.id: place for place in await reading.clinics(connection)}
             wishes = await reading.preferences(connection, shown.person_id)
+            by_text = await address_of(connection, RECEIVER) is not None
             moved = next((each for each in every if each.id == moves and each.status == "booked"), None)
             if moved and not service and moved.clinic in clinics:
                 service = clinics[moved.clinic].service
@@ -183,6 +187,8 @@ class AppointmentPages(PersonPages):
                     if may and place.id in seats and self._may(shown.account, place) and seats[place.id] is not None],
             wishes=[(wish, preferences.KINDS[wish.kind], self._wish(wish, shown)) for wish in wishes],
             kinds=preferences.KINDS,
+            by_text=by_text and shown.own,
+            number=next((wish for wish in wishes if wish.kind == preferences.TEXTS), None),
             phone=self._desk.engine.entry.phone if self._desk.engine.entry else "",
             requests_offered=may and bool(self._booking.terms.requests),
             errors=list(errors),
@@ -249,6 +255,8 @@ class AppointmentPages(PersonPages):
         try:
             async with self._desk.changing(account, BOOK) as connection:
                 if given.get("end"):
+                    if given["end"] not in [each.id for each in await reading.preferences(connection, who)]:
+                        raise NotFound("there is no such preference")
                     await self._booking.prefer_no_more(connection, account, given["end"])
                 else:
                     kind, value = given.get("kind", ""), given.get("value", "")
@@ -441,6 +449,8 @@ class AppointmentPages(PersonPages):
             text = _("This time is not free any more, or you are somewhere else then. Choose another.")
         elif own and isinstance(wrong, Refused):
             text = _("You cannot do this here. Please call us.")
+        elif own and given.get("kind") == preferences.TEXTS:
+            text = _("Write a number such as 07700 900123")
         where = wrong.where if isinstance(wrong, BadInput) else ""
         return await self.overview(
             request, [FormError(where, text)], given, 409 if isinstance(wrong, Conflict) else 400
