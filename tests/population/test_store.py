@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from careweft.base.clock import SetClock
 from careweft.base.db import Connection, Database
@@ -133,6 +135,21 @@ async def test_one_person_is_refreshed_upon_an_event(worker_db: Database, clock:
         await connection.execute("UPDATE facts.person SET died = $1", at)
         assert await refreshed(connection, at + timedelta(hours=1)) is None
         assert await segment_at(connection, "torbay", 1, at + timedelta(hours=1)) is None
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=30), st.integers(-1, 10))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_a_share_by_the_neighbours_is_the_count_of_all(worker_db: Database, scores: list[int], mine: int) -> None:
+    """The last of these people scores otherwise than last night: as if everybody were counted anew."""
+    told = {f"p{n}": ("well", float(s), sum(o >= s for o in scores) / len(scores)) for n, s in enumerate(scores, 1)}
+    async with worker_db.transaction() as connection:
+        for table in ("score", "member"):
+            await connection.execute(f"DELETE FROM population.{table}")
+        await keep(connection, panel(), placed(NIGHT, **told))
+        share = await connection.fetchval(
+            "SELECT population.rank('torbay', $1, $2, $3)", NAME, len(scores), float(mine)
+        )
+    assert share == pytest.approx((sum(other >= mine for other in scores[:-1]) + 1) / len(scores))
 
 
 @pytest.mark.parametrize(("role", "counted"), [("coordinator", 3), ("analyst", 3), ("home-care", 0)])

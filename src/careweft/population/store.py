@@ -26,9 +26,9 @@ class Member:
     share: float | None
 
 
-_RANK = """
-SELECT count(*) FILTER (WHERE score >= $4), count(*) FROM population.score
-WHERE model = $1 AND name = $2 AND until = 'infinity' AND person_id <> $3
+_RANKED = """
+INSERT INTO population.ranked (model, name, people) VALUES ($1, $2, $3)
+ON CONFLICT (model, name) DO UPDATE SET people = excluded.people
 """
 _IN_SEGMENT = """
 SELECT m.person_id, m.since, s.score, s.share FROM population.member m LEFT JOIN population.score s
@@ -48,6 +48,7 @@ async def keep(connection: Connection, panel: Panel, placed: Placed) -> int:
         await _keep_scores(connection, panel.model, name, ranked, placed.at)
         gone = await _gone(connection, "score", panel.model, placed.at, staying=list(ranked), name=name)
         await _end_scores(connection, panel.model, name, gone, placed.at)
+        await connection.execute(_RANKED, panel.model, name, len(ranked))
     changed = await _keep_members(connection, panel.model, placed.segments, placed.at)
     gone = await _gone(connection, "member", panel.model, placed.at, staying=list(placed.segments))
     await _end_members(connection, panel.model, gone, placed.at)
@@ -59,7 +60,7 @@ async def refresh_person(
 ) -> str | None:
     """Work out and keep one person's scores and segment by their facts at an instant; None for who does not belong.
 
-    A score's share is found among everybody's kept scores, so it is as exact as the last night's.
+    A score's share is found by its neighbours' kept ones, so it is as exact as the last night's.
     """
     ranks = {}
     if panel.belongs.selects(facts, at):
@@ -174,8 +175,8 @@ async def _keep_scores(
 
 
 async def _rank(connection: Connection, model: str, name: str, person_id: int, score: float) -> Ranked:
-    as_high, others = await connection.fetchrow(_RANK, model, name, person_id, score) or (0, 0)
-    return Ranked(score, (as_high + 1) / (others + 1))
+    share = await connection.fetchval("SELECT population.rank($1, $2, $3, $4)", model, name, person_id, score)
+    return Ranked(score, share)
 
 
 async def _end_scores(connection: Connection, model: str, name: str, people: Sequence[int], at: datetime) -> None:

@@ -34,6 +34,14 @@ CREATE TABLE population.score (
 );
 CREATE INDEX score_rank ON population.score (model, name, score) WHERE until = 'infinity';
 
+-- Among how many people a score was ranked when everybody's was last.
+CREATE TABLE population.ranked (
+    model text NOT NULL,
+    name text NOT NULL,
+    people bigint NOT NULL,
+    PRIMARY KEY (model, name)
+);
+
 -- The one segment of a model that a person is in during [since, until).
 CREATE TABLE population.member (
     person_id bigint NOT NULL,
@@ -74,8 +82,8 @@ $$;
 REVOKE ALL ON FUNCTION population.counts(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION population.counts(text) TO careweft_web, careweft_worker;
 
-GRANT SELECT ON population.score, population.member, population.segment TO careweft_web, careweft_worker;
-GRANT INSERT, UPDATE, DELETE ON population.score, population.member, population.segment TO careweft_worker;
+GRANT SELECT ON population.score, population.member, population.segment, population.ranked TO careweft_web, careweft_worker;
+GRANT INSERT, UPDATE, DELETE ON population.score, population.member, population.segment, population.ranked TO careweft_worker;
 
 -- Keeps scores of a name from an instant on; those that are as they were stay as they are. What was kept from that same
 -- instant on is taken back, so that keeping again changes nothing.
@@ -127,5 +135,26 @@ BEGIN
     DELETE FROM population.member WHERE person_id = ANY (persons) AND model = of_model AND until = 'infinity' AND since = at;
     UPDATE population.member SET until = at
         WHERE person_id = ANY (persons) AND model = of_model AND until = 'infinity' AND since < at;
+END
+$$;
+
+-- The share of people who score as high as somebody does now: by the share of whoever comes next above them, a step of an
+-- index rather than a count of everybody. As exact as when everybody was last ranked, to the tenth of a percent to which
+-- shares are kept.
+CREATE FUNCTION population.rank(of_model text, of_name text, of_person bigint, mine double precision)
+RETURNS double precision LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    among bigint := (SELECT people FROM population.ranked WHERE model = of_model AND name = of_name);
+    own constant double precision := (SELECT score FROM population.score
+        WHERE person_id = of_person AND model = of_model AND name = of_name AND until = 'infinity');
+    above record;
+    as_high double precision;
+BEGIN
+    SELECT score, share INTO above FROM population.score
+        WHERE model = of_model AND name = of_name AND until = 'infinity' AND score >= mine AND person_id <> of_person
+        ORDER BY score LIMIT 1;
+    as_high := coalesce(round(above.share * among), 0) - CASE WHEN own >= above.score THEN 1 ELSE 0 END;
+    among := among - CASE WHEN own IS NULL THEN 0 ELSE 1 END;
+    RETURN coalesce(least(1, (greatest(0, as_high) + 1) / (among + 1)), 1);
 END
 $$;
