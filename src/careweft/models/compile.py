@@ -23,6 +23,7 @@ from careweft.care.plans.plans import PlanTerms
 from careweft.care.reactions import ASSESS_SEGMENT, Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.care.staffing.allocation import NO_RULE, Allocation, Severity
 from careweft.care.transitions.terms import Terms as TransitionTerms
+from careweft.measures.compare import Apart, Comparison
 from careweft.models import agree, decisions, file, own, tiers
 from careweft.models.document import Document
 from careweft.models.file import Model
@@ -75,6 +76,7 @@ class Compiled:
     birthdays: tuple[Birthday, ...] = ()
     monitoring: MonitoringTerms = field(default_factory=MonitoringTerms)
     gaps: tuple[Gap, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
 
     @property
     def consultations(self) -> list[consultations.Terms]:
@@ -135,6 +137,30 @@ def compile_model(model: Model, source: Document, zone: str) -> Compiled:
         tuple(
             Gap(name, told.title, reader.rule(("gaps", name, "when"), told.when)) for name, told in model.gaps.items()
         ),
+        tuple(_comparison(reader, name, told) for name, told in model.comparisons.items()),
+    )
+
+
+def _comparison(reader: "_Reader", name: str, told: file.Compared) -> Comparison:
+    def read(key: str, text: str, *types: str) -> Rule:
+        path = ("comparisons", name, *key.split("."))
+        rule = reader.value(path, text)
+        if rule.type not in types:
+            where = reader.source.where(path)
+            raise BadInput(f"a rule that yields {rule.type}", where=where, expected=f"one that yields {types[0]}")
+        return rule
+
+    least = told.apart and read("apart.least", told.apart.least, "number", "integer")
+    return Comparison(
+        name,
+        told.title,
+        read("by", told.by, "text"),
+        read("numerator", told.numerator, "number", "integer"),
+        read("denominator", told.denominator, "number", "integer"),
+        read("among", told.among, "boolean") if told.among else None,
+        told.per,
+        told.better,
+        Apart(told.apart.title, least, told.apart.share) if told.apart and least else None,
     )
 
 

@@ -309,6 +309,27 @@ class Consultation(Part):
     escalate: Literal["manager", ""] = ""
 
 
+class LeastOff(Part):
+    """Those groups whose members have the least of something on average: how far they are from all is watched."""
+
+    title: str
+    least: RuleText = Field(description="a rule that yields a number of each person", examples=["imd"])
+    share: Share = Field(description="up to this share of all members; the group with the least of all is always in")
+
+
+class Compared(Part):
+    """A measure compared between groups of people, as at the model's beginning and now."""
+
+    title: str
+    by: RuleText = Field(description="a rule that yields the name of each person's group", examples=["practice"])
+    numerator: RuleText
+    denominator: RuleText
+    among: RuleText | None = Field(None, description="of whom; left out, of everybody who has a group")
+    per: int = Field(100, ge=1)
+    better: Literal["higher", "lower"] = "lower"
+    apart: LeastOff | None = None
+
+
 class Pool(Part):
     """A pooled fund (s75 NHS Act 2006): host, each partner's share, the yearly sum, and how a variance is shared."""
 
@@ -370,5 +391,6 @@ class Model(Part):
     birthdays: list[own.Birthday] = Field(default_factory=list)
     money: list[Money] = Field(default_factory=list)
     measures: list[Name] = Field(default_factory=list)
+    comparisons: dict[Name, Compared] = Field(default_factory=dict)
     rating: Rating | None = None
     decision_support: DecisionSupport | None = Field(None, alias="decision-support")

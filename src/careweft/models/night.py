@@ -1,13 +1,17 @@
 """What is counted once a night: the lake, everybody's tier, the measures' months."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import ibis.expr.types as ir
 
 from careweft import population
 from careweft.base.db import Database
 from careweft.facts import lake
+from careweft.measures import compare
 from careweft.measures.measure import find
 from careweft.measures.series import complete_months, keep, series, uncounted
 from careweft.models.compile import Compiled
@@ -65,6 +69,7 @@ async def count(
                 await gaps.keep(connection, compiled.model.id, found, written.as_of)
         if report:
             report("Counting", number, steps)
+    await _compare(database, models, tables, written.as_of)
     for number, name in enumerate(wanted, len(models) + 1):
         asked = find(name, str(zone))
         months = [month for month in complete_months(written.as_of, zone, MONTHS) if month.start >= first]
@@ -75,3 +80,18 @@ async def count(
             await keep(connection, asked, points)
         if report:
             report("Counting", number, steps)
+
+
+async def _compare(database: Database, models: list[Compiled], tables: Mapping[str, ir.Table], now: datetime) -> None:
+    """Each model's comparisons, as at when it was first activated and as at now."""
+    for compiled in models:
+        model = compiled.model.id
+        async with database.transaction() as connection:
+            since = await connection.fetchval("SELECT min(since) FROM models.activation WHERE model = $1", model)
+        for told in compiled.comparisons:
+            phases: tuple[tuple[compare.Phase, datetime | None], ...] = (("before", since), ("after", now))
+            for phase, at in phases:
+                if at is not None:
+                    groups = await asyncio.to_thread(compare.count, told, tables, at)
+                    async with database.transaction() as connection:
+                        await compare.keep(connection, model, told, phase, groups, at)

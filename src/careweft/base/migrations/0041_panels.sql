@@ -1,4 +1,4 @@
--- Panels: which physician a person is registered with, and who has which gap in care.
+-- Panels: which physician a person is registered with, and who has which gap in care. Measures compared between groups.
 
 -- A projection of the Patient of the practice where somebody is registered: its generalPractitioner that is a Practitioner.
 CREATE TABLE care.physician (
@@ -24,3 +24,19 @@ CREATE INDEX gap_of ON population.gap (model, gap);
 CALL access.protect('population.gap');
 GRANT SELECT ON population.gap TO careweft_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON population.gap TO careweft_worker;
+
+-- A measure compared between groups (units, clinics), as at a model's beginning and as at the last count: sums over
+-- people, no person data. `apart`: the group is one of those whose distance from the average is watched.
+CREATE TABLE measures.compared (
+    model text NOT NULL,
+    comparison text NOT NULL,
+    phase text NOT NULL CHECK (phase IN ('before', 'after')),
+    name text NOT NULL,
+    numerator double precision NOT NULL,
+    denominator double precision NOT NULL,
+    apart boolean NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (model, comparison, phase, name)
+);
+GRANT SELECT ON measures.compared TO careweft_web, careweft_worker;
+GRANT INSERT, UPDATE, DELETE ON measures.compared TO careweft_worker;
