@@ -1,21 +1,24 @@
 """A person says that an entry is wrong: it is answered once, put right with its history, or stays with a reason."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from careweft.access import accounts
 from careweft.access.accounts import Account, NewAccount
 from careweft.base.clock import SetClock
-from careweft.base.db import Database
+from careweft.base.db import Connection, Database
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
+from careweft.base.outbox import Item, Worker
 from careweft.care.corrections import corrections, projection
 from careweft.care.corrections.amendment import amended, amendment, said, ways
 from careweft.care.corrections.corrections import Answer, Correction, Corrections, Terms
 from careweft.care.durations import Duration
 from careweft.care.record import Record
+from careweft.care.tasks import Step
 from careweft.fhir.store import Store
+from careweft.fhir.stored import Origin
 from tests.care.place import PERSON, ZONE, Place, patient
 
 WEIGHT = {
@@ -46,6 +49,15 @@ class Corrected(Place):
         super().__post_init__()
         self.store = Store([*self.store.projections, projection.project])
         self.corrections = Corrections(Record(self.store, self.clock), ZONE)
+
+    async def heard(self) -> None:
+        """What a source wrote anew of what was put right is asked about."""
+
+        async def again(connection: Connection, item: Item) -> None:
+            told = item.payload
+            await self.corrections.contradicted(connection, told["task"], told["version"], Terms())
+
+        await Worker(self.database, {projection.TOPIC: again, "event": self.on_event}).drain()
 
 
 @pytest.fixture
@@ -177,3 +189,91 @@ def test_how_an_entry_is_put_right() -> None:
     for how, text in (("value", "a lot"), ("value", "inf"), ("value", "nan"), ("value", ""), ("name", "x")):
         with pytest.raises(BadInput):
             amended(dict(WEIGHT), how, text, NOW)  # type: ignore[arg-type]
+
+
+def weighs(kilograms: float, **more: object) -> dict[str, object]:
+    return WEIGHT | {"valueQuantity": {**WEIGHT["valueQuantity"], "value": kilograms}} | more  # type: ignore[dict-item]
+
+
+async def again_tasks(place: Corrected) -> list[str]:
+    async with place.database.transaction() as connection:
+        rows = await connection.fetch(
+            "SELECT id FROM care.task WHERE code = $1 ORDER BY authored, id", projection.AGAIN
+        )
+    return [row["id"] for row in rows]
+
+
+async def sent(place: Corrected, body: dict[str, object], code: str = "test") -> None:
+    place.clock.advance(timedelta(minutes=1))
+    async with place.database.transaction() as connection:
+        await place.store.put(connection, PERSON, [body], Origin(code, None, place.clock.now()))
+    await place.heard()
+
+
+async def put_right(place: Corrected) -> tuple[Account, Account, str]:
+    edith, carla = await person(place), await place.account("carla", "zone-1", "coordinator")
+    task = await ask(place, edith)
+    await answer(place, carla, task, Answer("value", "69"))
+    await place.heard()
+    return edith, carla, task
+
+
+async def test_a_senders_new_word_against_what_was_put_right_is_asked_about_once_for_each_version(
+    place: Corrected,
+) -> None:
+    _edith, _carla, task = await put_right(place)
+    assert await again_tasks(place) == []  # what was put right here contradicts nothing
+    await sent(place, weighs(97))
+    (first,) = await again_tasks(place)
+    async with place.database.transaction() as connection:
+        found = await corrections.find(connection, task)
+        (row,) = await connection.fetch("SELECT team, why FROM care.task WHERE id = $1", first)
+    assert found
+    assert (found.after, found.again_says, found.again_state) == (
+        "Weight: 69 kg (2026-01-10)", "Weight: 97 kg (2026-01-10)", "open",
+    )  # fmt: skip
+    assert row["team"] == "zone-1"
+    assert found.after in row["why"]
+    assert found.again_says in row["why"]
+    async with place.database.transaction() as connection:  # told again by the worker
+        await place.corrections.contradicted(connection, task, 3, Terms())
+    await sent(place, weighs(97))  # sent again: no new version
+    assert await again_tasks(place) == [first]
+    await sent(place, weighs(98))
+    assert len(await again_tasks(place)) == 2
+    await sent(place, weighs(69, status="corrected"))  # the sender has put it right too
+    assert len(await again_tasks(place)) == 2
+
+
+async def test_it_is_put_right_once_more_or_stays_with_a_reason_and_the_person_is_told(place: Corrected) -> None:
+    _edith, carla, task = await put_right(place)
+    petra = await place.account("petra", "zone-2", "coordinator")
+    await sent(place, weighs(97))
+    (again,) = await again_tasks(place)
+    async with place.database.transaction(petra.id) as connection:
+        with pytest.raises((Refused, NotFound)):
+            await place.corrections.answer_again(connection, petra, again, keep=True, why="")
+    async with place.database.transaction(carla.id) as connection:
+        with pytest.raises(BadInput):
+            await place.corrections.answer_again(connection, carla, again, keep=False, why="")
+        with pytest.raises(Refused):
+            await place.tasks.step(connection, carla, again, Step("completed"))
+    async with place.database.transaction(carla.id) as connection:
+        await place.corrections.answer_again(connection, carla, again, keep=True, why="")
+    await place.heard()
+    assert (await body(place, "Observation/w1"))["valueQuantity"]["value"] == 69  # type: ignore[index]
+    assert await again_tasks(place) == [again]  # what was put right once more is no new word of its sender
+    async with place.database.transaction(carla.id) as connection:
+        with pytest.raises((Conflict, NotFound)):
+            await place.corrections.answer_again(connection, carla, again, keep=True, why="")
+    await sent(place, weighs(99))
+    second = next(each for each in await again_tasks(place) if each != again)
+    async with place.database.transaction(carla.id) as connection:
+        await place.corrections.answer_again(connection, carla, second, keep=False, why="Weighed anew")
+        found = await corrections.find(connection, task)
+    assert found
+    assert (found.again_state, found.again_says) == ("stays", "Weight: 99 kg (2026-01-10)")
+    assert (await body(place, "Observation/w1"))["valueQuantity"]["value"] == 99  # type: ignore[index]
+    told = [message for _, message in await place.rows("care.notice", "recipient, message")]
+    assert any("once more" in each for each in told)
+    assert any("Weighed anew" in each for each in told)

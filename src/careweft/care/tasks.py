@@ -9,6 +9,7 @@ from careweft.access.accounts import Account
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
+from careweft.care.corrections.projection import AGAIN
 from careweft.care.corrections.projection import CODE as CORRECT
 from careweft.care.entry.state import CODES, TRIAGE, business, code_of
 from careweft.care.equipment.things import TASKS as EQUIPMENT
@@ -195,7 +196,7 @@ class Tasks:
             raise Refused("this referral waits for somebody else's answer", hint="Look at the referral's page")
         if code_of(body) == TRIAGE and step.status in ("completed", "cancelled"):
             raise Refused("a referral is not over before its sender is answered", hint="Decide on the referral's page")
-        if code_of(body) == CORRECT and step.status in ("completed", "cancelled"):
+        if code_of(body) in (CORRECT, AGAIN) and step.status in ("completed", "cancelled"):
             raise Refused("the person waits for an answer", hint="Answer on the page of the correction")
         if code_of(body) in EQUIPMENT and step.status == "completed":
             raise Refused("this is done when the thing has moved", hint="Say so on the person's page of equipment")

@@ -82,6 +82,11 @@ CREATE TABLE care.correction (
     answer text NOT NULL DEFAULT '',
     answered timestamptz,
     answered_by text NOT NULL DEFAULT '',
+    after text NOT NULL DEFAULT '', -- what the entry said once it was put right
+    -- What its sender said of it later that was something else: the task that asks about it, and what came of that.
+    again_task text NOT NULL DEFAULT '',
+    again_says text NOT NULL DEFAULT '',
+    again_state text NOT NULL DEFAULT '' CHECK (again_state IN ('', 'open', 'put-right', 'stays')),
     PRIMARY KEY (person_id, task)
 );
 CREATE INDEX correction_record ON care.correction (person_id, record);

@@ -96,6 +96,15 @@ def amendment(body: Mapping[str, Any]) -> str:
     return ""
 
 
+def stands(body: Mapping[str, Any]) -> str:
+    """What an entry says with what a correction made of it, in one line."""
+    verified = (body.get("verificationStatus", {}).get("coding") or [{}])[0].get("code")
+    if "entered-in-error" in (body.get("status"), verified):
+        return "Taken out, as it was wrong"
+    note = amendment(body)
+    return f"{said(body)}. Added: {note}" if note else said(body)
+
+
 def said(body: Mapping[str, Any]) -> str:
     """What an entry says, in one line: its name, value and date."""
     names = ("code", "medicationCodeableConcept", "vaccineCode", "type", "category", "reasonCode")

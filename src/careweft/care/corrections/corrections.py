@@ -12,16 +12,15 @@ from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import teams
-from careweft.care.corrections.amendment import TYPES, How, amended, said
-from careweft.care.corrections.projection import CODE
+from careweft.care.corrections.amendment import TYPES, How, amended, said, stands
+from careweft.care.corrections.projection import AGAIN, CODE, OURS
 from careweft.care.durations import Duration
-from careweft.care.record import SOURCE, Record
+from careweft.care.record import Record
 from careweft.care.resources import OPEN, Resource, communication, id_of, last_part, task
 
 State = Literal["asked", "accepted", "refused", "withdrawn"]
 MOST: Final = 2000
 """Characters of what is wrong, of what it should say, and of an answer."""
-OURS: Final = frozenset({SOURCE, "system"})
 
 
 _MONTH: Final = Duration(1, "month")
@@ -39,7 +38,8 @@ class Terms:
 
 @dataclass(frozen=True)
 class Correction:
-    """A mistake as somebody told it, and what became of it."""
+    """A mistake as somebody told it, and what became of it: what the entry said once it was put right (`after`), what
+    its sender said of it later, with the task that asks about that and what came of it (`again_…`)."""
 
     person_id: int
     task: str
@@ -56,6 +56,10 @@ class Correction:
     answer: str
     answered: datetime | None
     answered_by: str
+    after: str = ""
+    again_task: str = ""
+    again_says: str = ""
+    again_state: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Answer:
 
 
 _COLUMNS: Final = """person_id, task, record, of_version, party, asked_by, asked, due, state, wrong, should, before,
-    answer, answered, answered_by"""
+    answer, answered, answered_by, after, again_task, again_says, again_state"""
 
 
 async def about(connection: Connection, person_id: int, most: int = 200) -> list[Correction]:
@@ -182,13 +186,17 @@ class Corrections:
             raise Conflict("somebody else changed this meanwhile", hint="Look at it again, then decide")
         now, record = self._record.clock.now(), body["focus"]["reference"]
         why = _given(answer.why, "why", may_miss=answer.how is not None)
+        after = ""
         if answer.how is not None:
-            await self._amend(connection, by, (person_id, task_id, record), answer, now)
+            after = await self._amend(connection, by, (person_id, task_id, record), answer, now)
         told = [
             {"type": {"text": "outcome"}, "valueCode": "accepted" if answer.how else "refused"},
             {"type": {"text": "at"}, "valueDateTime": now.isoformat()},
             {"type": {"text": "by"}, "valueString": by.display_name},
             *([{"type": {"text": "answer"}, "valueString": why}] if why else []),
+            *([{"type": {"text": "after"}, "valueString": after}] if after else []),
+            *([{"type": {"text": "how"}, "valueCode": answer.how}] if answer.how else []),
+            *([{"type": {"text": "text"}, "valueString": answer.text.strip()}] if answer.text.strip() else []),
         ]
         body |= {"status": "completed", "lastModified": now.isoformat(), "output": told}
         notice = communication(
@@ -209,8 +217,8 @@ class Corrections:
 
     async def _amend(
         self, connection: Connection, by: Account, what: tuple[int, str, str], answer: Answer, now: datetime
-    ) -> None:
-        """The entry's new version, and the Provenance that says why and which version it replaces."""
+    ) -> str:
+        """The entry's new version, and the Provenance that says why and which version it replaces; what it says now."""
         person_id, task_id, record = what
         assert answer.how
         _, version, body = await self._record.find(connection, record)
@@ -227,6 +235,69 @@ class Corrections:
             "entity": [{"role": "revision", "what": {"reference": f"{record}/_history/{version}"}}],
         }
         await self._record.write(connection, person_id, provenance)
+        return stands(new)
+
+    async def contradicted(self, connection: Connection, task_id: str, version: int, terms: Terms) -> None:
+        """Ask whoever put an entry right about its sender's new word, where that says something else: once for each
+        version of the entry, with both values. The key is the correction and the version."""
+        person_id, _, asked = await self._record.find(connection, f"Task/{task_id}")
+        record, key = asked["focus"]["reference"], id_of(f"{task_id}/again/{version}")
+        told = {each["type"]["text"]: each for each in asked.get("output", ())}
+        says = stands(await self._record.version(connection, record, version))
+        if "after" not in told or says == told["after"]["valueString"]:
+            return
+        if await connection.fetchval("SELECT true FROM care.task WHERE person_id = $1 AND id = $2", person_id, key):
+            return
+        now, owner = self._record.clock.now(), asked["owner"]
+        content = {
+            "code": AGAIN,
+            "title": "Look again: the sender says something else than what was put right",
+            "role": "",
+            "team": last_part(owner),
+            "practitioner": None,
+            "due": terms.within.after(now, self._zone).isoformat(),
+            "escalate": terms.escalate,
+            "urgent": False,
+            "why": f"Put right: {told['after']['valueString']}. The sender now says: {says}",
+        }
+        made = task(key, asked["for"]["reference"], f"Task/{task_id}", content, now) | {"owner": owner}
+        made.pop("performerType")
+        made["input"] = [
+            {"type": {"text": "says"}, "valueString": says},
+            {"type": {"text": "version"}, "valueInteger": version},
+        ]
+        await self._record.write(connection, person_id, made)
+
+    async def answer_again(
+        self, connection: Connection, by: Account, again: str, *, keep: bool, why: str, version: int | None = None
+    ) -> None:
+        """Put an entry right once more (`keep`), or say why the sender's new word stands; the person is told. Once."""
+        person_id, current, body = await self._record.find(connection, f"Task/{again}")
+        await require_sight(connection, [person_id], f"Task/{again}")
+        if last_part(body["owner"]) not in by.parties:
+            raise Refused("this is for another team or organisation to answer")
+        if body["status"] not in OPEN:
+            raise Conflict("this is answered already")
+        if version is not None and version != current:
+            raise Conflict("somebody else changed this meanwhile", hint="Look at it again, then decide")
+        why, now = _given(why, "why", may_miss=keep), self._record.clock.now()
+        asked = await self._record.read(connection, body["focus"]["reference"])
+        told = {each["type"]["text"]: each for each in asked["output"]}
+        if keep:
+            answer = Answer(told["how"]["valueCode"], told.get("text", {}).get("valueString", ""))
+            await self._amend(connection, by, (person_id, again, asked["focus"]["reference"]), answer, now)
+        body |= {"status": "completed", "lastModified": now.isoformat(), "output": [
+            {"type": {"text": "outcome"}, "valueCode": "put-right" if keep else "stays"},
+            *([{"type": {"text": "answer"}, "valueString": why}] if why else []),
+        ]}  # fmt: skip
+        text = "What we put right for you was written again by its sender."
+        text += " We put it right once more." if keep else f" It stays as they wrote it: {why}"
+        subject = body["for"]["reference"]
+        notice = communication(id_of(f"{again}/answered"), subject, f"Task/{again}", "", text, now)
+        await self._record.write(connection, person_id, body, expected=current)
+        await self._record.write(
+            connection, person_id, notice | {"recipient": [{"reference": asked["requester"]["reference"]}]}
+        )
 
     async def withdraw(self, connection: Connection, by: Account, task_id: str) -> None:
         """Take a request back that is not answered, as who made it."""

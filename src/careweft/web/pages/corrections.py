@@ -162,7 +162,8 @@ class CorrectionPages(PersonPages):
             try:
                 if found is None:
                     raise NotFound("there is none")
-                _owner, version, _body = await self._record.find(connection, f"Task/{task}")
+                asks = found.again_task if found.again_state == "open" else task
+                _owner, version, _body = await self._record.find(connection, f"Task/{asks}")
                 _owner, _version, body = await self._record.find(connection, found.record)
             except NotFound:
                 await self._desk.refused(account, "correction", await self._desk.whose(task))
@@ -191,15 +192,38 @@ class CorrectionPages(PersonPages):
         account, task = logged_in(request), request.path_params["task"]
         given = await forms.read(request, request.app.services.limits.form_bytes)
         how = given.get("how", "")
+        version = int(given["version"]) if given.get("version", "").isdecimal() else None
+        if given.get("again"):
+            return await self._answer_again(request, given, version)
         try:
             if how not in (*HOW, "no"):
                 raise BadInput("nothing is chosen", where="how", expected="what becomes of the entry")
             told = Answer(None if how == "no" else how, given.get("text", ""), given.get("why", ""))  # type: ignore[arg-type]
-            version = int(given["version"]) if given.get("version", "").isdecimal() else None
             async with self._desk.changing(account, "answer-corrections") as connection:
                 found = await self._desk.engine.corrections.answer(connection, account, task, told, version)
         except BadInput as wrong:
             return await self.one(request, [FormError(wrong.where or "how", _sentence(wrong))], given, 400)
+        except Conflict as first:
+            text = f"{_sentence(first)[:-1]}, so nothing was done. This is how it stands now."
+            return await self.one(request, [FormError("", text)], given, 409)
+        except NotFound:
+            raise HTTPException(404) from None
+        await self._desk.changed(account, "correction", found.person_id)
+        return RedirectResponse("/work?said=completed", 303)
+
+    async def _answer_again(self, request: Request, given: Mapping[str, str], version: int | None) -> Response:
+        """Put it right once more against its sender's new word, or let that stand."""
+        account, keep, engine = logged_in(request), given.get("how") == "again", self._desk.engine.corrections
+        try:
+            async with self._desk.changing(account, "answer-corrections") as connection:
+                found = await corrections.find(connection, request.path_params["task"])
+                if found is None or found.again_task != given["again"]:
+                    raise NotFound("there is none")
+                await engine.answer_again(
+                    connection, account, found.again_task, keep=keep, why=given.get("why", ""), version=version
+                )
+        except BadInput as wrong:
+            return await self.one(request, [FormError(wrong.where or "why", _sentence(wrong))], given, 400)
         except Conflict as first:
             text = f"{_sentence(first)[:-1]}, so nothing was done. This is how it stands now."
             return await self.one(request, [FormError("", text)], given, 409)

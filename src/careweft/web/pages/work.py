@@ -15,6 +15,7 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict
 from careweft.care import bulk, notices, submissions, tasks, teams
 from careweft.care.bulk import Became, Many
+from careweft.care.corrections.projection import AGAIN
 from careweft.care.corrections.projection import CODE as CORRECT
 from careweft.care.equipment.things import TASKS as EQUIPMENT
 from careweft.care.staffing.cover import covered_by
@@ -326,6 +327,7 @@ class WorkPages:
         address, triage = f"/tasks/{task.id}", task.code == "triage"
         form = f"/person/{task.person_id}/assessments" if task.code in ("assess", "re-assess") else ""
         form = f"/corrections/{task.id}" if task.code == CORRECT else form
+        form = f"/corrections/{task.focus.rpartition('/')[2]}" if task.code == AGAIN else form
         form = f"/person/{task.person_id}/equipment" if task.code in EQUIPMENT else form
         ours = tasks.is_open(task) and task.team in account.parties
         return view.Task(
