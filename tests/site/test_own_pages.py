@@ -201,7 +201,8 @@ def test_a_carer_is_let_in_and_loses_sight_at_once(place: Place, visit: Visitors
     code = page.locator(".cw-call").inner_text()
 
     ann = visit.anonymous("/invited")
-    assert wrong_at_any_width(ann) == []
+    looked_at = isinstance(hands, Mouse)  # once; by the keyboard the pages are the same
+    assert not looked_at or wrong_at_any_width(ann) == []
     hands.write(ann, "code", code.lower().replace("-", " "))
     hands.write(ann, "name", "Ann Rudd")
     hands.write(ann, "username", username)
@@ -217,7 +218,7 @@ def test_a_carer_is_let_in_and_loses_sight_at_once(place: Place, visit: Visitors
     expect(ann.locator("main")).to_contain_text("Stay in hospital")
     for end in ("", "/record", "/plan", "/tasks", "/team"):
         ann.goto(f"/for/{place.people['edith']}{end}")
-        assert wrong_at_any_width(ann) == []
+        assert not looked_at or wrong_at_any_width(ann) == []
     assert ann.goto(f"/for/{place.people['frank']}").status == 404  # type: ignore[union-attr]
     assert ann.goto("/work").status == 404  # type: ignore[union-attr]
     second = visit.anonymous("/invited")
