@@ -18,7 +18,7 @@ from careweft.base.clock import PlayedClock
 from careweft.base.db import WORKER, Connection, Database
 from careweft.base.outbox import Worker
 from careweft.base.settings import Settings
-from careweft.cli import place, supervisor
+from careweft.cli import lived, place, supervisor
 from careweft.cli.progress import Report, console, progress
 from careweft.facts import area, lake
 from careweft.feeds import load
@@ -94,6 +94,7 @@ class Steps:
             ("model", self.model),
             ("numbers", self.numbers),
             ("people", self.people),
+            ("lived", self.lived),
             ("start", self.start_clock),
         ]
 
@@ -173,9 +174,15 @@ class Steps:
             )
 
     async def people(self) -> None:
-        """A log-in for a person who has an open case."""
+        """A log-in for a person who has an open case, best with the team of the coordinator whom one looks in on."""
+        zones = orjson.loads((self._region / "region.json").read_bytes())["zones"]
         async with await self._database() as database, database.transaction() as connection:
-            await _person_account(connection)
+            await _person_account(connection, zones[0])
+
+    async def lived(self) -> None:
+        """What that person, who cares for them and their coordinator have written and done so far."""
+        async with await self._database() as database:
+            await lived.begin(database, await Engine.open(database, self._zone), "person", "carla")
 
     async def _database(self) -> Database:
         connection = await asyncpg.connect(self._url)
@@ -191,15 +198,16 @@ SELECT person_id FROM facts."case" c
 CROSS JOIN LATERAL (SELECT count(*) AS stays FROM facts.encounter e
     WHERE e.person_id = c.person_id AND e.known_to = 'infinity' AND e.class = 'inpatient') e
 WHERE c.known_to = 'infinity' AND c.status = 'active'
-ORDER BY EXISTS (SELECT FROM care.task t WHERE t.person_id = c.person_id AND t.status = 'requested')::int
+ORDER BY c.team = $1 DESC,
+    EXISTS (SELECT FROM care.task t WHERE t.person_id = c.person_id AND t.status = 'requested')::int
     + EXISTS (SELECT FROM facts.service s WHERE s.person_id = c.person_id AND s.known_to = 'infinity'
         AND s.status IN ('active', 'on-hold'))::int DESC, stays DESC, person_id LIMIT 1
 """
 
 
-async def _person_account(connection: Connection) -> None:
+async def _person_account(connection: Connection, team: str) -> None:
     """A log-in for somebody with an open case of whom there is much to see: tasks, services, stays in hospital."""
-    found = await connection.fetchval(_SOMEBODY)
+    found = await connection.fetchval(_SOMEBODY, team)
     if found is not None:
         banner = await person.banner(connection, found)
         name = f"{banner.given} {(banner.family or '').title()}"
@@ -217,7 +225,9 @@ def say_where(settings: Settings) -> None:
     console.print("  maria    her team's manager       fiona   finance")
     console.print("  george   a GP                     hanna   home care")
     console.print("  wendy    a ward nurse: who is in hospital, and what is missing to go home")
-    console.print("  person   somebody with a plan: their own record, and who looked\n")
+    console.print("  person   somebody with a plan: their own record, messages, readings, and who looked")
+    console.print("  ann      who cares for that person, and books and measures for them\n")
     console.print("Look first at My work: a week of the region is being played, a day in two minutes, and what")
-    console.print("happens to people becomes tasks while you look. Then open a person, Population, Money and")
-    console.print("Measures.  (Ctrl-C stops everything.)")
+    console.print("happens to people becomes tasks while you look. Messages has one that waits for an answer, Meetings")
+    console.print("the agenda of the next one. Then open a person, Population, Money and Measures.")
+    console.print("(Ctrl-C stops everything.)")
