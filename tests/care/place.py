@@ -62,6 +62,12 @@ _DAY, _TWO, _WEEK, _MONTH = Duration(1, "weekday"), Duration(2, "weekday"), Dura
 TERMS = Terms(_DAY, _WEEK, _TWO, _MONTH, "manager", "coordinator", ZONE)
 
 
+async def act(database: Database, by: Account, room: Any, what: str, *given: Any, **more: Any) -> Any:
+    """Do something in a room as somebody, in a transaction of theirs."""
+    async with database.transaction(by.id) as connection:
+        return await getattr(room, what)(connection, by, *given, **more)
+
+
 @dataclass
 class Place:
     """Rooms joined as the engine joins them, without feeds."""
@@ -99,6 +105,15 @@ class Place:
     async def put(self, *resources: dict[str, Any], person_id: int = PERSON) -> None:
         async with self.database.transaction() as connection:
             await self.store.put(connection, person_id, resources, Origin("test", None, self.clock.now()))
+        await self.settle()
+
+    async def tell_again(self) -> None:
+        """Hand every event out once more, and let what follows from it happen."""
+        async with self.database.transaction() as connection:
+            await connection.execute(
+                "INSERT INTO base.outbox (topic, order_key, payload) SELECT 'event', person_id::text, "
+                "jsonb_build_object('person_id', person_id, 'key', key, 'revision', revision) FROM facts.event"
+            )
         await self.settle()
 
     async def settle(self) -> None:

@@ -50,12 +50,7 @@ async def test_the_same_again_changes_nothing(place: Place, clock: SetClock) -> 
     await place.put(stay(clock.now()))
     before = await everything(place)
     await place.put(stay(clock.now()))
-    async with place.database.transaction() as connection:
-        await connection.execute(
-            "INSERT INTO base.outbox (topic, order_key, payload) SELECT 'event', person_id::text, "
-            "jsonb_build_object('person_id', person_id, 'key', key, 'revision', revision) FROM facts.event"
-        )
-    await place.settle()
+    await place.tell_again()
     assert await everything(place) == before
 
 

@@ -25,7 +25,7 @@ from careweft.care.tasks import Tasks
 from careweft.facts.projection import Projection
 from careweft.fhir.store import Store
 from careweft.fhir.stored import Origin
-from tests.care.place import ZONE, Place, patient
+from tests.care.place import ZONE, Place, act, patient
 
 EVER = datetime(2026, 1, 1, tzinfo=UTC)
 HOURS = Hours((Opening.parse("thursday 09:00-12:00"), Opening.parse("friday 09:00-12:00")), 30)
@@ -43,9 +43,7 @@ class Surgery:
     who: dict[str, Account]
 
     async def do(self, by: str, name: str, *given: Any, **more: Any) -> Any:
-        account = self.who[by]
-        async with self.place.database.transaction(account.id) as connection:
-            return await getattr(self.book, name)(connection, account, *given, **more)
+        return await act(self.place.database, self.who[by], self.book, name, *given, **more)
 
     async def set_up(self, *clinics: Clinic) -> None:
         async with self.place.database.transaction() as connection:

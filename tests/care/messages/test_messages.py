@@ -27,7 +27,7 @@ from careweft.fhir import decode
 from careweft.fhir.jsontext import dumps
 from careweft.fhir.store import Store
 from careweft.fhir.stored import Origin
-from tests.care.place import ZONE, Place, patient
+from tests.care.place import ZONE, Place, act, patient
 
 ADVICE = {
     "heart": Advice("Advice of a cardiologist", "cardiologist", Duration(2, "working day"), "manager"),
@@ -70,9 +70,7 @@ class Desk:
     who: dict[str, Account]
 
     async def do(self, by: str, name: str, *given: Any, **more: Any) -> Any:
-        account = self.who[by]
-        async with self.place.database.transaction(account.id) as connection:
-            return await getattr(self.write, name)(connection, account, *given, **more)
+        return await act(self.place.database, self.who[by], self.write, name, *given, **more)
 
     async def threads(self, by: str, person: int = 1) -> list[Thread]:
         account = self.who[by]

@@ -100,12 +100,7 @@ async def test_the_same_again_changes_nothing(here: Here, clock: SetClock) -> No
     before = await everything(here)
     assert [row[1:3] for row in before[3]] == [("pathway-step", "requested")]
     await here.put(stay(clock.now()))
-    async with here.database.transaction() as connection:
-        await connection.execute(
-            "INSERT INTO base.outbox (topic, order_key, payload) SELECT 'event', person_id::text, "
-            "jsonb_build_object('person_id', person_id, 'key', key, 'revision', revision) FROM facts.event"
-        )
-    await here.settle()
+    await here.tell_again()
     assert await everything(here) == before
 
 
