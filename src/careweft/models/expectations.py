@@ -23,6 +23,7 @@ from careweft.models import (
     own_steps,
     pathway_expectations,
     rating_expectations,
+    social_steps,
     transition_expectations,
     visit_steps,
 )
@@ -68,6 +69,8 @@ class Expectations:
             if expected.tiers:
                 found.append(await goal_steps.tiers(self._player, connection, expected.tiers))
             found += [await goal_steps.gaps_faults(self._player, connection, expected.gaps)] if expected.gaps else []
+            found += [await social_steps.need_faults(self._player, connection, expected.need)] if expected.need else []
+            found += [await social_steps.near_faults(self._player, connection, expected.near)] if expected.near else []
             if expected.rating:
                 found.append(await rating_expectations.rating(self._player, connection, expected.rating))
             for said in transition_expectations.told(expected):

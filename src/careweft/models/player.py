@@ -35,6 +35,7 @@ from careweft.models import (
     monitoring_steps,
     own_steps,
     pathway_steps,
+    social_steps,
     team_steps,
     transition_steps,
     visit_steps,
@@ -380,6 +381,7 @@ _AREAS = (
     goal_steps,
     visit_steps,
     own_steps,
+    social_steps,
 )
 """What does the steps of one area of care."""
 

@@ -20,6 +20,7 @@ from careweft.models import (
     own_steps,
     pathway_steps,
     rating_expectations,
+    social_steps,
     transition_steps,
     visit_steps,
 )
@@ -395,6 +396,8 @@ class Expectation(Part):
     )
     tiers: dict[Name, Name] | None = Field(None, description="person: the tier of the population")
     gaps: goal_steps.GapsExpected | None = None
+    need: social_steps.NeedExpected | None = None
+    near: social_steps.NearExpected | None = None
     sheet: visit_steps.SheetExpected | None = None
     acts: dict[Name, list[Name]] | None = Field(None, description="relative: for whom they act or care now")
     correction: own_steps.CorrectionExpected | None = None
@@ -440,6 +443,7 @@ Step = Annotated[
     | goal_steps.GoalStep
     | visit_steps.VisitStep
     | own_steps.OwnStep
+    | social_steps.SocialStep
     | Annotated[Promise, Tag("<promise>")],
     one_of(
         register="the practice registers a person",
@@ -473,6 +477,7 @@ Step = Annotated[
         **goal_steps.KEYS,
         **visit_steps.KEYS,
         **own_steps.KEYS,
+        **social_steps.KEYS,
         promise="what must be true now",
     ),
 ]
