@@ -51,6 +51,7 @@ class Known:
     reasons: list[Reason] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
     marks: dict[str, frozenset[str]] = field(default_factory=dict)
+    objections: set[str] = field(default_factory=set)  # what else than care the record is not to be used for
 
 
 def not_shown_by_kind(kind: str) -> set[str]:
@@ -106,8 +107,10 @@ def heeded(kind: str, wish: Wish) -> set[str]:
     return {what for what in wish.about if not (what == "ordinary" and keeps_the_record)}
 
 
-def sees(known: Known, parties: set[str], now: datetime, what: str | None = None) -> bool:
-    """Whether somebody of these parties sees the person, or one resource of the person."""
+def sees(known: Known, parties: set[str], now: datetime, what: str | None = None, purpose: str = "") -> bool:
+    """Whether somebody of these parties, who looks for care or another purpose, sees the person, or one resource."""
+    if purpose in known.objections:
+        return False
     for reason in known.reasons:
         if reason.party not in parties or not reason.since <= now < reason.until:
             continue

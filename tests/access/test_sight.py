@@ -346,11 +346,15 @@ async def test_a_reason_a_purpose_and_a_time_are_needed(town: Town) -> None:
 
 def test_what_a_page_keeps_is_what_it_reads_again() -> None:
     kept = Sharing(
-        True, frozenset({"acute"}), frozenset({"gp-1", "related/r1"}), frozenset({"hiv"}), frozenset({"Observation/b"})
-    )
+        True, frozenset({"acute"}), frozenset({"gp-1", "related/r1"}), frozenset({"hiv"}), frozenset({"Observation/b"}),
+        not_for=frozenset({"planning", "research"}),
+    )  # fmt: skip
     assert read(resource(kept, "c1", "Patient/p1", "2026-01-15T09:00:00Z")) == kept
     assert read(decode(resource(Sharing(), "c1", "Patient/p1", "2026-01-15T09:00:00Z"))) == Sharing()
     decode(resource(kept, "c1", "Patient/p1", "2026-01-15T09:00:00Z"))
     assert kept.changed("also_with", "acute", True).not_with == frozenset()
     assert kept.changed("not_with", "gp-1", True).also_with == frozenset({"related/r1"})
     assert kept.changed("not_about", "hiv", False).not_about == frozenset()
+    assert kept.changed("not_for", "research", False).not_for == frozenset({"planning"})
+    with pytest.raises(BadInput):
+        kept.changed("not_for", "payment", True)

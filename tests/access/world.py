@@ -15,6 +15,7 @@ NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)
 EVER, NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 ORIGIN = Origin("acute", None, NOW)
 ACT, CONFIDENTIALITY = (f"http://terminology.hl7.org/CodeSystem/v3-{name}" for name in ("ActCode", "Confidentiality"))
+REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 CODE_OF = {
     "mental-health": "MH", "substance-use": "ETH", "sexual-health": "SEX", "hiv": "HIV", "safeguarding": "SDV",
     "restricted": "R",
@@ -48,8 +49,10 @@ def actor(party: str) -> dict[str, Any]:
     }
 
 
-def consent(id_: str, person: int, wishes: Iterable[Wish], opted_out: bool = False, hide: str = "") -> dict[str, Any]:
-    """A Consent that says these wishes, opts out, or hides one resource."""
+def consent(
+    id_: str, person: int, wishes: Iterable[Wish], opted_out: bool = False, hide: str = "", not_for: Iterable[str] = ()
+) -> dict[str, Any]:
+    """A Consent that says these wishes, opts out, hides one resource, or says no to purposes of use."""
     provisions: list[dict[str, Any]] = []
     for wish in wishes:
         made: dict[str, Any] = {
@@ -63,6 +66,7 @@ def consent(id_: str, person: int, wishes: Iterable[Wish], opted_out: bool = Fal
         provisions.append(made)
     if hide:
         provisions.append({"type": "deny", "data": [{"meaning": "instance", "reference": {"reference": hide}}]})
+    provisions += [{"type": "deny", "purpose": [{"system": REASON, "code": code}]} for code in not_for]
     return {
         "resourceType": "Consent",
         "id": id_,

@@ -71,6 +71,7 @@ def test_a_choice_that_there_is_not_is_refused(place: Place, edith: httpx.Client
     for choice, what in (
         ("everything", "x"),
         ("not_about", "weather"),
+        ("not_for", "payment"),
         ("hidden", ""),
         ("hidden", "Encounter/x"),
         ("not_with", "x"),

@@ -24,16 +24,19 @@ LABELS = {
     "restricted": (_CONFIDENTIALITY, "R"),
 }
 """The security label by which a Consent names a category (`access.category`) that a person may say no to."""
+_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
+PURPOSES = {"planning": "HQUALIMP", "research": "HRESCH"}
+"""The purpose of use by which a Consent names what else than care (`access.purpose`) a person may say no to."""
 
 Resource = dict[str, Any]
-Choice = Literal["opted_out", "not_with", "also_with", "only_reads", "not_about", "hidden"]
+Choice = Literal["opted_out", "not_with", "also_with", "only_reads", "not_about", "hidden", "not_for"]
 
 
 @dataclass(frozen=True)
 class Sharing:
     """A person's choices: no sharing at all but with the practice; parties that may not see or may see as well;
     categories that nobody else may see; single resources ('Type/id') that nobody else may see; which of those who may
-    see as well only read, and do nothing in the person's name.
+    see as well only read, and do nothing in the person's name; for what else than care nobody may use the record.
     """
 
     opted_out: bool = False
@@ -42,13 +45,16 @@ class Sharing:
     not_about: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
     only_reads: frozenset[str] = frozenset()
+    not_for: frozenset[str] = frozenset()
 
     def changed(self, choice: str, what: str, on: bool) -> "Sharing":
         """With one choice made or taken back. Raises BadInput for a choice or a category that there is not."""
         if choice == "opted_out":
             return replace(self, opted_out=on)
-        if choice not in ("not_with", "also_with", "only_reads", "not_about", "hidden") or not what:
+        if choice not in ("not_with", "also_with", "only_reads", "not_about", "hidden", "not_for") or not what:
             raise BadInput("that cannot be chosen", expected="one of the choices on the page")
+        if choice == "not_for" and what not in PURPOSES:
+            raise BadInput("that use cannot be refused", expected=", ".join(PURPOSES))
         if choice == "not_about" and what not in LABELS:
             raise BadInput("there is no such kind of information", expected=", ".join(LABELS))
         kept: frozenset[str] = getattr(self, choice)
@@ -76,6 +82,7 @@ def resource(sharing: Sharing, consent_id: str, subject: str, at: str) -> Resour
         ),
         *(_provision("deny", securityLabel=[_label(name)]) for name in sorted(sharing.not_about)),
         *(_provision("deny", data=[_data(record)]) for record in sorted(sharing.hidden)),
+        *(_provision("deny", purpose=[_coding(_REASON, PURPOSES[name])]) for name in sorted(sharing.not_for)),
     ]
     return {
         "resourceType": "Consent",
@@ -93,8 +100,9 @@ def resource(sharing: Sharing, consent_id: str, subject: str, at: str) -> Resour
 def read(consent: Mapping[str, Any]) -> Sharing:
     """The choices of a Consent that `resource` made."""
     codes = {code: name for name, (_, code) in LABELS.items()}
+    uses = {code: name for name, code in PURPOSES.items()}
     found: dict[str, set[str]] = {
-        name: set() for name in ("not_with", "also_with", "only_reads", "not_about", "hidden")
+        name: set() for name in ("not_with", "also_with", "only_reads", "not_about", "hidden", "not_for")
     }
     for provision in consent.get("provision", {}).get("provision", ()):
         for actor in provision.get("actor", ()):
@@ -103,6 +111,7 @@ def read(consent: Mapping[str, Any]) -> Sharing:
             if provision.get("action"):
                 found["only_reads"].add(party)
         found["not_about"].update(codes[label["code"]] for label in provision.get("securityLabel", ()))
+        found["not_for"].update(uses[purpose["code"]] for purpose in provision.get("purpose", ()))
         found["hidden"].update(data["reference"]["reference"] for data in provision.get("data", ()))
     opted_out = consent.get("policyRule", {}).get("coding", [{}])[0].get("code") == "OPTOUT"
     return Sharing(opted_out, **{name: frozenset(values) for name, values in found.items()})

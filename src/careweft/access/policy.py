@@ -125,6 +125,8 @@ MAY: dict[str, frozenset[Act]] = {
     "postal-worker": frozenset({"do-visits"}),
     "finance": frozenset({"see-money", "see-measures", "see-models"}),
     "privacy-officer": frozenset({"review-access"}),
+    # These look for something else than care, and see nobody who said no to that: access.purpose of migration 0014.
+    "researcher": frozenset({"use-fhir", "export-fhir"}),
     "analyst": frozenset({"see-population", "see-measures", "see-models", "change-models"}),
     "feed": frozenset(
         {"send-feed", "use-fhir", "export-fhir", "write-fhir", "choose-ids", "register-people", "book-appointments"}

@@ -13,8 +13,9 @@ from tests.web.matrix.paths import FHIR_ACCOUNTS, JSON, Paths, records
 from tests.web.matrix.town import BORN, KIN, MACHINES, NAMES, NUMBERS
 
 PERSONS = {"ann": 1, "abe": 4, **dict.fromkeys(KIN, 0)}
-EXPORTERS = {*MACHINES, *PERSONS}
-"""Who may take the record away in bulk: organisations' systems, and persons their own, not of whom they care for."""
+EXPORTERS = {*MACHINES, *PERSONS, "rita"}
+"""Who may take the record away in bulk: organisations' systems, research, persons their own, not of whom they care for.
+"""
 SECTIONS = {"Condition", "MedicationRequest", "AllergyIntolerance", "Immunization", "Procedure"}
 """Types of the sample that belong into a summary."""
 

@@ -10,24 +10,8 @@ import httpx
 
 from tests.web.matrix.town import KIN, MACHINES, NAMES, Town
 
-FHIR_ACCOUNTS = {
-    "carla",
-    "petra",
-    "george",
-    "gina",
-    "tina",
-    "hugo",
-    "hedda",
-    "fred",
-    "clio",
-    "lena",
-    "rosa",
-    *KIN,
-    *MACHINES,
-    "ann",
-    "abe",
-}
-WRITERS = {"carla", "petra", "george", "gina", "tina", "hugo", "hedda", "fred", "clio", "lena", "rosa", *MACHINES}
+WRITERS = {*MACHINES, "carla", "petra", "george", "gina", "tina", "hugo", "hedda", "fred", "clio", "lena", "rosa"}
+FHIR_ACCOUNTS = {*WRITERS, *KIN, "rita", "ann", "abe"}
 JSON = {"content-type": "application/fhir+json"}
 QUERIES = (
     "Condition?code=ann-hiv",

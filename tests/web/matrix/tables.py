@@ -10,7 +10,7 @@ from careweft.base.db import Connection
 from tests.access.oracle import sees
 from tests.access.world import NOW
 from tests.web.matrix.paths import Paths
-from tests.web.matrix.town import NAMES, Town, parties
+from tests.web.matrix.town import NAMES, PURPOSES, Town, parties
 
 PROTECTED = """
 SELECT p.polrelid::regclass::text AS name, coalesce((
@@ -99,6 +99,8 @@ async def _rows(connection: Connection, table: str, by: str) -> tuple[str, list[
 
 def _shown(town: Town, who: str, table: str, row: Row) -> bool:
     known, mine = town.known[row.person], parties(who)
+    if PURPOSES.get(who) in known.objections:
+        return False
     seen = sees(known, mine, NOW)
     if mine & set(row.also or ()) and (seen or table in ("care.referral", "care.social_referral")):
         return True

@@ -80,11 +80,17 @@ async def no_to_the_attorney_and_the_practice(town: Town) -> None:
     await town.wish(4, [Wish(NO, party, RECORD, EVER, NEVER) for party in ("related/attorney", "gp-02")])
 
 
+async def no_to_other_uses_than_care(town: Town) -> None:
+    await town.object(1, "research", "HRESCH")
+    await town.object(1, "planning", "PUBHLTH")
+    await town.object(1, "payment", "HPAYMT")
+
+
 State = Callable[[Town], Awaitable[None]]
 STATES: list[State] = [
     nothing_said, opted_out, opted_out_but_for_home_care, no_to_the_hospital, no_to_kinds_of_information, yes_to_more,
     one_thing_hidden, a_carer_chosen, over_and_not_yet, glass_broken, glass_broken_in_spite_of_no,
-    no_to_the_attorney_and_the_practice,
+    no_to_the_attorney_and_the_practice, no_to_other_uses_than_care,
 ]  # fmt: skip
 
 

@@ -66,7 +66,11 @@ STAFF = {
     "stan": ("store", "storekeeper"),
     "rosa": ("route", "district-nurse"),
     "pia": ("charity", "partner"),
+    "rita": ("zone-1", "researcher"),
+    "alan": ("zone-1", "analyst"),
 }
+PURPOSES = {"rita": "research", "alan": "planning"}
+"""What accounts look for that do not look for care."""
 KIN = {"cora": "carer", "mum": "mother", "mother": "mother2", "gus": "attorney"}
 MACHINES = {"feeds": "acute", "zonal": "zone-1", "surgery": "gp-01", "agency": "homecare-a"}
 MODELS = {
@@ -154,7 +158,7 @@ class Town:
     def sees(self, who: str, record: tuple[str, str]) -> bool:
         """What the policy says of an account and a resource."""
         person = self.resources[record]
-        return sees(self.known[person], parties(who), NOW, "/".join(record))
+        return sees(self.known[person], parties(who), NOW, "/".join(record), PURPOSES.get(who, ""))
 
     async def put(self, person: int, *resources: dict[str, Any], origin: Origin = ORIGIN) -> None:
         async with self.worker.transaction() as connection:
@@ -177,6 +181,14 @@ class Town:
         known.marks[record] = frozenset({"private"} if named else ())
         if hide:
             known.marks[hide] |= {"private"}
+
+    async def object(self, person: int, purpose: str, code: str) -> None:
+        """Say no to another use than care."""
+        made = consent(f"{NAMES[person].lower()}-{purpose}", person, [], not_for=[code])
+        await self.put(person, made)
+        self.resources["Consent", made["id"]] = person
+        self.known[person].marks[f"Consent/{made['id']}"] = frozenset()
+        self.known[person].objections.add(purpose)
 
     async def break_glass(self, who: str, person: int) -> None:
         account = await self.account(who)

@@ -62,6 +62,32 @@ INSERT INTO access.kind VALUES
     ('break-glass', 0, 511, 12),
     ('reading-carer', 511 - 1, 1, 14);
 
+-- What an account looks for, if not for care: one all of whose roles stand here sees nobody who said no to it, in a
+-- Consent with one of these purposes of use (HL7 v3 ActReason), where it can be refused. What a person's care costs cannot
+-- be paid without knowing of it.
+CREATE TABLE access.purpose (
+    purpose text PRIMARY KEY,
+    title text NOT NULL,
+    roles text[] NOT NULL,
+    codes text[] NOT NULL,
+    refusable boolean NOT NULL
+);
+INSERT INTO access.purpose VALUES
+    ('planning', 'Planning and checking services', '{analyst,director}',
+        '{HQUALIMP,HOUTCOMS,HPRGRP,HSYSADMIN,HDM,PERFMSR,PATSFTY,PUBHLTH,GOV}', true),
+    ('research', 'Research', '{researcher}', '{HRESCH,BIORCH,CLINTRCH,CLINTRCHNPC,CLINTRCHPC,PRECLINTRCH,TRANSRCH}', true),
+    ('payment', 'Paying for care', '{finance}', '{HPAYMT,CLMATTCH,COVAUTH,COVERAGE,ELIGDTRM,ELIGVER,ENROLLM,REMITADV}', false);
+
+-- To which of these persons said no, out of their Consents.
+CREATE TABLE access.objection (
+    person_id bigint NOT NULL,
+    purpose text NOT NULL REFERENCES access.purpose,
+    record text NOT NULL,
+    since timestamptz NOT NULL,
+    until timestamptz NOT NULL,
+    PRIMARY KEY (person_id, purpose, record)
+);
+
 -- What persons chose, out of their Consent resources: whether `party` ('' for everybody) may see these categories;
 -- `reads`: a yes to seeing alone, and not to doing anything in the person's name.
 CREATE TABLE access.choice (
@@ -267,6 +293,21 @@ LANGUAGE sql STABLE AS $$
     WHERE NOT permits OR a #>> '{reference,reference}' IS NOT NULL AND d IS NULL AND NOT odd
 $$;
 
+-- Brings objections in step with the record. What else such a provision says (to whom, about what) makes it no narrower.
+CREATE FUNCTION access.object(of_person bigint) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM access.objection WHERE person_id = of_person;
+    INSERT INTO access.objection
+    SELECT of_person, u.purpose, 'Consent/' || r.id, min(access.instant(p #>> '{period,start}', false)),
+        max(access.instant(p #>> '{period,end}', true))
+    FROM (SELECT id, body::jsonb AS b FROM fhir.resource
+        WHERE person_id = of_person AND type = 'Consent' AND body IS NOT NULL) r
+    CROSS JOIN LATERAL jsonb_path_query(r.b, '$.provision.** ? (exists (@.purpose))') p
+    JOIN access.purpose u ON u.refusable AND jsonb_path_query_array(p, '$.purpose[*].code') ?| u.codes
+    WHERE r.b ->> 'status' = 'active' AND coalesce(p ->> 'type', CASE
+        WHEN jsonb_path_exists(r.b, '$.policyRule.coding[*].code ? (@ like_regex "^OPTOUT")') THEN 'deny' END) = 'deny'
+    GROUP BY u.purpose, r.id
+$$;
+
 -- Until which birthdays parents see a child's record: the place's, or what its model of care says.
 CREATE TABLE access.parental (
     kind text PRIMARY KEY REFERENCES access.kind,
@@ -341,6 +382,7 @@ CREATE FUNCTION access.project(of_person bigint) RETURNS void LANGUAGE plpgsql A
 DECLARE marked text;
 BEGIN
     PERFORM access.hold(ARRAY[of_person], true);
+    PERFORM access.object(of_person);
     DELETE FROM access.choice WHERE person_id = of_person;
     INSERT INTO access.choice
         SELECT of_person, record, row_number() OVER (PARTITION BY record), permits, party, bits, since, until, reads
@@ -441,19 +483,46 @@ CREATE CONSTRAINT TRIGGER projected_anew AFTER UPDATE ON fhir.resource DEFERRABL
     WHEN (NEW.person_id <> 0 AND NEW.type IN ('Consent', 'RelatedPerson', 'Flag', 'Patient'))
     EXECUTE FUNCTION access.resource_projected();
 
--- The parties that the acting account belongs to now, itself among them.
+-- The parties that the acting account belongs to now, itself among them. What it looks for is found out with them.
 CREATE OR REPLACE FUNCTION access.parties() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
 DECLARE
+    of_roles text[];
     account constant text := coalesce(current_setting('careweft.account', true), '');
     known text := current_setting('careweft.parties', true);
 BEGIN
     IF coalesce(known, '') = '' OR NOT starts_with(known, account || ':') THEN
-        SELECT account || ':' || (coalesce(array_agg(party), '{}') || ('account/' || account))::text INTO known
+        SELECT account || ':' || (coalesce(array_agg(party), '{}') || ('account/' || account))::text,
+            array_agg(role) FILTER (WHERE role <> '') INTO known, of_roles
         FROM access.membership
         WHERE account_id = nullif(account, '')::bigint AND since <= base.now() AND base.now() < until;
-        PERFORM set_config('careweft.parties', known, true);
+        PERFORM set_config('careweft.parties', known, true), set_config('careweft.purposes', account || ':' || (
+            SELECT CASE WHEN of_roles <@ array_agg(r) THEN array_agg(DISTINCT u.purpose) FILTER (WHERE r = ANY (of_roles))
+                ELSE '{}' END FROM access.purpose u CROSS JOIN LATERAL unnest(u.roles) r)::text, true);
     END IF;
     RETURN substr(known, length(account) + 2)::text[];
+END
+$$;
+
+-- What the acting account looks for; empty for care.
+CREATE FUNCTION access.purposes() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE account constant text := coalesce(current_setting('careweft.account', true), '');
+BEGIN
+    IF NOT starts_with(coalesce(current_setting('careweft.purposes', true), ''), account || ':') THEN
+        PERFORM access.parties();
+    END IF;
+    RETURN substr(current_setting('careweft.purposes', true), length(account) + 2)::text[];
+END
+$$;
+CREATE FUNCTION access.for_care() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT cardinality(access.purposes()) = 0
+$$;
+-- Whether a person said no to nothing that the acting account looks for.
+CREATE FUNCTION access.agrees(person bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    RETURN access.for_care() OR NOT EXISTS (
+        SELECT FROM access.objection o WHERE o.person_id = person AND o.purpose = ANY (access.purposes())
+        AND o.since <= base.now() AND base.now() < o.until);
 END
 $$;
 
@@ -469,7 +538,7 @@ BEGIN
     RETURN access.account() IS NOT NULL AND (person = 0 OR EXISTS (
         SELECT FROM access.sight s WHERE s.person_id = person AND s.party = ANY (access.parties())
         AND s.since <= base.now() AND base.now() < s.until AND s.hides & 1 = 0
-        AND person = coalesce(access.app_person(), person)));
+        AND person = coalesce(access.app_person(), person)) AND access.agrees(person));
 END
 $$;
 
@@ -506,7 +575,7 @@ BEGIN
     END IF;
     RETURN person = coalesce(access.app_person(), person) AND EXISTS (
         SELECT FROM access.sight s WHERE s.person_id = person AND s.party = ANY (access.parties())
-        AND s.since <= base.now() AND base.now() < s.until AND s.hides & (marks | 1) = 0);
+        AND s.since <= base.now() AND base.now() < s.until AND s.hides & (marks | 1) = 0) AND access.agrees(person);
 END
 $$;
 CREATE FUNCTION access.nobody_marked() RETURNS boolean
@@ -568,10 +637,12 @@ CALL access.protect('money.line', 'false');
 ALTER TABLE access.sight ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker ON access.sight TO careweft_worker USING (true) WITH CHECK (true);
 CREATE POLICY own ON access.sight FOR SELECT TO careweft_web USING (party = ANY ((SELECT access.parties())::text[]));
+CREATE POLICY purpose ON access.sight AS RESTRICTIVE TO careweft_web
+    USING ((SELECT access.for_care()) OR access.agrees(person_id));
 GRANT SELECT ON access.sight TO careweft_web, careweft_worker;
-GRANT SELECT ON access.choice, access.category, access.kind, access.label, access.restricted, access.decided
-    TO careweft_worker;
-GRANT SELECT ON access.category, access.kind TO careweft_web;
+GRANT SELECT ON access.choice, access.objection, access.purpose, access.category, access.kind, access.label,
+    access.restricted, access.decided TO careweft_worker;
+GRANT SELECT ON access.category, access.kind, access.purpose TO careweft_web;
 
 -- Breaking the glass: a relationship of one's own account for some hours, with a reason, to be reviewed by somebody else.
 CREATE TABLE access.emergency (
@@ -632,7 +703,8 @@ $$;
 INSERT INTO access.sight SELECT * FROM access.decided;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA access FROM PUBLIC;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA access FROM careweft_web, careweft_worker;
-GRANT EXECUTE ON FUNCTION access.account(), access.parties(), access.may_see(bigint), access.shows(bigint, bigint),
+GRANT EXECUTE ON FUNCTION access.account(), access.parties(), access.purposes(), access.for_care(), access.agrees(bigint),
+    access.may_see(bigint), access.shows(bigint, bigint),
     access.ever_shows(bigint, bigint), access.shows(bigint, text), access.nobody_marked(), access.involved(bigint), access.who_looked(bigint, integer), access.credentials(text), access.demo_accounts(),
     access.profile(bigint), access.start_session(bytea, bigint), access.find_session(bytea),
     access.touch_session(bytea, bytea), access.end_session(bytea), access.break_glass(bigint, text, text, integer)
