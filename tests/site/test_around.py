@@ -251,3 +251,20 @@ def test_a_survey_and_a_group(visit: Visitors) -> None:
     assert wrong_at_any_width(staff) == []
     anybody = visit.anonymous(staff.url, javascript=False)
     expect(anybody.locator("main")).not_to_contain_text("Edith")
+
+
+def test_who_governs_is_read_and_kept_by_keyboard(visit: Visitors) -> None:
+    page = visit("maria", "/governance")
+    expect(page.get_by_role("heading", name="Joint board strategic")).to_be_visible()
+    assert wrong_at_any_width(page) == []
+    press(page, "Give the seat")
+    expect(page.locator(".nhsuk-error-summary")).to_be_focused()
+    assert wrong_at_any_width(page) == []
+    page.locator("#seat-body").select_option("Joint board")
+    page.locator("#seat-partner").select_option(index=1)
+    write(page, "Who sits there from now on", "Grace Hall")
+    press(page, "Give the seat")
+    expect(page.locator("main")).to_contain_text("Grace Hall for")
+    reader = visit("carla", "/governance")
+    expect(reader.locator("main")).to_contain_text("Grace Hall for")
+    expect(reader.get_by_role("button", name="Give the seat")).to_have_count(0)
