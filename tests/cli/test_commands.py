@@ -151,6 +151,9 @@ def test_models_are_listed_shown_checked_and_activated(place: Path, tmp_path: Pa
     assert "✗ Discharge is planned" in broken.output
     assert "Active from" in run("model", "activate", "torbay").output
     assert "active already, word for word" in run("model", "activate", "torbay").output
+    assert "Active from" in run("model", "activate", str(mine)).output
+    assert "Ended" in run("model", "end", "torbay").output
+    assert "No model torbay is active" in run("model", "end", "torbay").output
 
 
 DATA = Path(__file__).parents[1] / "data"

@@ -1,10 +1,13 @@
 """What anybody may send as a model's file is read in bounded time and space, and told with line, found and expected."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from careweft.base.db import Database
 from careweft.models import drafts, library
+from careweft.models.engine import activate, active_models
 
 ZONE = ZoneInfo("Europe/London")
 TORBAY = library.model_file("torbay").read_text()
@@ -54,3 +57,19 @@ async def test_what_would_never_end_is_told(monkeypatch: pytest.MonkeyPatch, tex
     checked = await drafts.check(text, "a.yaml", ZONE)
     assert checked.compiled is None
     assert any(says in fault.says for fault in checked.faults), checked.faults[:2]
+
+
+async def test_a_copy_that_was_changed_is_activated_in_place_of_its_model(worker_db: Database) -> None:
+    since = datetime(2026, 1, 5, tzinfo=UTC)
+    async with worker_db.transaction() as connection:
+        await activate(connection, TORBAY, "torbay", ZONE, since)
+        made = await drafts.copy(connection, "torbay", TORBAY, "Maria", since)
+        draft = await drafts.read(connection, made)
+        changed = TORBAY.replace("review: every 6 months", "review: every 3 months")
+        await drafts.save(connection, draft, changed, "Maria", since)
+        saved = (await drafts.read(connection, made)).content
+        assert await activate(connection, saved, f"{made}.yaml", ZONE, since.replace(day=6))
+        (active,) = await active_models(connection, ZONE)
+    assert (active.compiled.model.id, active.since.day) == ("torbay", 6)
+    assert active.compiled.plan.review is not None
+    assert str(active.compiled.plan.review) == "3 months"

@@ -20,7 +20,7 @@ from careweft.models.file import Model
 
 @click.group()
 def model() -> None:
-    """Models of care: list, show, check, activate."""
+    """Models of care: list, show, check, activate, end."""
 
 
 @model.command("list")
@@ -90,6 +90,16 @@ def activate(name: str, since: datetime | None) -> None:
     with supervisor.server_for(settings) as url:
         done = asyncio.run(run(settings, url, text, name, since.replace(tzinfo=UTC) if since else None))
     console.print(done)
+
+
+@model.command()
+@click.argument("name")
+def end(name: str) -> None:
+    """End an active model: what it did stays, and it reacts to nothing new."""
+    from careweft.cli.activation import end as run
+
+    with supervisor.server_for(load()) as url:
+        console.print(asyncio.run(run(url, name)))
 
 
 def read(name: str) -> Compiled:

@@ -417,6 +417,17 @@ async def active_text(connection: Connection, model: str) -> str | None:
     return text
 
 
+async def end(connection: Connection, model: str, at: datetime) -> bool:
+    """Make a model that is active react to nothing from an instant on; False where it is not active."""
+    ended = await connection.fetchval(
+        "UPDATE models.activation SET until = greatest($2, since + interval '1 microsecond') "
+        "WHERE model = $1 AND until = 'infinity' RETURNING true",
+        model,
+        at,
+    )
+    return bool(ended)
+
+
 @lru_cache(maxsize=32)
 def read_model(text: str, name: str, zone: ZoneInfo) -> Compiled:
     """A model from its YAML text, checked."""
@@ -438,12 +449,7 @@ async def activate(connection: Connection, text: str, name: str, zone: ZoneInfo,
     )
     if current == digest:
         return False
-    await connection.execute(
-        "UPDATE models.activation SET until = greatest($2, since + interval '1 microsecond') "
-        "WHERE model = $1 AND until = 'infinity'",
-        model,
-        since,
-    )
+    await end(connection, model, since)
     await connection.execute(
         "INSERT INTO models.activation (model, content, digest, since) VALUES ($1, $2, $3, $4)",
         model,

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from careweft.care.reactions import Action, Hold, MakeTask, Reaction, Refer, Tell
+from careweft.care.reactions import ASSESS_SEGMENT, Action, Hold, MakeTask, Reaction, Refer, Tell
 from careweft.models.compile import Compiled
 from careweft.models.file import Model, Role
 from careweft.models.processes import SIX
+from careweft.models.tiers import InTier
 from careweft.web import terms, words
 
 LEVELS = {"macro": "A whole system", "meso": "Organisations together", "micro": "A service or team"}
@@ -47,7 +48,6 @@ _HAPPENS = {
     "goal-met": "meets a goal",
     "prescribed": "is prescribed a medicine",
     "alerted": "has an alert",
-    "placed": "comes into this tier of need",
 }
 _WHO = {
     "case.open": "who has an open case",
@@ -125,7 +125,8 @@ def whole(compiled: Compiled) -> dict[str, Any]:
 
 def reactions(compiled: Compiled) -> list[Said]:
     """Every reaction of a model, its programmes' among them."""
-    return [_said(reaction, _roles(compiled)) for reaction in compiled.reactions]
+    tiers = {tier.id: tier.title for tier in compiled.tiers}
+    return [_said(reaction, _roles(compiled), tiers) for reaction in compiled.reactions]
 
 
 def teams(compiled: Compiled) -> list[tuple[str, str]]:
@@ -164,7 +165,10 @@ def _roles(compiled: Compiled) -> dict[str, str]:
     return {name: role.title for team in compiled.model.teams.values() for name, role in team.roles.items()}
 
 
-def _said(reaction: Reaction, roles: Mapping[str, str]) -> Said:
+def _said(reaction: Reaction, roles: Mapping[str, str], tiers: Mapping[str, str]) -> Said:
+    if isinstance(reaction.where, InTier):
+        when = f"When somebody comes into the tier “{tiers[reaction.where.segment]}”"
+        return Said(when, "", [_does(action, roles) for action in reaction.actions])
     happens = _HAPPENS.get(reaction.on, f"has this happen: {terms.words_of(reaction.on).lower()}")
     who, rule = _condition(str(reaction.where) if reaction.where else "")
     return Said(f"When somebody{who} {happens}", rule, [_does(action, roles) for action in reaction.actions])
@@ -190,7 +194,8 @@ def _does(action: Action, roles: Mapping[str, str]) -> str:
         case MakeTask():
             by = roles.get(action.by, terms.words_of(action.by)).lower()
             late = f", else tell the {action.escalate}" if action.escalate else ""
-            return f"Give the {by} a task: {action.title}, within {action.within}{late}"
+            then = "; once it is done, their tier is worked out anew" if action.then == ASSESS_SEGMENT else ""
+            return f"Give the {by} a task: {action.title}, within {action.within}{late}{then}"
         case Refer(reason, urgent):
             return f"Refer {'urgently ' if urgent else ''}to the point of entry: {reason}"
 
