@@ -198,7 +198,7 @@ class AppointmentPages(PersonPages):
     async def book(self, request: Request) -> Response:
         """Book a time, or move an appointment to it."""
         account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
-        who, moves = await self._whose(request), given.get("move", "")
+        who, moves = await self._about(request), given.get("move", "")
         try:
             async with self._desk.changing(account, BOOK) as connection:
                 based_on = ""
@@ -216,12 +216,12 @@ class AppointmentPages(PersonPages):
         except CareweftError as wrong:
             return await self._wrong(request, wrong, given, who)
         await self._desk.changed(account, "appointments", who)
-        return RedirectResponse(f"{self._base(request)}/appointments?said={'moved' if moves else 'booked'}", 303)
+        return RedirectResponse(f"{self._home(request)}/appointments?said={'moved' if moves else 'booked'}", 303)
 
     async def cancel(self, request: Request) -> Response:
         """Give a booking back."""
         account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
-        who, name = await self._whose(request), request.path_params["appointment"]
+        who, name = await self._about(request), request.path_params["appointment"]
         try:
             async with self._desk.changing(account, BOOK) as connection:
                 found = await reading.find(connection, name)
@@ -231,12 +231,12 @@ class AppointmentPages(PersonPages):
         except CareweftError as wrong:
             return await self._wrong(request, wrong, given, who)
         await self._desk.changed(account, "appointments", who)
-        return RedirectResponse(f"{self._base(request)}/appointments?said=cancelled", 303)
+        return RedirectResponse(f"{self._home(request)}/appointments?said=cancelled", 303)
 
     async def group(self, request: Request) -> Response:
         """Join a group or leave it."""
         account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
-        who, group, said = await self._whose(request), request.path_params["group"], "left"
+        who, group, said = await self._about(request), request.path_params["group"], "left"
         try:
             async with self._desk.changing(account, BOOK) as connection:
                 if given.get("act") == "leave":
@@ -246,12 +246,12 @@ class AppointmentPages(PersonPages):
         except CareweftError as wrong:
             return await self._wrong(request, wrong, given, who)
         await self._desk.changed(account, "appointments", who)
-        return RedirectResponse(f"{self._base(request)}/appointments?said={said}", 303)
+        return RedirectResponse(f"{self._home(request)}/appointments?said={said}", 303)
 
     async def prefer(self, request: Request) -> Response:
         """Keep what the person prefers, or end it."""
         account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
-        who = await self._whose(request)
+        who = await self._about(request)
         try:
             async with self._desk.changing(account, BOOK) as connection:
                 if given.get("end"):
@@ -264,7 +264,7 @@ class AppointmentPages(PersonPages):
         except CareweftError as wrong:
             return await self._wrong(request, wrong, given, who)
         await self._desk.changed(account, "appointments", who)
-        return RedirectResponse(f"{self._base(request)}/appointments?said=preferred", 303)
+        return RedirectResponse(f"{self._home(request)}/appointments?said=preferred", 303)
 
     # A visit of several appointments
 
@@ -315,7 +315,7 @@ class AppointmentPages(PersonPages):
         """Book every appointment of a visit, or none."""
         account = logged_in(request)
         every = await forms.read_all(request, request.app.services.limits.form_bytes)
-        given, who = dict(every), await self._whose(request)
+        given, who = dict(every), await self._about(request)
         slots = [value for name, value in every if name == "slot"]
         try:
             async with self._desk.changing(account, BOOK) as connection:
@@ -323,13 +323,12 @@ class AppointmentPages(PersonPages):
                     connection, account, who, slots, given.get("key", "")[:64], given.get("reason", "")
                 )
         except NotFound:
-            await self._desk.refused(account, "appointments", await self._desk.standing(who))
-            raise HTTPException(404) from None
+            await self._unseen(request, "appointments", who)
         except CareweftError as wrong:
             text = f"{_upper(wrong.what)}, so nothing was booked. Plan it again."
             return await self.plan(request, [FormError("", text)], given, 409)
         await self._desk.changed(account, "appointments", who)
-        return RedirectResponse(f"{self._base(request)}/appointments/visit/{name}?said=visit", 303)
+        return RedirectResponse(f"{self._home(request)}/appointments/visit/{name}?said=visit", 303)
 
     async def visit(self, request: Request) -> Response:
         """A visit of several appointments on one page, to be printed."""
@@ -378,7 +377,7 @@ class AppointmentPages(PersonPages):
     async def ask(self, request: Request) -> Response:
         """Ask for something."""
         account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
-        who, kind = await self._whose(request), self._booking.terms.requests.get(given.get("kind", ""))
+        who, kind = await self._about(request), self._booking.terms.requests.get(given.get("kind", ""))
         if kind is None:
             raise HTTPException(404)
         new = requests.New(
@@ -397,12 +396,12 @@ class AppointmentPages(PersonPages):
             error = FormError(f"{wrong.where}-{kind.name}", texts.get(wrong.where, _upper(wrong.what)))
             return await self.requests(request, [error], given, 400)
         await self._desk.changed(account, "requests", who)
-        return RedirectResponse(f"{self._base(request)}/requests?said=asked", 303)
+        return RedirectResponse(f"{self._home(request)}/requests?said=asked", 303)
 
     async def answer(self, request: Request) -> Response:
         """Grant a request, or say why not."""
         account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
-        who, name = await self._whose(request), request.path_params["request"]
+        who, name = await self._about(request), request.path_params["request"]
         version = given.get("version", "")
         try:
             async with self._desk.changing(account, "work-tasks") as connection:
@@ -415,12 +414,11 @@ class AppointmentPages(PersonPages):
                     connection, account, name, granted=granted, text=given.get("text", ""), version=seen
                 )
         except NotFound:
-            await self._desk.refused(account, "requests", await self._desk.standing(who))
-            raise HTTPException(404) from None
+            await self._unseen(request, "requests", who)
         except CareweftError as wrong:
             return await self.requests(request, [FormError(f"text-{name}", _upper(wrong.what))], given, 400)
         await self._desk.changed(account, "requests", who)
-        return RedirectResponse(f"{self._base(request)}/requests?said=answered", 303)
+        return RedirectResponse(f"{self._home(request)}/requests?said=answered", 303)
 
     # What they are made of
 
@@ -441,8 +439,7 @@ class AppointmentPages(PersonPages):
 
     async def _wrong(self, request: Request, wrong: CareweftError, given: Mapping[str, str], who: int) -> Response:
         if isinstance(wrong, NotFound):
-            await self._desk.refused(logged_in(request), "appointments", await self._desk.standing(who))
-            raise HTTPException(404) from None
+            await self._unseen(request, "appointments", who)
         own = logged_in(request).kind != "staff"
         text = _upper(wrong.what)
         if own and isinstance(wrong, Conflict):
@@ -540,13 +537,6 @@ class AppointmentPages(PersonPages):
 
     def _local(self, at: datetime) -> date:
         return at.astimezone(self._desk.engine.zone).date()
-
-    def _base(self, request: Request) -> str:
-        return request.url.path.partition("/appointments")[0].partition("/requests")[0]
-
-    async def _whose(self, request: Request) -> int:
-        account = logged_in(request)
-        return await self._desk.standing(int(request.path_params.get("person", account.person_id or 0))) or 0
 
 
 def _only(places: Sequence[Place]) -> Place | None:

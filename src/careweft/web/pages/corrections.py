@@ -115,11 +115,11 @@ class CorrectionPages(PersonPages):
         except BadInput as wrong:
             return await self.entry(request, [FormError(wrong.where or "wrong", _wrong(wrong))], given, 400)
         except Conflict:
-            return RedirectResponse(f"{_base(request)}/corrections?said=open", 303)
+            return RedirectResponse(f"{self._home(request)}/corrections?said=open", 303)
         except NotFound:
             raise HTTPException(404) from None
         await self._desk.changed(account, "correction", shown.person_id)
-        return RedirectResponse(f"{_base(request)}/corrections?said=asked", 303)
+        return RedirectResponse(f"{self._home(request)}/corrections?said=asked", 303)
 
     async def overview(self, request: Request) -> Response:
         """What the person said is wrong, and what became of it."""
@@ -142,9 +142,9 @@ class CorrectionPages(PersonPages):
         except NotFound:
             raise HTTPException(404) from None
         except Conflict:
-            return RedirectResponse(f"{_base(request)}/corrections", 303)
+            return RedirectResponse(f"{self._home(request)}/corrections", 303)
         await self._desk.changed(account, "correction", shown.person_id)
-        return RedirectResponse(f"{_base(request)}/corrections?said=withdrawn", 303)
+        return RedirectResponse(f"{self._home(request)}/corrections?said=withdrawn", 303)
 
     async def one(
         self,
@@ -242,12 +242,6 @@ _SAID = {
     "open": N_("You told us about this already. We are looking at it."),
     "withdrawn": N_("You took it back."),
 }
-
-
-def _base(request: Request) -> str:
-    """Where the person's pages are for whoever asks: their own, or a relative's view of them."""
-    person_id = request.path_params.get("person")
-    return f"/for/{person_id}" if person_id else "/me"
 
 
 def _wrong(wrong: BadInput) -> str:

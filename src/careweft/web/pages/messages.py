@@ -121,24 +121,23 @@ class MessagePages(PersonPages):
     async def begin(self, request: Request) -> Response:
         """Begin a conversation."""
         account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
-        who = await self._whose(request)
+        who = await self._about(request)
         new = New(_key(given), given.get("title", ""), given.get("text", ""), given.get("team", ""))
         try:
             async with self._desk.changing(account, WRITE) as connection:
                 made = await self._writing.write(connection, account, who, new)
         except NotFound:
-            await self._desk.refused(account, "messages", await self._desk.standing(who))
-            raise HTTPException(404) from None
+            await self._unseen(request, "messages", who)
         except CareweftError as wrong:
             return await self.overview(request, [_error(wrong, given)], given, 400)
         await self._desk.changed(account, "messages", who)
-        return RedirectResponse(f"{self._base(request)}/messages/{made}?said=sent", 303)
+        return RedirectResponse(f"{self._home(request)}/messages/{made}?said=sent", 303)
 
     async def ask(self, request: Request) -> Response:
         """Ask colleagues for advice."""
         account = logged_in(request)
         every = await forms.read_all(request, request.app.services.limits.form_bytes)
-        given, who = dict(every), int(request.path_params["person"])
+        given, who = dict(every), await self._about(request)
         kind, _slash, team = given.get("advice", "").partition("/")
         excerpt = [value for name, value in every if name == "excerpt"][:20]
         try:
@@ -146,15 +145,14 @@ class MessagePages(PersonPages):
                 question = Question(_key(given), kind, team, given.get("question", ""), excerpt)
                 made = await self._writing.ask(connection, account, who, question)
         except NotFound:
-            await self._desk.refused(account, "messages", await self._desk.standing(who))
-            raise HTTPException(404) from None
+            await self._unseen(request, "messages", who)
         except CareweftError as wrong:
             field = {"text": "question", "advice": "advice", "team": "advice"}.get(
                 getattr(wrong, "where", ""), "question"
             )
             return await self.overview(request, [FormError(field, _sentence(wrong))], given, 400)
         await self._desk.changed(account, "messages", who)
-        return RedirectResponse(f"{self._base(request)}/messages/{made}?said=asked", 303)
+        return RedirectResponse(f"{self._home(request)}/messages/{made}?said=asked", 303)
 
     async def thread(
         self,
@@ -199,7 +197,7 @@ class MessagePages(PersonPages):
     async def act(self, request: Request) -> Response:
         """Answer, say that none is needed, or let a carer read it."""
         account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
-        act, thread, who = request.path_params["act"], request.path_params["thread"], await self._whose(request)
+        act, thread, who = request.path_params["act"], request.path_params["thread"], await self._about(request)
         writing, said = self._writing, "sent"
         try:
             async with self._desk.changing(account, WRITE) as connection:
@@ -219,14 +217,13 @@ class MessagePages(PersonPages):
                     case _:
                         raise HTTPException(404)
         except NotFound:
-            await self._desk.refused(account, "messages", await self._desk.standing(who))
-            raise HTTPException(404) from None
+            await self._unseen(request, "messages", who)
         except CareweftError as wrong:
             return await self.thread(request, [_error(wrong, given)], given, 400)
         await self._desk.changed(account, "messages", who)
         if act == "settle" or given.get("then") == "inbox":
             return RedirectResponse(f"/messages?said={said}", 303)
-        return RedirectResponse(f"{self._base(request)}/messages/{thread}?said={said}#last", 303)
+        return RedirectResponse(f"{self._home(request)}/messages/{thread}?said={said}#last", 303)
 
     async def _told(self, request: Request, shown: Shown, what: str, *, status: int = 200, **values: Any) -> Response:
         own = shown.account.kind != "staff"
@@ -242,14 +239,6 @@ class MessagePages(PersonPages):
             here=f"{shown.base}/messages",
             **values,
         )  # fmt: skip
-
-    def _base(self, request: Request) -> str:
-        return request.url.path.partition("/messages")[0].removesuffix("/advice")
-
-    async def _whose(self, request: Request) -> int:
-        account = logged_in(request)
-        asked = int(request.path_params.get("person", account.person_id or 0))
-        return await self._desk.standing(asked) or 0
 
     def _parties(self, shown: Shown) -> list[str]:
         account = shown.account

@@ -113,7 +113,7 @@ class PathwayPages(PersonPages):
             title="Pathways",
             table=Table("Pathways", columns, rows, False) if rows else None,
             objectives=told,
-            nothing=Empty("There are no pathways here", "No model of care that runs here has a way through several organisations."),
+            nothing=Empty("There are no pathways here", "No model of care that runs here has any."),
         )
         return answer
 

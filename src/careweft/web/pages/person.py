@@ -6,7 +6,7 @@ buttons of staff.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -195,6 +195,21 @@ class PersonPages:
         facts = await person_facts.load(connection, person_id)
         base = {"see-own-record": "/me", "see-family-record": f"/for/{person_id}"}.get(act, f"/person/{person_id}")
         return Shown(account, person_id, base, found, facts, await names_here(connection), acts)
+
+    def _home(self, request: Request) -> str:
+        """Where the pages are that a form came from: '/me', '/person/7' or '/for/7'."""
+        first = request.url.path.split("/")[1]
+        return "/me" if first == "me" else f"/{first}/{request.path_params['person']}"
+
+    async def _about(self, request: Request) -> int:
+        """Whom a form is about, whoever sent it: what changes something asks whether they may."""
+        account = logged_in(request)
+        return await self._desk.standing(int(request.path_params.get("person", account.person_id or 0))) or 0
+
+    async def _unseen(self, request: Request, what: str, who: int) -> NoReturn:
+        """Keep that somebody asked for what they may not see, and say that there is no such thing."""
+        await self._desk.refused(logged_in(request), what, who)
+        raise HTTPException(404)
 
     async def _answer(
         self, request: Request, shown: Shown, what: str, *, template: str = "", status: int = 200, **values: Any
