@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from careweft.base.db import Connection
 from careweft.care.pathways.pathway import Terms
 from careweft.care.pathways.schedule import Visit, Wanted, visits
+from careweft.care.pathways.walk import Variation
 
 
 @dataclass(frozen=True)
@@ -59,19 +60,6 @@ class Step:
     def key(self) -> str:
         """Its name in the log."""
         return f"{self.step}/{self.number}"
-
-
-@dataclass(frozen=True)
-class Variation:
-    """Variation on somebody's pathway."""
-
-    about: str
-    kind: str
-    stage: str
-    at: datetime
-    code: str
-    words: str
-    said_by: str
 
 
 @dataclass(frozen=True)
