@@ -10,6 +10,7 @@ import pytest
 
 from careweft.access import accounts, emergencies, policy, relationships
 from careweft.access.accounts import NewAccount
+from careweft.access.behalf import acting
 from careweft.access.consent import Sharing, read, resource
 from careweft.access.relationships import Relationship
 from careweft.base.clock import SetClock
@@ -279,6 +280,40 @@ async def test_a_carer_sees_whom_the_person_chose_as_long_as_they_are_a_carer(to
         assert await kinds(connection) == []
 
 
+async def test_what_a_relative_may_do_goes_with_the_relationship_of_that_instant(town: Town) -> None:
+    async with town.worker.transaction() as connection:
+        new = NewAccount("kin", "x", "Kin", "carer", memberships=[("related/r1", "carer")])
+        kin = await accounts.profile(connection, await accounts.create(connection, new))
+    assert kin
+
+    async def does(act: policy.Act) -> str:
+        async with town.worker.transaction(kin.id) as connection:
+            try:
+                return (await acting(connection, kin, 1, "Patient/p1", act)).reference
+            except Refused:
+                return ""
+
+    assert await does("send-readings") == ""
+    await town.put({"resourceType": "Patient", "id": "p1", "birthDate": "2020-01-16"}, relative("MTH"))
+    assert await does("ask-correction") == "RelatedPerson/r1"  # a parent
+    await town.put({"resourceType": "Patient", "id": "p1", "birthDate": "2012-01-16"})
+    assert [await does("book-appointments"), await does("send-readings")] == ["RelatedPerson/r1", ""]
+    await town.put({"resourceType": "Patient", "id": "p1", "birthDate": "1950-01-16"})
+    assert await does("write-messages") == ""  # of a grown-up
+    chosen, at = Sharing(also_with=frozenset({"related/r1"})), "2026-01-15T09:00:00Z"
+    await town.put(resource(chosen, "c1", "Patient/p1", at))
+    assert [await does("send-readings"), await does("ask-correction")] == ["RelatedPerson/r1", ""]
+    reads = chosen.changed("only_reads", "related/r1", True)
+    await town.put(resource(reads, "c1", "Patient/p1", at))
+    assert [await does("write-messages"), await does("send-readings")] == ["RelatedPerson/r1", ""]
+    await town.put(resource(reads.changed("also_with", "related/r1", False), "c1", "Patient/p1", at))
+    assert await does("write-messages") == ""
+
+
+def test_no_relationship_lets_a_relative_do_more_than_their_role() -> None:
+    assert all(acts <= policy.MAY["carer"] for acts in policy.ON_BEHALF.values())
+
+
 def test_the_oracle_says_what_the_rules_say() -> None:
     known = Known([Reason("zone-1", "care-team", EVER, NEVER)], [], {"x": frozenset({"hiv"}), "y": frozenset()})
     assert sees(known, ONE, NOW, "y")
@@ -346,9 +381,14 @@ async def test_a_reason_a_purpose_and_a_time_are_needed(town: Town) -> None:
 
 def test_what_a_page_keeps_is_what_it_reads_again() -> None:
     kept = Sharing(
-        True, frozenset({"acute"}), frozenset({"gp-1", "related/r1"}), frozenset({"hiv"}), frozenset({"Observation/b"}),
+        True,
+        frozenset({"acute"}),
+        frozenset({"gp-1", "related/r1"}),
+        frozenset({"hiv"}),
+        frozenset({"Observation/b"}),
         not_for=frozenset({"planning", "research"}),
-    )  # fmt: skip
+        only_reads=frozenset({"related/r1"}),
+    )
     assert read(resource(kept, "c1", "Patient/p1", "2026-01-15T09:00:00Z")) == kept
     assert read(decode(resource(Sharing(), "c1", "Patient/p1", "2026-01-15T09:00:00Z"))) == Sharing()
     decode(resource(kept, "c1", "Patient/p1", "2026-01-15T09:00:00Z"))
