@@ -1,6 +1,7 @@
 """Between two organisations nothing is lost: a referral by HL7 v2 is answered to the system that sent it, passed on to
 another's, and what that answers completes it; once, whatever is repeated, and by people where systems fail."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -223,6 +224,43 @@ async def test_where_a_system_cannot_be_reached_people_are_asked_once(
     async with between.place.database.transaction() as connection:
         (task,) = await worklist(connection, Filter(code=state.TELL))
     assert (task.title, task.team, task.why[:30]) == ("Tell acute", "zone-1", "Your referral was passed on to")
+
+
+class Killed(BaseException):
+    """The worker was killed."""
+
+
+async def test_killed_after_a_delivery_it_is_delivered_again_as_the_same_and_two_workers_deliver_it_once(
+    between: Between, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await between.send(REF.format(trigger="I12", n=1), "acute")
+    await between.pass_on()
+    deliver = Ports.deliver
+
+    async def killed(ports: Ports, *given: Any) -> None:
+        await deliver(ports, *given)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ports, "deliver", killed)
+        with pytest.raises(Killed):
+            await between.dispatcher.turn()
+    before = sorted(each.name for each in between.folder.rglob("*.hl7"))
+    assert len(before) == 1
+    await asyncio.gather(between.dispatcher.turn(), between.dispatcher.turn())
+    assert [(state, tries) for _, state, tries in await between.rows("key, state, attempts")] == [("sent", 1)] * 2
+    assert len(list(between.folder.rglob("*.hl7"))) == 2
+    assert before[0] in {each.name for each in between.folder.rglob("*.hl7")}
+
+    async def odd(ports: Ports, *given: Any) -> None:
+        raise KeyError("foreseen by nobody")
+
+    async with between.place.database.transaction() as connection:
+        await connection.execute("UPDATE feeds.outgoing SET state = 'waiting'")
+    monkeypatch.setattr(Ports, "deliver", odd)
+    await between.dispatcher.turn()
+    reasons = {reason for _, reason in await between.rows("key, reason")}
+    assert "it could not be delivered (KeyError)" in reasons
 
 
 async def test_a_listener_says_whether_it_is_safe_there(between: Between) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from careweft.base.db import Connection, Database
 from careweft.feeds.outgoing import queue
+from careweft.feeds.outgoing.address import Address
 from careweft.feeds.outgoing.ports import Declined, Ports
 from careweft.feeds.subscriptions.endpoint import Undelivered
 
@@ -42,7 +43,9 @@ class Dispatcher:
 
     async def turn(self) -> int:
         """Deliver what is due; how many tries that were."""
-        return sum(await asyncio.gather(*(self._some() for _ in range(AT_ONCE))))
+        if not await self._one():
+            return 0
+        return 1 + sum(await asyncio.gather(*(self._some() for _ in range(AT_ONCE))))
 
     async def _some(self) -> int:
         tried = 0
@@ -57,13 +60,22 @@ class Dispatcher:
                 await self._try(connection, row)
         return row is not None
 
+    async def _deliver(self, to: Address, row: Any) -> None:
+        """As the port does; what it did not foresee is tried again too, and ends no worker."""
+        try:
+            await self.ports.deliver(to, row["recipient"], row["key"], row["body"])
+        except (Declined, Undelivered):
+            raise
+        except Exception as wrong:
+            raise Undelivered(f"it could not be delivered ({type(wrong).__name__})") from wrong
+
     async def _try(self, connection: Connection, row: Any) -> None:
         state, reason, pause = "sent", "", 0
         try:
             to = await queue.address_of(connection, row["recipient"])
             if to is None:
                 raise Declined("nothing declares any more where the receiver is")
-            await self.ports.deliver(to, row["recipient"], row["key"], row["body"])
+            await self._deliver(to, row)
         except Declined as why:
             state, reason = "failed", str(why)
         except Undelivered as why:
