@@ -150,7 +150,8 @@ class AppointmentPages(PersonPages):
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             every = await reading.of_person(connection, shown.person_id)
-            bodies = await self._desk.engine.record.read_many(connection, [f"Appointment/{each.id}" for each in every])
+            ahead = [f"Appointment/{each.id}" for each in every if each.finish > now]
+            bodies = await self._desk.engine.record.read_many(connection, ahead)
             clinics = {place.id: place for place in await reading.clinics(connection)}
             wishes = await reading.preferences(connection, shown.person_id)
             by_text = await address_of(connection, RECEIVER) is not None
