@@ -28,6 +28,7 @@ CHANGES = [
         "Support begins at home at once",
     ),
     ("canterbury", "scenario", "transport: often", "money: often", "Insight into individual needs"),
+    ("pcmh", "model", "    for: segment at-risk", "    for: segment well", "Who is at risk has a care manager"),
     ("cpa", "model", "  needs: [emergency]\n", "", "without what to do in a crisis"),
     ("chq", "model", "parents: {until: 14, in-part-until: 14}", "parents: {until: 13, in-part-until: 13}", "by age"),
     ("chq", "scenario", "until: 2026-04-20 09:00}", "until: 2026-04-21 09:00}", "no longer than that"),
