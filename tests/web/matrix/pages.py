@@ -7,7 +7,6 @@ adds a page is in the matrix; one whose address has a part that nobody here know
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import product
 from urllib.parse import quote
 
 import httpx
@@ -60,7 +59,7 @@ class Address:
 
     def nobodys(self, sees: bool) -> "Address":
         """The same of a record that is not there, and of a person who is not, unless the account sees this one."""
-        return replace(self, person=self.person if sees else 9, record=re.sub("[a-z]", "x", self.record))
+        return replace(self, person=self.person if sees else 9, record=self.record and "not-there")
 
 
 def addresses(town: Town, method: str) -> Iterator[Address]:
@@ -70,9 +69,13 @@ def addresses(town: Town, method: str) -> Iterator[Address]:
             unknown = set(_PART.findall(route.path)) - {PERSON[1:-1], *RECORDS, *NOBODYS}
             assert not unknown, f"{route.path}: say here of what kind of thing {unknown} are"
             types = {RECORDS[part] for part in _PART.findall(route.path) if part in RECORDS}
-            records = [id_ for type_, id_ in town.resources if type_ in types] or [""]
-            for person, record in product(NAMES if PERSON in route.path else (0,), records):
-                yield Address(route.path, person, record)
+            records = {id_: of for (type_, id_), of in town.resources.items() if type_ in types}
+            if PERSON not in route.path:
+                yield from (Address(route.path, 0, record) for record in records or [""])
+            elif not types:
+                yield from (Address(route.path, person) for person in NAMES)
+            for record, of in records.items() if PERSON in route.path else ():  # of this person, and as if of another
+                yield from (Address(route.path, person, record) for person in (of, 4 if of == 1 else 1))
 
 
 async def pages(paths: Paths) -> None:
@@ -138,7 +141,9 @@ async def _as_nobodys(
 ) -> None:
     """What is not to be seen is answered as what is not there."""
     other = address.nobodys(("Patient", f"p{address.person}") in visible)
-    none = await client.request(method, other.path)
+    if (method, other.path) not in paths.nobodys:
+        paths.nobodys[method, other.path] = await client.request(method, other.path)
+    none = paths.nobodys[method, other.path]
     found, nothing = _plain(answer.text, address), _plain(none.text, other)
     new = [line for line in found.splitlines() if line not in nothing.splitlines()]
     same = found == nothing and answer.status_code == none.status_code

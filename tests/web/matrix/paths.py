@@ -62,6 +62,7 @@ class Paths:
         told = " ".join(town.texts[record] for record in self.expected) if token else ""
         self.named = {id_ for _, id_ in town.resources if id_ in told}
         self._nothing: dict[str, Any] = {}
+        self.nobodys: dict[tuple[str, str], Any] = {}  # what pages answer about what is not there
         self.types = sorted({type_ for type_, _ in town.resources})
 
     async def all(self) -> None:
