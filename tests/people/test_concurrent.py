@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import asyncpg
+import pytest
 
 from careweft.base.db import Database
 from careweft.base.errors import CareweftError
-from careweft.people import Index, Match, SourceRecord
+from careweft.people import Index, Match, SourceRecord, locks
 from tests.people.support import AT, NUMBERS, Mirror, faults, partition, record, state
 
 FAMILIES = ("Smith", "Okafor", "Ito", "Delacroix", "Varga")
@@ -25,7 +26,11 @@ async def match(db: Database, index: Index, *records: SourceRecord, pause: float
         return found
 
 
-async def test_the_same_new_person_from_many_sources_at_once_is_one(worker_db: Database) -> None:
+@pytest.mark.parametrize("most", [locks.MOST, 0])
+async def test_the_same_new_person_from_many_sources_at_once_is_one(
+    worker_db: Database, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(locks, "MOST", most)
     index = Index()
     said: list[dict[str, Any]] = [{}, {"nhs_number": None}, {"given": "Jack"}, {"postcode": "EX1 1AA", "phone": None}]
     for round_, family in enumerate(FAMILIES):
@@ -144,11 +149,12 @@ async def test_the_later_of_two_equal_messages_holds_the_record_too(worker_db: D
     await asyncio.gather(one(), other(), join())
 
 
-async def test_a_storm_leaves_the_index_whole(worker_db: Database) -> None:
+async def test_a_storm_leaves_the_index_whole(worker_db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Overlapping batches, single messages, joins and undoings: none may fail but by the index's own refusal.
 
     A deadlock, which PostgreSQL breaks, is tried again, as the outbox does.
     """
+    monkeypatch.setattr(locks, "MOST", 12)  # so that some batches of the storm are large ones
     dice = random.Random(7)
     index = Index()
 

@@ -26,7 +26,10 @@ from careweft.people.record import Key
 from careweft.people.view import NEW, Seen
 
 _CLASS = 0x70656F70
-_STRIPES = 1024  # bounds the lock table however large a batch is
+_STRIPES = 65_536
+_EVERYTHING = -1
+MOST = 512
+"""The stripes that a transaction locks one by one: ten such fit the lock table of a server as it comes."""
 
 
 class Stale(Exception):
@@ -44,13 +47,18 @@ def stripes(records: Iterable[Seen]) -> list[int]:
 async def holding_keys(connection: Connection, records: Iterable[Seen]) -> AsyncIterator[None]:
     """Wait for every transaction that decides on a record which could be one of these records' candidates.
 
-    The locks last as long as the transaction; left by an exception, these and all that were taken within go at once.
+    A large batch waits for all, and all for it: it would meet somebody on some key anyway. The locks last as long as
+    the transaction; left by an exception, these and all that were taken within go at once.
     """
-    numbers = ",".join(map(str, stripes(records)))
+    wanted = stripes(records)
+    if len(wanted) > MOST:
+        locks = f"SELECT pg_advisory_xact_lock({_CLASS}, {_EVERYTHING})"
+    else:
+        numbers = ",".join(map(str, wanted))
+        locks = f"""SELECT pg_advisory_xact_lock_shared({_CLASS}, {_EVERYTHING});
+            SELECT pg_advisory_xact_lock({_CLASS}, s) FROM unnest('{{{numbers}}}'::int[]) AS s"""
     try:
-        await connection.execute(
-            f"SAVEPOINT people; SELECT pg_advisory_xact_lock({_CLASS}, s) FROM unnest('{{{numbers}}}'::int[]) AS s"
-        )
+        await connection.execute(f"SAVEPOINT people; {locks}")
         yield
     except BaseException:
         await connection.execute("ROLLBACK TO SAVEPOINT people; RELEASE SAVEPOINT people")
