@@ -44,6 +44,7 @@ _KINDS = {
     "care-homes": OrganisationKind.CARE_HOME,
 }
 _MOST_BIGINT = 2**63
+_ONE_PLAN = {"plan_cache_mode": "force_generic_plan"}
 OURS = Organisation("careweft", "Careweft", OrganisationKind.CAREWEFT)
 
 
@@ -57,10 +58,14 @@ class Desk:
     lately: "Lately" = field(default_factory=lambda: Lately())
 
     @asynccontextmanager
-    async def reading(self, account: Account, act: Act) -> AsyncIterator[Connection]:
-        """A transaction that sees what the account may see; Refused where its roles do not allow the act."""
+    async def reading(self, account: Account, act: Act, *, often: bool = False) -> AsyncIterator[Connection]:
+        """A transaction that sees what the account may see; Refused where its roles do not allow the act.
+
+        What is read `often`, and by key, keeps one plan a statement: planning costs more than doing it.
+        """
         await self._require(account, act)
-        async with self.database.transaction(account.id, readonly=True) as connection:
+        held = _ONE_PLAN if often else {}
+        async with self.database.transaction(account.id, readonly=True, held=held) as connection:
             yield connection
 
     @asynccontextmanager

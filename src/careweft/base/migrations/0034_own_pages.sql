@@ -14,7 +14,8 @@ CREATE FUNCTION access.profile(account bigint)
 RETURNS TABLE (
     id bigint, username text, display_name text, kind text, person_id bigint, parties text[], roles text[],
     language text, text_size text, contrast text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY

@@ -98,7 +98,7 @@ class WorkPages:
     ) -> Response:
         """The tasks of one's teams, filtered as the address says, the most urgent first; and what one was told."""
         account = current(request)
-        async with self._desk.reading(account, "work-tasks") as connection:
+        async with self._desk.reading(account, "work-tasks", often=True) as connection:
             names = await names_here(connection)
             mine = sorted(p for p in account.parties if p in names.teams or p in names.organisations)
             members = await teams.members(connection, mine)
