@@ -20,13 +20,13 @@ from careweft.care.appointments.preferences import TEXTS, number_of
 from careweft.care.record import Record
 from careweft.care.resources import Resource, id_of
 from careweft.feeds.outgoing import queue
+from careweft.feeds.outgoing.address import TEXTS as RECEIVER
 from careweft.feeds.outgoing.queue import Letter
 from careweft.fhir.jsontext import dumps
 from careweft.fhir.stored import Change
 
 TOPIC: Final = "text"
 """The outbox's topic: {person_id, record} of what a person is to be told of."""
-RECEIVER: Final = "texts"
 CALL: Final = "call"
 STOP: Final = frozenset({"stop", "end", "quit", "cancel", "unsubscribe"})
 _SAYS: Final[dict[str, dict[str, str]]] = {

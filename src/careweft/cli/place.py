@@ -14,6 +14,8 @@ from careweft.care.appointments.appointments import Appointments
 from careweft.care.appointments.hours import Hours, Opening
 from careweft.care.appointments.resource import Clinic
 from careweft.care.teams import Practice, Practitioner, Team
+from careweft.feeds import sources
+from careweft.feeds.outgoing.address import TEXTS
 from careweft.models.compile import Compiled
 
 PASSWORD = "demo-careweft"  # noqa: S105
@@ -78,6 +80,15 @@ async def set_up(connection: Connection, region: Mapping[str, Any], compiled: Co
     for account in _log_ins(region, staff):
         await accounts.create(connection, account)
     await accounts.create(connection, _machine(region, data_dir))
+    await _outside(connection)
+
+
+async def _outside(connection: Connection) -> None:
+    """Who takes what leaves the demo: a pharmacy and a gateway for texts, both folders to look into."""
+    await sources.declare(connection, "quay-pharmacy", name="Quay Pharmacy", kind="pharmacy")
+    for code, form in (("quay-pharmacy", "fhir"), (TEXTS, "text")):
+        text = f'[outgoing]\naddress = "folder"\nform = "{form}"\n'
+        await sources.declare_mapping(connection, code, text, "the demo")
 
 
 def _log_ins(region: Mapping[str, Any], staff: list[Member]) -> Iterator[NewAccount]:

@@ -143,7 +143,7 @@ def reset(yes: bool) -> None:
         click.confirm(f"Delete everything in {folder}? This cannot be undone", abort=True)
     if server := supervisor.embedded(settings):
         server.destroy()
-    for name in ("region", "inbox", "lake"):
+    for name in ("region", "inbox", "outgoing", "lake"):
         shutil.rmtree(folder / name, ignore_errors=True)
     console.print("Deleted. Begin again with: careweft demo")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from careweft.base.db import Connection
+from careweft.feeds.outgoing.address import TEXTS
 from careweft.feeds.tables.mapping import Mapping as FileMapping
 from careweft.feeds.tables.mapping import parse
 
@@ -72,6 +73,8 @@ def organisation_ids(sources: Mapping[str, Source]) -> dict[str, str]:
 
 
 async def names(connection: Connection) -> list[tuple[str, str, str]]:
-    """Code, name and kind of every source, for pages."""
-    rows = await connection.fetch("SELECT code, coalesce(nullif(name, ''), code) AS name, kind FROM feeds.source")
+    """Code, name and kind of every source that is an organisation, for pages."""
+    rows = await connection.fetch(
+        "SELECT code, coalesce(nullif(name, ''), code) AS name, kind FROM feeds.source WHERE code <> $1", TEXTS
+    )
     return [(row["code"], row["name"], row["kind"]) for row in rows]

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound
+from careweft.care.assessment.library import shipped
 from careweft.models import document
 from careweft.models.compile import Compiled, compile_model
 from careweft.models.file import Model
 from careweft.models.load import validate
-from careweft.rules import patience
+from careweft.rules import patience, starting
 
 LONGEST = 64 * 1024
 """The most characters of a draft."""
@@ -67,6 +68,7 @@ async def check(text: str, name: str, zone: ZoneInfo) -> Checked:
 
 
 def _check(text: str, name: str, zone: ZoneInfo) -> Checked:
+    shipped(), starting(str(zone))  # our own library is not read on the time of whoever writes
     try:
         with patience.at_most(_SECONDS):
             source = document.parse(text, name)

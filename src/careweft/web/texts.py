@@ -15,7 +15,8 @@ from starlette.types import Receive, Scope, Send
 from careweft.access import policy
 from careweft.access.audit import Entry
 from careweft.base.db import Database
-from careweft.care.texts import RECEIVER, Texts
+from careweft.care.texts import Texts
+from careweft.feeds.outgoing.address import TEXTS as RECEIVER
 from careweft.web.feeds import Auditor, problem
 from careweft.web.machines import Machines
 

@@ -12,6 +12,8 @@ from careweft.base.errors import BadInput
 
 Form = Literal["hl7", "fhir", "text"]
 FOLDER: Final = "folder"
+TEXTS: Final = "texts"
+"""The receiver of text messages: a gateway, and no organisation that has a part in anybody's care."""
 _FORMS: Final = ("hl7", "fhir", "text")
 _KEYS: Final = ("address", "form", "secret-file")
 

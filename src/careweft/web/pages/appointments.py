@@ -26,7 +26,7 @@ from careweft.care.appointments.itinerary import Itinerary, Way
 from careweft.care.appointments.reading import Appointment, Place, Slot, Wanted
 from careweft.care.appointments.requests import Requests
 from careweft.care.resources import OPEN, extension, relative_of
-from careweft.care.texts import RECEIVER
+from careweft.feeds.outgoing.address import TEXTS as RECEIVER
 from careweft.feeds.outgoing.queue import address_of
 from careweft.web import forms
 from careweft.web.language import N_, _
