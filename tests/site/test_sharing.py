@@ -67,6 +67,23 @@ def test_one_thing_is_kept_from_staff_and_from_every_list(place: Place, edith: h
         assert carla.get("/work").text.count("MARSH") == before
 
 
+@pytest.mark.parametrize(
+    ("choice", "what", "made"),
+    [
+        ("opted_out", "all", "Share it again with those who help me"),
+        ("not_about", "hiv", "Share again: HIV"),
+        ("not_for", "research", "Say yes: For research"),
+        ("not_for", "planning", "Say yes: To plan care for everyone and make it better"),
+    ],
+)
+def test_what_was_chosen_is_shown_and_can_be_taken_back(edith: httpx.Client, choice: str, what: str, made: str) -> None:
+    assert made not in edith.get("/me/sharing").text
+    choose(edith, choice, what, True)
+    assert made in edith.get("/me/sharing").text
+    choose(edith, choice, what, False)
+    assert made not in edith.get("/me/sharing").text
+
+
 def test_a_choice_that_there_is_not_is_refused(place: Place, edith: httpx.Client, hanna: httpx.Client) -> None:
     for choice, what in (
         ("everything", "x"),

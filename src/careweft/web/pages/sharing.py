@@ -53,7 +53,7 @@ class SharingPages(PersonPages):
             request,
             shown,
             "sharing",
-            chosen=chosen,
+            sharing=chosen,  # `chosen` is the macro of filters in the template
             categories=categories,
             uses=[(use, _USES[use]) for use in consent.PURPOSES],
             members=people.involved(found, case, shown.names, self._desk.engine.zone, True),
