@@ -194,11 +194,5 @@ async def _pool(url: str, role: str, size: int) -> asyncpg.Pool[asyncpg.Record]:
         max_inactive_connection_lifetime=0,
         init=_prepare,
         connection_class=_PooledConnection,
-        server_settings={
-            "role": role,
-            "application_name": role,
-            "timezone": "UTC",
-            "search_path": "pg_catalog",
-            **({"plan_cache_mode": "force_generic_plan"} if role == WORKER else {}),
-        },
+        server_settings={"role": role, "application_name": role, "timezone": "UTC", "search_path": "pg_catalog"},
     )

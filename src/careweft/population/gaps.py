@@ -74,10 +74,10 @@ async def keep_person(connection: Connection, model: str, person_id: int, found:
 
 
 _CLOSE = """
-DELETE FROM population.gap g WHERE model = $1 AND ($4::bigint IS NULL OR person_id = $4) AND NOT EXISTS (
+DELETE FROM population.gap g WHERE model = $1 AND {whose} NOT EXISTS (
     SELECT FROM unnest($2::bigint[], $3::text[]) AS n (person_id, gap)
     WHERE (n.person_id, n.gap) = (g.person_id, g.gap))
-    AND NOT EXISTS (SELECT FROM facts.event e WHERE e.person_id = g.person_id AND e.known > $5)
+    AND NOT EXISTS (SELECT FROM facts.event e WHERE e.person_id = g.person_id AND e.known > $4)
 """
 _OPEN = """
 INSERT INTO population.gap (person_id, model, gap, since)
@@ -90,7 +90,8 @@ async def _keep(
     connection: Connection, model: str, pairs: Sequence[tuple[int, str]], at: datetime, only: int | None
 ) -> None:
     people, gaps = [person for person, _ in pairs], [gap for _, gap in pairs]
-    await connection.execute(_CLOSE, model, people, gaps, only, at)
+    whose, one = ("person_id = $5 AND", [only]) if only is not None else ("", [])
+    await connection.execute(_CLOSE.format(whose=whose), model, people, gaps, at, *one)
     await connection.execute(_OPEN, model, people, gaps, at)
 
 

@@ -56,6 +56,15 @@ CREATE TABLE base.outbox (
 CREATE INDEX outbox_lane ON base.outbox (lane, id);
 CREATE INDEX outbox_waiting ON base.outbox (order_key, id) WHERE retry_at > '-infinity';
 
+-- The lanes in which something is due; asked all the time, so it keeps its plan.
+CREATE FUNCTION base.due_lanes(lanes integer) RETURNS SETOF integer
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN QUERY SELECT lane FROM generate_series(0, lanes - 1) AS lane
+        WHERE EXISTS (SELECT FROM base.outbox o WHERE o.lane = lane.lane AND o.retry_at <= clock_timestamp());
+END
+$$;
+
 -- What failed too often, kept with its reason until someone decides.
 CREATE TABLE base.dead_letter (
     id bigint PRIMARY KEY,

@@ -93,7 +93,8 @@ CREATE FUNCTION feeds.take(
     sources text[], kinds text[], message_ids text[], types text[], origins text[], local_ids text[],
     times timestamptz[], digests bytea[], raws bytea[], states text[], reasons text[], reports jsonb[], queue boolean
 ) RETURNS TABLE (n bigint, id bigint, outcome text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
