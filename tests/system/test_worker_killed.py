@@ -116,6 +116,16 @@ async def test_what_is_acknowledged_is_in_the_record_once(place: Place, free_por
     await work_is_there_once(place)
 
 
+async def test_a_worker_whose_database_is_gone_ends(place: Place, free_port: int) -> None:
+    """All of it, so that its supervisor starts a whole one: no part may live on without the others."""
+    worker = Command(place, "worker", CAREWEFT_MLLP_PORT=str(free_port))
+    async with asyncio.timeout(60):
+        while "the worker runs" not in (worker.log.read_text() if worker.log.exists() else ""):
+            await asyncio.sleep(0.05)
+    place.server.stop()
+    assert await worker.end() != 0
+
+
 async def nothing_waits(place: Place) -> None:
     """Wait until all that was stored is handled."""
     while True:
@@ -192,7 +202,8 @@ async def work_is_there_once(place: Place) -> None:
     after_stays = ("call", "home-visit", "plan-discharge", "review")
     ready = ("equipment", "family", "home-care", "medicines", "transport", "update-medicines")
     assert codes == {after_stays: PEOPLE, ready: PEOPLE, ("ward-review",): visitors, ("assess",): PEOPLE}
-    assert {tuple(row) for row in taken_back} <= {("cancelled", "plan-discharge", 1)}
+    # What a stay asked for that was cancelled later, where it was told before it was cancelled.
+    assert {tuple(row) for row in taken_back} <= {("cancelled", code, 1) for code in ("plan-discharge", *ready)}
     assert len(notices) == PEOPLE
     assert {tuple(row["told"]) for row in notices} == {("gp-01", "staff/carla"), ("gp-01", "staff/colin")}
     by_no_event = PEOPLE + len(ready) * PEOPLE  # the clock asks for the assessments, the discharge plan for its parts

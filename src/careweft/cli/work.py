@@ -1,7 +1,6 @@
 """The worker process: messages in, events out, clocks, and word to the web of what changed."""
 
 import asyncio
-import contextlib
 import logging
 import signal
 from collections.abc import Awaitable, Callable
@@ -34,7 +33,7 @@ _FORGET_SECONDS = 3600
 
 
 async def work(settings: Settings, data_dir: Path) -> None:
-    """Run until SIGTERM."""
+    """Run until SIGTERM. Where one part fails, all of them end, and the supervisor starts a new worker."""
     url = supervisor.log_ins(settings).worker
     async with await open_database(url) as database:
         engine = await Engine.open(database, settings.place_zone)
@@ -42,28 +41,24 @@ async def work(settings: Settings, data_dir: Path) -> None:
         outbox = Worker(database, engine.handlers)
         outgoing = Dispatcher(database, Ports(data_dir / "outgoing"))
         listener = mllp.Listener(engine.feeds, database, committed=outbox.wake)
-        tasks = [
-            asyncio.create_task(job)
-            for job in (
-                outbox.run(),
-                listen(listener, settings),
-                watch.Watch(engine.feeds, database, data_dir / "inbox").run(),
-                relay(database),
-                deliver(database, settings, url),
-                jobs(database, data_dir).run(),
-                every(_HEARTBEAT_SECONDS, lambda: beat(database)),
-                every(_CLOCK_SECONDS, lambda: engine.tick()),
-                every(_OUTGOING_SECONDS, outgoing.turn),
-                every(_MODELS_SECONDS, lambda: engine.reload()),
-                every(_NIGHT_SECONDS, lambda: count(engine, url, data_dir / "lake")),
-                every(_FORGET_SECONDS, lambda: forget_guessing(database)),
-            )
-        ]
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: [task.cancel() for task in tasks])
-        log.info("the worker runs")
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(*tasks)
-        await asyncio.gather(*tasks, return_exceptions=True)
+        parts = (
+            outbox.run(),
+            listen(listener, settings),
+            watch.Watch(engine.feeds, database, data_dir / "inbox").run(),
+            relay(database),
+            deliver(database, settings, url),
+            jobs(database, data_dir).run(),
+            every(_HEARTBEAT_SECONDS, lambda: beat(database)),
+            every(_CLOCK_SECONDS, lambda: engine.tick()),
+            every(_OUTGOING_SECONDS, outgoing.turn),
+            every(_MODELS_SECONDS, lambda: engine.reload()),
+            every(_NIGHT_SECONDS, lambda: count(engine, url, data_dir / "lake")),
+            every(_FORGET_SECONDS, lambda: forget_guessing(database)),
+        )
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(part) for part in parts]
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: [task.cancel() for task in tasks])
+            log.info("the worker runs")
 
 
 async def count(engine: Engine, url: str, folder: Path) -> None:
