@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 _HEARTBEAT_SECONDS, _CLOCK_SECONDS, _OUTGOING_SECONDS, _MODELS_SECONDS, _NIGHT_SECONDS = 5, 1, 1, 5, 60
 _FORGET_SECONDS = 3600
+_END_SECONDS = 5
 
 
 async def work(settings: Settings, data_dir: Path) -> None:
@@ -55,10 +56,25 @@ async def work(settings: Settings, data_dir: Path) -> None:
             every(_NIGHT_SECONDS, lambda: count(engine, url, data_dir / "lake")),
             every(_FORGET_SECONDS, lambda: forget_guessing(database)),
         )
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(part) for part in parts]
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: [task.cancel() for task in tasks])
-            log.info("the worker runs")
+        tasks = [asyncio.create_task(part) for part in parts]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: [task.cancel() for task in tasks])
+        log.info("the worker runs")
+        await ended(tasks)
+
+
+async def ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Wait until one has ended, end the others, and raise what ended it.
+
+    They are cancelled again and again: where a connection breaks just then, its error takes a cancellation's place.
+    """
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    while running := [task for task in tasks if not task.done()]:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running, timeout=_END_SECONDS)
+    for task in tasks:
+        if not task.cancelled():
+            task.result()
 
 
 async def count(engine: Engine, url: str, folder: Path) -> None:

@@ -1,6 +1,6 @@
 """The access matrix: every kind of account, every kind of resource, every way in, every state of consent.
 
-`CAREWEFT_MATRIX` says how large a share of it is asked (0.03 where it does not); the nightly run asks all of it.
+`CAREWEFT_MATRIX` says how large a share of it is asked (0.01 where it does not); the nightly run asks all of it.
 """
 
 import os
@@ -137,7 +137,7 @@ WAYS = {
 
 @pytest.mark.parametrize("state", [nothing_said, one_thing_hidden, glass_broken_in_spite_of_no])
 async def test_a_share_of_the_matrix(database: str, clock: SetClock, tmp_path: Path, state: State) -> None:
-    await ask(database, clock, state, tmp_path, float(os.environ.get("CAREWEFT_MATRIX", "0.03")), 1)
+    await ask(database, clock, state, tmp_path, float(os.environ.get("CAREWEFT_MATRIX", "0.01")), 1)
 
 
 @pytest.mark.nightly

@@ -125,14 +125,15 @@ class FhirApp:
 
     async def _once(self, line: Interaction, asked: Asked, *, writes: bool) -> Response:
         record = self._record
-        held = {**asked.held(*("rsud" if writes else "rs")), "statement_timeout": _patience(writes=writes)}
+        granted = asked.held(*("rsud" if writes else "rs"))
+        held = {**granted, "statement_timeout": _patience(writes=writes)}
         if writes:
             async with record.writing.transaction(asked.account.id, held=held) as connection:
                 answer = await line.act(connection, asked)
                 write_last(connection, asked.entries(line.name))
             return answer
         if line.alone:
-            answer = await line.act(record.database.alone(asked.account.id, asked.held("rs")), asked)
+            answer = await line.act(record.database.alone(asked.account.id, granted), asked)
         else:
             async with record.database.transaction(asked.account.id, readonly=True, held=held) as connection:
                 answer = await line.act(connection, asked)

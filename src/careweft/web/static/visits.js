@@ -112,11 +112,12 @@ form?.addEventListener('submit', (event) => {
 // The round is taken along when somebody says so, and then all of it.
 const take = document.querySelector('[data-take]')
 if ('serviceWorker' in navigator && page) {
-  const ready = navigator.serviceWorker.register('/visits/worker.js', { scope: '/visits' })
+  const registered = () => navigator.serviceWorker.register('/visits/worker.js', { scope: '/visits' })
+  registered().catch(() => {}) // who leaves the page at once breaks it off, and the next page does it
   if (take) {
     take.hidden = false
     take.querySelector('button').addEventListener('click', async () => {
-      await ready
+      await registered()
       const worker = (await navigator.serviceWorker.ready).active
       const pages = [...document.querySelectorAll('[data-visit-link]')].map((link) => new URL(link.href).pathname)
       const channel = new MessageChannel()
