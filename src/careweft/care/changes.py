@@ -1,13 +1,14 @@
 """Tells web processes whose worklists and notices changed, soon after the change was committed.
 
 A NOTIFY inside the writing transaction would make writers queue behind each other, so one relay looks at what changed
-and notifies. It looks back half a second each time, and once a second ten, because transactions do not commit in the
-order of their times.
+and notifies. It looks back to its last look and half a second more each time, and once a second ten more, because
+transactions do not commit in the order of their times.
 """
 
 import asyncio
 import itertools
 from datetime import timedelta
+from time import monotonic
 
 import orjson
 
@@ -46,10 +47,14 @@ async def relay(database: Database) -> None:
     parties concerned are teams, organisations, people and relatives.
     """
     told: set[tuple[str, str]] = set()
+    looked = looked_far = monotonic()
     for turn in itertools.count():
         far = turn % _FAR_EACH == 0
         async with database.pool.acquire() as connection:
-            rows = await connection.fetch(_CHANGED, _FAR_BACK if far else _LOOK_BACK)
+            since, looked = looked_far if far else looked, monotonic()
+            looked_far = looked if far else looked_far
+            back = (_FAR_BACK if far else _LOOK_BACK) + timedelta(seconds=looked - since)
+            rows = await connection.fetch(_CHANGED, back)
             concerned: dict[str, set[str]] = {}
             for row in rows:
                 if (row["change"], row["whom"]) not in told:
