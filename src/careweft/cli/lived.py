@@ -35,9 +35,10 @@ SELECT record FROM (
 ORDER BY place, record LIMIT 1
 """
 _STAY: Final = """
-SELECT t.person_id, e.record FROM care.task t JOIN facts.encounter e USING (person_id)
-WHERE t.team = $1 AND t.status = 'requested' AND e.known_to = 'infinity' AND e.class = 'inpatient'
-    AND e.finish IS NULL AND e.start < base.now() ORDER BY e.start, t.person_id LIMIT 1
+SELECT d.person_id, d.stay AS record FROM care.discharge d
+JOIN facts.encounter e ON (e.person_id, e.record) = (d.person_id, d.stay) AND e.known_to = 'infinity'
+WHERE d.team = $1 AND d.status = 'active' AND e.finish IS NULL AND e.start < base.now()
+ORDER BY e.start, d.person_id LIMIT 1
 """
 
 
