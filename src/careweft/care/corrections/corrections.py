@@ -176,14 +176,7 @@ class Corrections:
 
         Conflict where it is answered, or the Task or the entry changed since `version` of the Task was read.
         """
-        person_id, current, body = await self._record.find(connection, f"Task/{task_id}")
-        await require_sight(connection, [person_id], f"Task/{task_id}")
-        if last_part(body["owner"]) not in by.parties:
-            raise Refused("this is for another team or organisation to answer")
-        if body["status"] not in OPEN:
-            raise Conflict("this is answered already")
-        if version is not None and version != current:
-            raise Conflict("somebody else changed this meanwhile", hint="Look at it again, then decide")
+        person_id, current, body = await self._to_answer(connection, by, task_id, version)
         now, record = self._record.clock.now(), body["focus"]["reference"]
         why = _given(answer.why, "why", may_miss=answer.how is not None)
         after = ""
@@ -268,18 +261,25 @@ class Corrections:
         ]
         await self._record.write(connection, person_id, made)
 
-    async def answer_again(
-        self, connection: Connection, by: Account, again: str, *, keep: bool, why: str, version: int | None = None
-    ) -> None:
-        """Put an entry right once more (`keep`), or say why the sender's new word stands; the person is told. Once."""
-        person_id, current, body = await self._record.find(connection, f"Task/{again}")
-        await require_sight(connection, [person_id], f"Task/{again}")
+    async def _to_answer(
+        self, connection: Connection, by: Account, task: str, version: int | None
+    ) -> tuple[int, int, Resource]:
+        """Whose a Task is that the account may answer, its version, and the Task: open, and as it was at `version`."""
+        person_id, current, body = await self._record.find(connection, f"Task/{task}")
+        await require_sight(connection, [person_id], f"Task/{task}")
         if last_part(body["owner"]) not in by.parties:
             raise Refused("this is for another team or organisation to answer")
         if body["status"] not in OPEN:
             raise Conflict("this is answered already")
         if version is not None and version != current:
             raise Conflict("somebody else changed this meanwhile", hint="Look at it again, then decide")
+        return person_id, current, body
+
+    async def answer_again(
+        self, connection: Connection, by: Account, again: str, *, keep: bool, why: str, version: int | None = None
+    ) -> None:
+        """Put an entry right once more (`keep`), or say why the sender's new word stands; the person is told. Once."""
+        person_id, current, body = await self._to_answer(connection, by, again, version)
         why, now = _given(why, "why", may_miss=keep), self._record.clock.now()
         asked = await self._record.read(connection, body["focus"]["reference"])
         told = {each["type"]["text"]: each for each in asked["output"]}

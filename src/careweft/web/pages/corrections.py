@@ -201,15 +201,21 @@ class CorrectionPages(PersonPages):
             told = Answer(None if how == "no" else how, given.get("text", ""), given.get("why", ""))  # type: ignore[arg-type]
             async with self._desk.changing(account, "answer-corrections") as connection:
                 found = await self._desk.engine.corrections.answer(connection, account, task, told, version)
-        except BadInput as wrong:
-            return await self.one(request, [FormError(wrong.where or "how", _sentence(wrong))], given, 400)
-        except Conflict as first:
-            text = f"{_sentence(first)[:-1]}, so nothing was done. This is how it stands now."
-            return await self.one(request, [FormError("", text)], given, 409)
-        except NotFound:
-            raise HTTPException(404) from None
+        except (BadInput, Conflict, NotFound) as wrong:
+            return await self._not_done(request, wrong, "how", given)
         await self._desk.changed(account, "correction", found.person_id)
         return RedirectResponse("/work?said=completed", 303)
+
+    async def _not_done(
+        self, request: Request, wrong: BadInput | Conflict | NotFound, where: str, given: Mapping[str, str]
+    ) -> Response:
+        """The form again: with what is wrong, at `where` if nothing says, or with what somebody else made of it."""
+        if isinstance(wrong, NotFound):
+            raise HTTPException(404) from None
+        if isinstance(wrong, BadInput):
+            return await self.one(request, [FormError(wrong.where or where, _sentence(wrong))], given, 400)
+        text = f"{_sentence(wrong)[:-1]}, so nothing was done. This is how it stands now."
+        return await self.one(request, [FormError("", text)], given, 409)
 
     async def _answer_again(self, request: Request, given: Mapping[str, str], version: int | None) -> Response:
         """Put it right once more against its sender's new word, or let that stand."""
@@ -222,13 +228,8 @@ class CorrectionPages(PersonPages):
                 await engine.answer_again(
                     connection, account, found.again_task, keep=keep, why=given.get("why", ""), version=version
                 )
-        except BadInput as wrong:
-            return await self.one(request, [FormError(wrong.where or "why", _sentence(wrong))], given, 400)
-        except Conflict as first:
-            text = f"{_sentence(first)[:-1]}, so nothing was done. This is how it stands now."
-            return await self.one(request, [FormError("", text)], given, 409)
-        except NotFound:
-            raise HTTPException(404) from None
+        except (BadInput, Conflict, NotFound) as wrong:
+            return await self._not_done(request, wrong, "why", given)
         await self._desk.changed(account, "correction", found.person_id)
         return RedirectResponse("/work?said=completed", 303)
 
