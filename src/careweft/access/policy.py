@@ -41,6 +41,7 @@ Act = Literal[
     "answer-questions",
     "write-plan",
     "write-own-plan",
+    "agree-plan",
     "plan-discharges",
     "review-access",
     "see-family-record",
@@ -77,14 +78,22 @@ MEETING: frozenset[Act] = PLANNING | {"follow-referrals", "hold-meetings"}
 LEADING: frozenset[Act] = MEETING | {"triage-referrals", "run-cases", "see-population", "write-fhir"}
 DOOR: frozenset[Act] = STAFF | SPEAK | {"assess", "triage-referrals", "hold-meetings"}
 OWN: frozenset[Act] = frozenset(
-    {"see-own-record", "answer-questions", "write-own-plan", "invite-carers", "ask-correction", "send-readings"}
+    {
+        "see-own-record",
+        "answer-questions",
+        "write-own-plan",
+        "agree-plan",
+        "invite-carers",
+        "ask-correction",
+        "send-readings",
+    }
 )
 BEHALF: frozenset[Act] = CONTACT | {"answer-questions", "send-readings", "write-own-plan", "ask-correction"}
 
 # What a relative may do for a person, by the relationship that shows them the record; never more than the role allows.
 ON_BEHALF: dict[str, frozenset[Act]] = {
-    "guardian": BEHALF,
-    "parent": BEHALF,
+    "guardian": BEHALF | {"agree-plan"},
+    "parent": BEHALF | {"agree-plan"},
     "young-persons-parent": CONTACT,
     "carer": BEHALF - {"ask-correction"},
     "reading-carer": frozenset({"write-messages"}),
@@ -93,7 +102,7 @@ ON_BEHALF: dict[str, frozenset[Act]] = {
 # In bulk the record goes to the person, and from system to system; not to staff, who look at one person at a time.
 MAY: dict[str, frozenset[Act]] = {
     "self": OWN | CONTACT | {"say-what-i-think", "choose-sharing", "refer-self", "use-fhir", "export-fhir"},
-    "carer": BEHALF | {"use-fhir", "refer-self", "see-family-record", "say-what-i-think"},
+    "carer": BEHALF | {"agree-plan", "use-fhir", "refer-self", "see-family-record", "say-what-i-think"},
     "coordinator": PLANNING
     | {"triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money", "write-fhir"},
     "manager": PLANNING

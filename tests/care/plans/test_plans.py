@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from careweft.access import accounts
+from careweft.access import accounts, consent
 from careweft.access.accounts import Account, NewAccount
+from careweft.access.consent import Sharing
 from careweft.base.clock import SetClock
 from careweft.base.db import Database
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
@@ -153,6 +155,50 @@ async def test_agreement_is_to_what_was_read(place: PlanPlace, team: Account, ed
     assert (agreed.status, agreed.agreement.by, agreed.agreement.version) == ("active", "Edith Marsh", declined.version)
     with pytest.raises(BadInput, match="why somebody speaks"):
         await place.agree(team, agreed.version, behalf="Ruth")
+
+
+async def test_who_acts_by_law_agrees_as_themselves_and_a_carer_does_not(place: PlanPlace, team: Account) -> None:
+    first = (await place.write(team, 0, FULL)).plan
+    for id_, code in (("son", "POWATT"), ("friend", "CAREGIVER")):
+        who = {"coding": [{"code": code}]}
+        subject = {"reference": "Patient/p1"}
+        await place.put({"resourceType": "RelatedPerson", "id": id_, "patient": subject, "relationship": [who]})
+    await place.put(_capacity("active"))
+    let_in = Sharing(also_with=frozenset({"related/friend"}))
+    await place.put(consent.resource(let_in, "c", "Patient/p1", place.clock.now().isoformat()))
+    son, friend = await _carer(place, "son"), await _carer(place, "friend")
+    with pytest.raises(Refused, match="you may not do this"):
+        await place.agree(friend, first.version)
+    with pytest.raises(BadInput, match="reasons"):
+        await place.agree(son, first.version, False)
+    declined = await place.agree(son, first.version, False, reasons="She wants to stay at home")
+    said = declined.agreement
+    assert said
+    assert (said.behalf, said.signed, said.own, said.reasons) == (
+        "son", "RelatedPerson/son", False, "She wants to stay at home",
+    )  # fmt: skip
+    assert (declined.status, declined.changed.what, declined.changed.behalf) == ("draft", "declined", said.signed)
+    agreed = await place.agree(son, declined.version)
+    assert (agreed.status, agreed.agreement and agreed.agreement.agreed) == ("active", True)
+    assert await place.agree(son, agreed.version) == agreed
+    await place.put(_capacity("inactive"))
+    with pytest.raises(NotFound):
+        await place.agree(son, agreed.version, False, reasons="Not so")
+
+
+async def _carer(place: PlanPlace, name: str) -> Account:
+    async with place.database.transaction() as connection:
+        new = NewAccount(name, name, name, "carer", memberships=[(f"related/{name}", "carer")])
+        found = await accounts.profile(connection, await accounts.create(connection, new))
+    assert found
+    return found
+
+
+def _capacity(status: str) -> dict[str, Any]:
+    """That the person lacks capacity, as long as it is active."""
+    code = {"system": "https://careweft.org/fhir/CodeSystem/flag", "code": "lacks-capacity"}
+    subject = {"reference": "Patient/p1"}
+    return {"resourceType": "Flag", "id": "f", "status": status, "subject": subject, "code": {"coding": [code]}}
 
 
 async def test_a_plan_that_must_be_signed_is_not_in_force_before(place: PlanPlace, team: Account) -> None:

@@ -104,7 +104,7 @@ TYPES: Mapping[Kind, type[Any]] = {
 class Agreement:
     """That the person agreed to a version of the plan or declined it. `by` wrote it down: the person themselves where
     it is their `own`. `behalf` says who spoke for them, `why` for what reason somebody had to; `reasons` are the
-    person's, where they declined."""
+    person's, where they declined. `signed` is the RelatedPerson as which who acts by law signed it themselves."""
 
     version: int
     by: str
@@ -114,6 +114,7 @@ class Agreement:
     reasons: str = ""
     behalf: str = ""
     why: str = ""
+    signed: str = ""
 
 
 @dataclass(frozen=True)

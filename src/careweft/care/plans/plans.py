@@ -167,13 +167,15 @@ class Plans:
     ) -> Plan:
         """Keep that the person agreed to the plan at a version, or declined it.
 
+        Who acts for the person by law signs as themselves, on the person's behalf; a carer whom they chose does not.
         Agreeing to a draft puts it into force where the model asks for a signature. Conflict where the plan says
         something else by now; BadInput where reasons are missing.
         """
         plan = await self._mine(connection, person_id)
-        who = await acting(connection, by, person_id, plan.subject, "write-own-plan")
-        if who.role == "relative":
-            raise Refused("only the person agrees here", hint="Tell the team: they write down who spoke for the person")
+        who = await acting(connection, by, person_id, plan.subject, "agree-plan")
+        signed = who.reference if who.role == "relative" else ""
+        if signed:
+            answer = replace(answer, behalf=who.name, why="acts for the person by law")
         if answer.behalf and not answer.why:
             raise BadInput("why somebody speaks for the person is missing", expected="such as: has a power of attorney")
         if not answer.agreed and not answer.reasons:
@@ -182,9 +184,11 @@ class Plans:
             raise Conflict("the plan has changed since you read it", hint="Read it again, then decide")
         now = self._now
         own = who.role == "person"
-        said = Agreement(plan.version, by.display_name, now, own=own, **vars(answer))
-        what = ("agreed" if answer.agreed else "declined") + ("" if own else "-told")
-        plan = replace(plan, agreement=said, changed=Changed(by.display_name, now, what))
+        said = Agreement(plan.version, by.display_name, now, own=own, **vars(answer), signed=signed)
+        if await self._stands(connection, plan, said):
+            return plan
+        what = ("agreed" if answer.agreed else "declined") + ("" if own or signed else "-told")
+        plan = replace(plan, agreement=said, changed=Changed(by.display_name, now, what, signed))
         if answer.agreed and plan.status == "draft" and terms.signed:
             _complete(plan, terms)
             plan = self._in_force(plan, terms)
@@ -309,6 +313,12 @@ class Plans:
         """Reviewed now, in the version that is about to be written."""
         due = terms.review.after(self._now, self._zone) if terms.review else None
         return replace(plan, reviewed=plan.version + 1, reviewed_at=self._now, review_due=due)
+
+    async def _stands(self, connection: Connection, plan: Plan, said: Agreement) -> bool:
+        """Whether this was said of the plan as it is: a form that is sent twice counts once."""
+        known = plan.agreement
+        same = known and replace(said, version=known.version, at=known.at) == known
+        return bool(known and same and not await self.since(connection, plan, known.version))
 
     async def _locked(self, connection: Connection, person_id: int) -> Plan | None:
         await require_sight(connection, [person_id])

@@ -195,7 +195,8 @@ def _extensions(plan: Plan) -> Iterator[Resource]:
             case Carer():
                 yield _extension("carer", id_in(key), called=part.name, text=part.text)
     if plan.agreement:
-        yield _extension("agreement", "", **vars(plan.agreement))
+        signed = {"reference": plan.agreement.signed} if plan.agreement.signed else None
+        yield _extension("agreement", "", **{**vars(plan.agreement), "signed": signed})
     if plan.reviewed:
         yield _extension("review", "", version=plan.reviewed, at=plan.reviewed_at, due=plan.review_due)
     changed = plan.changed
@@ -341,6 +342,7 @@ def _agreement(said: dict[str, Any]) -> Agreement | None:
         said.get("reasons", ""),
         said.get("behalf", ""),
         said.get("why", ""),
+        said.get("signed", {}).get("reference", ""),
     )
 
 

@@ -94,11 +94,10 @@ class PlanPages(PersonPages):
                 Route(f"{base}/plan/write/{{section}}", only(self.form)),
                 Route(f"{base}/plan/write/{{section}}", only(self.save), methods=["POST"]),
                 Route(f"{base}/plan/done/{{action}}", only(self.done), methods=["POST"]),
+                Route(f"{base}/plan/agree", only(self.agree), methods=["POST"]),
             ]
         return [
             *found,
-            Route("/person/{person:int}/plan/agree", staff(self.agree), methods=["POST"]),
-            Route("/me/plan/agree", person(self.agree), methods=["POST"]),
             Route("/person/{person:int}/plan/status", staff(self.status), methods=["POST"]),
             Route("/person/{person:int}/plan/review", staff(self.review), methods=["POST"]),
             Route("/person/{person:int}/plan/join/{other}", staff(self.join), methods=["POST"]),
@@ -131,6 +130,7 @@ class PlanPages(PersonPages):
             terms=self._desk.engine.plan_terms,
             steps=STEPS[drawn.plan.status] if drawn.plan else (),
             may_write=shown.may(self._writes(shown.account)),
+            may_agree=shown.may("agree-plan"),
             errors=list(errors),
             given=given or {},
             package=found,
@@ -189,14 +189,14 @@ class PlanPages(PersonPages):
         return RedirectResponse(f"{shown.base}/plan?said={said}{since}", 303)
 
     async def agree(self, request: Request) -> Response:
-        """The person agrees or does not, with reasons; staff write it down, also for who speaks for the person."""
+        """The person, or who acts for them by law, agrees or does not, with reasons; staff write it down as well."""
         given = await forms.read(request, request.app.services.limits.form_bytes)
         if given.get("agreed") not in ("yes", "no"):
             return await self.plan(request, [FormError("agreed", "Say whether you agree or not")], given, 400)
         agreed, version = given["agreed"] == "yes", _number(given)
 
         async def act(connection: Connection, account: Account, person_id: int) -> str:
-            spoken = ("reasons",) if account.kind == "person" else ("reasons", "behalf", "why")
+            spoken = ("reasons", "behalf", "why") if account.kind == "staff" else ("reasons",)
             answer = Answer(agreed, **{name: given.get(name, "") for name in spoken})
             terms = self._desk.engine.plan_terms
             await self._desk.engine.plans.agree(connection, account, person_id, version, answer, terms)

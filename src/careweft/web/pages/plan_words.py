@@ -249,7 +249,7 @@ def agreement(said: Agreement | None, changed: bool, own: bool, zone: ZoneInfo) 
     what = ("agreed" if said.agreed else "did not agree") + f" on {words.short_day(said.at, zone)}"
     who = f"{said.behalf} {what} for the person" if said.behalf else f"The person {what}"
     why = f" ({said.why})" if said.why else ""
-    by = "" if said.own else f"; {said.by} wrote it down"
+    by = "" if said.own or said.signed else f"; {said.by} wrote it down"
     reasons = f" Their reasons: {said.reasons}" if said.reasons else ""
     since = " The plan has changed since then." if changed else ""
     return f"{who}{why}{by}.{reasons}{since}"
@@ -264,8 +264,10 @@ def _own_agreement(said: Agreement | None, changed: bool, zone: ZoneInfo) -> str
     else:
         text = _("You agreed on {day}.") if said.agreed else _("You did not agree on {day}.")
     told = [text.format(who=said.behalf, day=day)]
-    told += [] if said.own else [_("{who} wrote it down.").format(who=said.by)]
-    told += [_("You said: {what}").format(what=said.reasons)] if said.reasons else []
+    told += [] if said.own or said.signed else [_("{who} wrote it down.").format(who=said.by)]
+    if said.reasons:
+        text = _("They said: {what}") if said.signed else _("You said: {what}")
+        told.append(text.format(what=said.reasons))
     told += [_("The plan has changed since then.")] if changed else []
     return " ".join(told)
 
