@@ -10,7 +10,7 @@ from careweft.care import casework
 from careweft.care.casework import Casework, Closing, Handing
 from careweft.care.entry import queue, state
 from careweft.care.entry.queue import Standing
-from careweft.care.entry.receive import Caller, New
+from careweft.care.entry.receive import Caller, New, Somebody
 from careweft.facts import person_facts
 from careweft.models import scenario as script
 
@@ -23,6 +23,7 @@ STEPS = (
     script.PassOn,
     script.Join,
     script.SelfRefer,
+    script.Phones,
     script.Close,
     script.HandOver,
 )
@@ -33,6 +34,8 @@ async def act(player: Player, step: Any) -> None:
     match step:
         case script.SelfRefer():
             await _asks(player, step)
+        case script.Phones():
+            await _phones(player, step)
         case script.Close() | script.HandOver():
             await _case(player, step)
         case _:
@@ -46,6 +49,23 @@ async def _asks(player: Player, step: script.SelfRefer) -> None:
         caller = Caller(f"person/{person}")
         new = New(f"scenario/{player.sent}", "self", step.reason, step.urgent, caller)
         await player.engine.intake.refer(connection, person, new)
+
+
+async def _phones(player: Player, step: script.Phones) -> None:
+    """As the form for a telephone note does it: the call is the referral, whoever calls."""
+    person = player.person(step.phones)
+    somebody = Somebody(person.family, person.given, person.born, person.nhs, person.postcode, person.practice)
+    caller = Caller(name=step.caller.capitalize(), related=True)
+    if step.caller == "self":
+        caller = Caller(name=f"{person.given} {person.family}")
+    elif step.caller in player.scenario.place.practices or step.caller in player.scenario.place.organisations:
+        caller = Caller(step.caller)
+    async with player.acting(step.by) as (connection, _):
+        player.sent += 1
+        key = f"scenario/{player.sent}"
+        known, subject = await player.engine.intake.register(connection, somebody, key)
+        new = New(key, "phone", step.reason, step.urgent, caller)
+        await player.engine.intake.refer(connection, known, new, subject)
 
 
 async def _referral(player: Player, step: Any) -> None:

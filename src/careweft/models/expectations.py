@@ -11,13 +11,16 @@ from careweft.care.assessment.standing import standings
 from careweft.care.effects import holds
 from careweft.care.entry import queue
 from careweft.care.meetings import reading
+from careweft.care.plans.content import Contribution
 from careweft.care.reactions import open_case, services
 from careweft.care.staffing.cover import standing_in
 from careweft.facts import person_facts
 from careweft.models import (
     contact_expectations,
+    counting_steps,
     funds,
     goal_steps,
+    governance_steps,
     local_expectations,
     monitoring_expectations,
     own_steps,
@@ -73,6 +76,8 @@ class Expectations:
             found += [await social_steps.near_faults(self._player, connection, expected.near)] if expected.near else []
             if expected.rating:
                 found.append(await rating_expectations.rating(self._player, connection, expected.rating))
+            found.append(await governance_steps.body_faults(self._player, connection, expected.body))
+            found.append(await counting_steps.faults(self._player, connection, expected.compared))
             for said in transition_expectations.told(expected):
                 found.append(await transition_expectations.faults(self._player, connection, said))
             found += [await visit_steps.faults(self._player, connection, expected.sheet)] if expected.sheet else []
@@ -185,8 +190,10 @@ class Expectations:
         if plan is None:
             return [f"{expected.person} has no plan"]
         agreed = plan.agreement is not None and plan.agreement.agreed
-        wanted = {"status": expected.status, "agreed": expected.agreed, "review": self._instant(expected.review)}
-        found = {"status": plan.status, "agreed": agreed, "review": plan.review_due}
+        parts = [part.who.removeprefix("role/") for part in plan.parts.values() if isinstance(part, Contribution)]
+        review = self._instant(expected.review)
+        wanted = {"status": expected.status, "agreed": expected.agreed, "review": review, "parts": expected.parts}
+        found = {"status": plan.status, "agreed": agreed, "review": plan.review_due, "parts": parts}
         return [
             f"the plan's {name} is {self._shown(found[name])}; expected {self._shown(value)}"
             for name, value in wanted.items()

@@ -11,7 +11,10 @@ from pydantic import Field, Tag
 from careweft.access import accounts, audit
 from careweft.access.accounts import NewAccount
 from careweft.access.audit import Entry
+from careweft.base.db import Connection
 from careweft.base.errors import BadInput
+from careweft.care import governance
+from careweft.care.assessment.due import before
 from careweft.care.governance import Governance
 from careweft.feeds import sources
 from careweft.models.grammar import Name, Part
@@ -91,6 +94,39 @@ KEYS = {
     "looks-at": "somebody looks a person up",
     "with-partner": "a partner is told something or criticises",
 }
+
+
+class BodyExpected(Part):
+    """A body in which partners govern: who sits there for whom, when it met last, and whether it met as it should."""
+
+    body: Name
+    seats: dict[Name, str] | None = Field(None, description="partner or group: who sits for it")
+    met: datetime | None = None
+    absent: list[Name] | None = Field(None, description="whose seat stayed empty then")
+    in_time: bool | None = Field(None, alias="in-time")
+
+
+async def body_faults(player: Player, connection: Connection, expected: BodyExpected | None) -> list[str]:
+    """What of a body is not as expected."""
+    if expected is None:
+        return []
+    told = player.compiled.model.governance
+    if told is None or expected.body not in told.bodies:
+        return [f"the model has no body {expected.body!r}"]
+    zone, now = player.engine.zone, player.clock.now()
+    held = [each for each in await governance.sittings(connection) if each.body == expected.body]
+    last = held[0] if held else None
+    found = {
+        "seats": {s.partner: s.holder for s in await governance.seats(connection) if s.body == expected.body},
+        "met": last and last.at.astimezone(zone).replace(tzinfo=None),
+        "absent": list(last.absent) if last else [],
+        "in_time": last is not None and last.at > before(told.bodies[expected.body].meets, now, zone),
+    }
+    return [
+        f"{expected.body}: {name} is {value}; expected {getattr(expected, name)}"
+        for name, value in found.items()
+        if getattr(expected, name) is not None and value != getattr(expected, name)
+    ]
 
 
 async def act(player: Player, step: Declare | TakeSeat | Sit | PartnerWord | LogIn | Look) -> None:

@@ -58,18 +58,14 @@ async def count(
     wanted = sorted({name for compiled in models for name in compiled.model.measures})
     steps = len(models) + len(wanted)
     for number, compiled in enumerate(models, 1):
-        if compiled.tiers:
-            panel = panel_of(compiled)
-            placed = await asyncio.to_thread(population.place_everybody, panel, tables, written.as_of)
-            async with database.transaction() as connection:
-                await population.keep(connection, panel, placed)
-        if compiled.gaps:
-            found = await asyncio.to_thread(gaps.find, compiled.belongs, compiled.gaps, tables, written.as_of)
-            async with database.transaction() as connection:
-                await gaps.keep(connection, compiled.model.id, found, written.as_of)
+        await place(database, compiled, tables, written.as_of)
         if report:
             report("Counting", number, steps)
-    await _compare(database, models, tables, written.as_of)
+    for compiled in models:
+        async with database.transaction() as connection:
+            query = "SELECT min(since) FROM models.activation WHERE model = $1"
+            since = await connection.fetchval(query, compiled.model.id)
+        await compare_groups(database, compiled, tables, since, written.as_of)
     for number, name in enumerate(wanted, len(models) + 1):
         asked = find(name, str(zone))
         months = [month for month in complete_months(written.as_of, zone, MONTHS) if month.start >= first]
@@ -82,16 +78,27 @@ async def count(
             report("Counting", number, steps)
 
 
-async def _compare(database: Database, models: list[Compiled], tables: Mapping[str, ir.Table], now: datetime) -> None:
-    """Each model's comparisons, as at when it was first activated and as at now."""
-    for compiled in models:
-        model = compiled.model.id
+async def place(database: Database, compiled: Compiled, tables: Mapping[str, ir.Table], now: datetime) -> None:
+    """Everybody's tier in a model, and who has a gap in care, as at now."""
+    if compiled.tiers:
+        panel = panel_of(compiled)
+        placed = await asyncio.to_thread(population.place_everybody, panel, tables, now)
         async with database.transaction() as connection:
-            since = await connection.fetchval("SELECT min(since) FROM models.activation WHERE model = $1", model)
-        for told in compiled.comparisons:
-            phases: tuple[tuple[compare.Phase, datetime | None], ...] = (("before", since), ("after", now))
-            for phase, at in phases:
-                if at is not None:
-                    groups = await asyncio.to_thread(compare.count, told, tables, at)
-                    async with database.transaction() as connection:
-                        await compare.keep(connection, model, told, phase, groups, at)
+            await population.keep(connection, panel, placed)
+    if compiled.gaps:
+        found = await asyncio.to_thread(gaps.find, compiled.belongs, compiled.gaps, tables, now)
+        async with database.transaction() as connection:
+            await gaps.keep(connection, compiled.model.id, found, now)
+
+
+async def compare_groups(
+    database: Database, compiled: Compiled, tables: Mapping[str, ir.Table], since: datetime | None, now: datetime
+) -> None:
+    """A model's comparisons, as at when it was first activated and as at now."""
+    phases: tuple[tuple[compare.Phase, datetime | None], ...] = (("before", since), ("after", now))
+    for told in compiled.comparisons:
+        for phase, at in phases:
+            if at is not None:
+                groups = await asyncio.to_thread(compare.count, told, tables, at)
+                async with database.transaction() as connection:
+                    await compare.keep(connection, compiled.model.id, told, phase, groups, at)

@@ -194,7 +194,7 @@ async def _weighs(player: Player, step: Weighs) -> None:
     await player.send_fhir(person.practice, [wire.patient(person), weight])
 
 
-async def _self(player: Player, connection: Connection, name: str) -> Account:
+async def own_account(player: Player, connection: Connection, name: str) -> Account:
     """The person's own account."""
     person = await player.person_id(connection, name)
     if person is None:
@@ -208,7 +208,7 @@ async def _self(player: Player, connection: Connection, name: str) -> Account:
 async def _carer(player: Player, step: LetsIn | EndsCarer) -> None:
     database, family = player.engine.database, Family(player.engine.record)
     async with database.transaction() as connection:
-        account = await _self(player, connection, step.person)
+        account = await own_account(player, connection, step.person)
         person = account.person_id or 0
     if isinstance(step, EndsCarer):
         async with database.transaction(account.id) as connection:
@@ -239,7 +239,7 @@ async def _mistake(player: Player, step: SaysWrong | AnswersWrong) -> None:
         person = await player.person_id(connection, step.person) or 0
         found = await corrections.about(connection, person)
         if isinstance(step, SaysWrong):
-            by = player.staff[step.by] if step.by else await _self(player, connection, step.person)
+            by = player.staff[step.by] if step.by else await own_account(player, connection, step.person)
         else:
             by = player.staff[step.by]
     async with engine.database.transaction(by.id) as connection:

@@ -54,6 +54,7 @@ class Arrive(_At):
     visit: str
     since: datetime | None = None
     emergency: bool = True
+    reason: str = Field("", description="left out, none is sent")
     cancelled: bool = False
 
 
@@ -63,6 +64,9 @@ class Leave(_At):
     leaves: Name
     unit: Name
     visit: str
+    reason: str = Field("", description="left out, none is sent")
+    when: datetime | None = Field(None, description="left out, now")
+    died: bool = Field(False, description="they died there and then")
 
 
 class Visited(_At):
@@ -291,8 +295,10 @@ def _stay(player: Player, step: Arrive | Leave) -> list[dict[str, Any]]:
         if step.emergency:
             times["emergency"] = times["admitted"]
     else:
-        times["discharged"] = player.clock.now()
+        times["discharged"] = step.when.replace(tzinfo=zone) if step.when else player.clock.now()
         status = "finished"
+        if step.died:
+            patient["deceasedDateTime"] = times["discharged"].isoformat()
     end = {"end": times["discharged"].isoformat()} if "discharged" in times else {}
     urgent = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActPriority", "code": "EM"}]}
     return [
@@ -302,6 +308,7 @@ def _stay(player: Player, step: Arrive | Leave) -> list[dict[str, Any]]:
          "subject": {"reference": f"Patient/{patient['id']}"},
          "serviceProvider": {"reference": f"Organization/{step.unit}"},
          **({"priority": urgent} if "emergency" in times else {}),
+         **({"reasonCode": [{"text": step.reason}]} if step.reason else {}),
          "period": {"start": times["admitted"].isoformat(), **end}},
     ]  # fmt: skip
 

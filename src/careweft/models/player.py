@@ -20,14 +20,16 @@ from careweft.care.assessment.evaluate import read_text
 from careweft.care.assessment.instrument import Item, Value
 from careweft.care.assessment.library import by_name
 from careweft.care.meetings.series import Series
-from careweft.care.plans.content import Action, Goal, IfThen, Part, Text
+from careweft.care.plans.content import Action, Contribution, Goal, IfThen, Part, Text
 from careweft.care.plans.plans import Answer
 from careweft.care.tasks import Filter, Step, worklist
+from careweft.facts import area
 from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
 from careweft.feeds.understand import Raw
 from careweft.models import (
     contact_steps,
+    counting_steps,
     entry_steps,
     goal_steps,
     governance_steps,
@@ -67,6 +69,7 @@ class Player:
     engine: Engine
     web: Database
     clock: SetClock
+    url: str
     staff: dict[str, Account] = field(default_factory=dict)
     stays: dict[str, dict[str, datetime]] = field(default_factory=dict)
     sent: int = 0
@@ -80,7 +83,7 @@ class Player:
         clock = SetClock(first)
         async with await Database.open(url, WORKER, clock) as worker, await Database.open(url, WEB, clock) as web:
             engine = Engine(worker, zone, [Active(compiled, first - timedelta(days=1))])
-            player = cls(scenario, compiled, engine, web, clock)
+            player = cls(scenario, compiled, engine, web, clock, url)
             await player._set_up()
             await engine.agree()
             yield player
@@ -106,6 +109,7 @@ class Player:
     async def _set_up(self) -> None:
         place = self.scenario.place
         async with self.engine.database.transaction() as connection:
+            await area.load(connection, place.areas)
             await sources.declare(connection, "acute", name="Acute hospital", kind="hospital")
             await sources.declare_mapping(connection, "council", wire.MAPPING, "council.toml")
             for code, kind in place.organisations.items():
@@ -273,11 +277,16 @@ class Player:
                 raise BadInput(f"{step.assess} has no question {name!r}")
             several = given if isinstance(given, list) else [given]
             answers[name] = read_text(item, [str(v).lower() if isinstance(v, bool) else str(v) for v in several])
+        if step.asked_by:
+            async with self.acting(step.asked_by) as (connection, account):
+                person = await self.person_id(connection, step.person) or 0
+                await self.engine.assessments.ask(connection, account, person, step.assess)
+                self.staff["self"] = await own_steps.own_account(self, connection, step.person)
         async with self.acting(step.by) as (connection, account):
-            person = await self.person_id(connection, step.person)
-            if person is None:
+            found = await self.person_id(connection, step.person)
+            if found is None:
                 raise BadInput(f"nothing is known of {step.person} yet")
-            await self.engine.assessments.at_once(connection, account, person, step.assess, answers)
+            await self.engine.assessments.at_once(connection, account, found, step.assess, answers)
 
     async def _decide(self, step: script.Decide) -> None:
         async with self.acting(step.by) as (connection, account):
@@ -317,7 +326,8 @@ class Player:
         await self._send("council", "csv", wire.packages_csv(person, package), f"packages-{day}.csv")
 
     async def _hospital(self, step: script.Hospital) -> None:
-        at = self.clock.now().astimezone(self.engine.zone)
+        zone = self.engine.zone
+        at = step.when.replace(tzinfo=zone) if step.when else self.clock.now().astimezone(zone)
         times = self.stays.setdefault(step.visit, {})
         match step.hospital:
             case "admits":
@@ -366,6 +376,8 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
     for kind, told in (("emergency", step.crisis), ("contingency", step.if_then)):
         for number, (when, then) in enumerate(told.items(), 1):
             parts[f"{kind}/{number}"] = IfThen(when, then)
+    for role, text in step.parts.items():
+        parts[f"practitioner/{role}"] = Contribution(f"role/{role}", text)
     return parts
 
 
@@ -378,6 +390,7 @@ _AREAS = (
     pathway_steps,
     local_steps,
     governance_steps,
+    counting_steps,
     goal_steps,
     visit_steps,
     own_steps,

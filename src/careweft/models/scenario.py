@@ -12,6 +12,7 @@ from careweft.care.durations import Duration
 from careweft.models import contact_expectations as contact
 from careweft.models import (
     contact_steps,
+    counting_steps,
     goal_steps,
     governance_steps,
     local_expectations,
@@ -62,6 +63,7 @@ class Place(Part):
     outside: dict[Name, transition_steps.Outside] = Field(default_factory=dict)
     units: dict[Name, pathway_steps.PlaceUnit] = Field(default_factory=dict)
     organisations: dict[Name, Name] = Field(default_factory=dict, description="further organisations, and their kind")
+    areas: dict[str, int] = Field(default_factory=dict, description="postcode area: its deprivation, 1 the most")
 
 
 class At(Part):
@@ -109,6 +111,7 @@ class Hospital(At):
     ward: str = "WARD 3"
     emergency: bool = True
     reason: str = "Fall"
+    when: LocalTime | None = Field(None, description="when it happened; left out, now")
     again: bool = Field(False, description="the same message is sent a second time")
 
 
@@ -122,12 +125,14 @@ class Screen(At):
 
 
 class Assess(At):
-    """Somebody assesses a person; what is left out is answered with the first option, no, or the least number."""
+    """Somebody assesses a person, or (`by: self`) the person answers what staff ask them to; what is left out is
+    answered with the first option, no, or the least number."""
 
     assess: Name
     person: Name
     by: Name
     answers: dict[str, bool | int | float | str | list[str]] = Field(default_factory=dict)
+    asked_by: Name | None = Field(None, alias="asked-by", description="who asked the person to answer")
 
 
 class Decide(At):
@@ -180,6 +185,17 @@ class SelfRefer(At):
     urgent: bool = False
 
 
+class Phones(At):
+    """Somebody calls about a person, and a member of staff writes it down: the person (`self`), somebody who is related
+    to them, or an organisation."""
+
+    phones: Name = Field(description="the person whom it is about")
+    caller: Name = Field("self", description="`self`, an organisation, or the name of a relative")
+    by: Name
+    reason: str
+    urgent: bool = False
+
+
 class Close(At):
     """A coordinator closes the case of a person; every open task and service ends, or goes on."""
 
@@ -216,6 +232,7 @@ class WritePlan(At):
     actions: dict[str, Name] = Field(default_factory=dict, description="what is to be done: the role that does it")
     crisis: dict[str, str] = Field(default_factory=dict, description="if this happens in a crisis: do that")
     if_then: dict[str, str] = Field(default_factory=dict, alias="if-then", description="if this happens: do that")
+    parts: dict[Name, str] = Field(default_factory=dict, description="role: its own intervention plan, in short")
 
 
 class Agree(At):
@@ -328,6 +345,7 @@ class PlanExpected(Part):
 
     person: Name
     status: str
+    parts: list[Name] | None = Field(None, description="roles whose own intervention plan stands in it")
     agreed: bool | None = None
     review: LocalTime | None = Field(None, description="when its review is due")
 
@@ -391,6 +409,8 @@ class Expectation(Part):
     comment: local_expectations.CommentExpected | None = None
     improvement: local_expectations.ImprovementExpected | None = None
     rating: rating_expectations.RatingExpected | None = None
+    body: governance_steps.BodyExpected | None = None
+    compared: counting_steps.ComparedExpected | None = None
     refuses: dict[Name, str] | None = Field(
         None, description="person: why the plan cannot be put into force as it stands, in part"
     )
@@ -425,6 +445,7 @@ Step = Annotated[
     | Annotated[PassOn, Tag("<passes>")]
     | Annotated[Join, Tag("<join>")]
     | Annotated[SelfRefer, Tag("<asks>")]
+    | Annotated[Phones, Tag("<phones>")]
     | Annotated[Close, Tag("<close>")]
     | Annotated[HandOver, Tag("<hands-over>")]
     | Annotated[WritePlan, Tag("<plan>")]
@@ -439,6 +460,7 @@ Step = Annotated[
     | pathway_steps.PathwayStep
     | contact_steps.ContactStep
     | local_steps.LocalStep
+    | counting_steps.CountingStep
     | governance_steps.GovernanceStep
     | goal_steps.GoalStep
     | visit_steps.VisitStep
@@ -458,6 +480,7 @@ Step = Annotated[
         reply="what was asked is answered",
         join="two referrals are joined",
         asks="a person asks for help",
+        phones="somebody calls about a person",
         close="a case is closed",
         passes="a referral is passed on",
         **{"hands-over": "a case is handed over"},
@@ -473,6 +496,7 @@ Step = Annotated[
         **pathway_steps.KEYS,
         **contact_steps.KEYS,
         **local_steps.KEYS,
+        **counting_steps.KEYS,
         **governance_steps.KEYS,
         **goal_steps.KEYS,
         **visit_steps.KEYS,
