@@ -16,6 +16,7 @@ from careweft.care.reactions import open_case, services
 from careweft.care.staffing.cover import standing_in
 from careweft.facts import person_facts
 from careweft.models import (
+    community_steps,
     contact_expectations,
     counting_steps,
     funds,
@@ -84,6 +85,7 @@ class Expectations:
             found += [await own_steps.acting_for(self._player, *pair) for pair in (expected.acts or {}).items()]
             if expected.correction:
                 found.append(await own_steps.correction_faults(self._player, connection, expected.correction))
+            found.append(await community_steps.faults(self._player, connection, expected))
             for watched in monitoring_expectations.told(expected):
                 found.append(await monitoring_expectations.faults(self._player, connection, watched))
             for met in contact_expectations.told(expected):
@@ -178,10 +180,11 @@ class Expectations:
             if value is not None and getattr(found[0], name) != value
         ]
 
-    async def _load(self, connection: Connection, staff: str, expected: int) -> list[str]:
+    async def _load(self, connection: Connection, staff: str, expected: int | str) -> list[str]:
         told = await teams.practitioner(connection, staff)
         loads = await teams.loads(connection, told.team, told.role) if told else []
-        held = next((load.open for load in loads if load.practitioner.id == staff), None)
+        load = next((load for load in loads if load.practitioner.id == staff), None)
+        held = load and (load.open if isinstance(expected, int) else f"{load.open} of {load.practitioner.caseload}")
         return [] if held == expected else [f"{staff} holds {held} cases; expected {expected}"]
 
     async def _plan(self, connection: Connection, expected: PlanExpected) -> list[str]:

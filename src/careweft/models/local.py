@@ -7,12 +7,13 @@ from typing import Literal, Protocol
 from pydantic import Field
 
 from careweft.care.assessment.library import shipped
-from careweft.care.community import comments
+from careweft.care.community import comments, groups
 from careweft.care.durations import Duration
 from careweft.care.equipment import equipment
 from careweft.care.social import social
-from careweft.models.grammar import DurationText, Name, Part
+from careweft.models.grammar import DurationText, EveryText, Name, Part
 
+_WEEKDAYS = ("weekday", "working day")
 _DAY, _WEEK = Duration(1, "weekday"), Duration(5, "weekday")
 
 
@@ -66,10 +67,18 @@ class Comments(Part):
     escalate: Name | Literal[""] = Field("", description="the role that answers too what is late")
 
 
+class Advisory(Part):
+    """Each team that looks after practices has an advisory group of its own."""
+
+    of: groups.Kind = Field("people", description="of whom: people who live here, staff, or both")
+    meets: EveryText = Field(description="how often at least")
+
+
 class Community(Part):
     """What the place promises to those who live and work there."""
 
     comments: Comments | None = None
+    advisory: Advisory | None = Field(None, description="left out, groups are there where somebody begins one")
     aims: dict[Name, str] = Field(default_factory=dict, description="what improvements in the log are for")
     improvement: Literal["open to all"] | None = Field(None, description="the log can be read without a log-in")
 
@@ -117,6 +126,8 @@ def faults(model: Said, unknown: Callable[..., Faults]) -> Faults:
     if model.social:
         asked = [(("social", "screen"), model.social.screen)]
         yield from unknown("an instrument", asked, lambda: sorted(shipped()))
+    if model.community and model.community.advisory and model.community.advisory.meets.unit in _WEEKDAYS:
+        yield ("community", "advisory", "meets"), "weekdays cannot be counted back; expected weeks, months or years"
     if model.directory and model.directory.fresh.unit not in ("day", "week", "hour"):
         yield ("directory", "fresh"), f"{model.directory.fresh} is not a fixed time; expected hours, days or weeks"
 
@@ -154,3 +165,9 @@ def comment_terms(said: Community | None) -> comments.Terms | None:
     """The promise to those who comment; None where there is none."""
     told = said.comments if said else None
     return comments.Terms(told.within, told.by, told.escalate) if told else None
+
+
+def advisory_terms(said: Community | None) -> groups.Terms | None:
+    """The promise of an advisory group for each team; None where there is none."""
+    told = said.advisory if said else None
+    return groups.Terms(told.of, told.meets) if told else None

@@ -1,15 +1,12 @@
-"""What a scenario expects of the equipment store and the community."""
+"""What a scenario expects of the equipment store."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from careweft.base.db import Connection
-from careweft.care.community import improvements
 from careweft.care.equipment import reading
 from careweft.models.grammar import Name, Part
 from careweft.models.local_steps import latest
@@ -46,28 +43,9 @@ class RecallExpected(Part):
     people: list[Name]
 
 
-class CommentExpected(Part):
-    """How a comment stands, and until when it is to be answered; `readers`: staff who may read it."""
-
-    text: str
-    state: Literal["waiting", "late", "answered"]
-    due: datetime | None = None
-    readers: list[Name] | None = None
-    public: bool | None = None
-
-
-class ImprovementExpected(Part):
-    """An improvement as anybody reads it, without a log-in."""
-
-    title: str
-    state: str
-    steps: list[str] | None = None
-    after: Decimal | None = None
-
-
 def told(expected: Any) -> list[Part]:
     """The expectations of this area."""
-    found = [expected.loan, expected.thing, expected.recall, expected.comment, expected.improvement]
+    found = [expected.loan, expected.thing, expected.recall]
     return [each for each in found if each is not None]
 
 
@@ -80,10 +58,6 @@ async def faults(player: Player, connection: Connection, expected: Part) -> list
             return await _thing(connection, expected)
         case RecallExpected():
             return await _recall(player, connection, expected)
-        case CommentExpected():
-            return await _comment(player, connection, expected)
-        case ImprovementExpected():
-            return await _improvement(player, expected)
     return []
 
 
@@ -100,7 +74,7 @@ async def _loan(player: Player, connection: Connection, expected: LoanExpected) 
         "count": sum(1 for each in held if each.product == expected.product),
     }
     wanted = {name: getattr(expected, name) for name in found}
-    return _different(f"the {expected.product} of {expected.person}", found, wanted)
+    return different(f"the {expected.product} of {expected.person}", found, wanted)
 
 
 async def _thing(connection: Connection, expected: ThingExpected) -> list[str]:
@@ -109,7 +83,7 @@ async def _thing(connection: Connection, expected: ThingExpected) -> list[str]:
         return [f"there is no {expected.product} {expected.serial}"]
     moves = [each.state for each in reversed(await reading.moves(connection, things[0].id))]
     found = {"state": things[0].state, "moves": moves}
-    return _different(f"{expected.product} {expected.serial}", found, {n: getattr(expected, n) for n in found})
+    return different(f"{expected.product} {expected.serial}", found, {n: getattr(expected, n) for n in found})
 
 
 async def _recall(player: Player, connection: Connection, expected: RecallExpected) -> list[str]:
@@ -126,45 +100,8 @@ async def _recall(player: Player, connection: Connection, expected: RecallExpect
     return [] if found == wanted else [f"of batch {expected.batch} {found or 'nobody'} has one; expected {wanted}"]
 
 
-async def _comment(player: Player, connection: Connection, expected: CommentExpected) -> list[str]:
-    row = await connection.fetchrow(
-        "SELECT id, due, answered, escalated FROM care.comment WHERE text = $1", expected.text
-    )
-    if row is None:
-        return [f"nobody said {expected.text!r}"]
-    readers = []
-    for name, account in sorted(player.staff.items()):
-        async with player.web.transaction(account.id) as web:
-            if await web.fetchval("SELECT true FROM care.comment WHERE id = $1", row["id"]):
-                readers.append(name)
-    async with player.web.transaction() as nobody:
-        public = bool(await nobody.fetchval("SELECT true FROM care.answered WHERE comment = $1", row["id"]))
-    found = {
-        "state": "answered" if row["answered"] else "late" if row["escalated"] else "waiting",
-        "due": row["due"].astimezone(player.engine.zone).replace(tzinfo=None),
-        "readers": readers,
-        "public": public,
-    }
-    wanted = {name: getattr(expected, name) for name in found}
-    wanted["readers"] = sorted(expected.readers) if expected.readers is not None else None
-    return _different("the comment", found, wanted)
-
-
-async def _improvement(player: Player, expected: ImprovementExpected) -> list[str]:
-    async with player.web.transaction() as nobody:
-        log = [each for each in await improvements.log(nobody) if each.title == expected.title]
-    if not log:
-        return [f"the log has no {expected.title!r}"]
-    numbers = log[0].numbers
-    found: dict[str, Any] = {
-        "state": log[0].state,
-        "steps": [step.state for step in log[0].steps],
-        "after": numbers.after if numbers else None,
-    }
-    return _different(expected.title, found, {name: getattr(expected, name) for name in found})
-
-
-def _different(what: str, found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
+def different(what: str, found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
+    """What was found otherwise than wanted; None is not asked about."""
     return [
         f"{what}: {name} is {found[name] or 'none'}; expected {value}"
         for name, value in wanted.items()

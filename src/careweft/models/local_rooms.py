@@ -9,6 +9,7 @@ from careweft.care.assessment.assessments import Assessments
 from careweft.care.community.comments import Comments
 from careweft.care.community.comments import Terms as CommentTerms
 from careweft.care.community.groups import Groups
+from careweft.care.community.groups import Terms as AdvisoryTerms
 from careweft.care.community.improvements import Improvements
 from careweft.care.community.surveys import Surveys
 from careweft.care.directory import projection as directory_projection
@@ -60,6 +61,12 @@ class LocalRooms:
     def comment_terms(self) -> CommentTerms | None:
         """Within what time comments are answered; None where nobody promised any."""
         said = (local.comment_terms(model.community) for model in self._models())
+        return next((terms for terms in said if terms), None)
+
+    @property
+    def advisory_terms(self) -> AdvisoryTerms | None:
+        """Which advisory group each team has; None where nobody promised any."""
+        said = (local.advisory_terms(model.community) for model in self._models())
         return next((terms for terms in said if terms), None)
 
     @property

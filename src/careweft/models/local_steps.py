@@ -1,9 +1,8 @@
-"""The steps of a scenario that are about the equipment store and the community."""
+"""The steps of a scenario that are about the equipment store."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, Tag
@@ -12,9 +11,6 @@ from careweft.access import accounts
 from careweft.access.accounts import Account, NewAccount
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
-from careweft.care.community import comments, improvements
-from careweft.care.community.comments import Public, Said
-from careweft.care.community.improvements import Idea, Took
 from careweft.care.directory.keeping import minor
 from careweft.care.equipment import reading
 from careweft.care.equipment.equipment import Ask, Terms
@@ -96,48 +92,7 @@ class Recalls(At):
     urgent: bool = False
 
 
-class Comments(At):
-    """Somebody says what they think; `by` may be a member of staff or a person."""
-
-    comments: str
-    by: Name
-    about: str = ""
-
-
-class AnswersComment(At):
-    """Somebody answers the comment with these words; with `public`, what everybody may read of it."""
-
-    answers_comment: str = Field(alias="answers-comment")
-    by: Name
-    text: str
-    public: str = ""
-
-
-class Proposes(At):
-    """Somebody puts an idea into the improvement log, in the name of their team."""
-
-    proposes: str
-    by: Name
-    text: str
-    aim: Name | None = None
-
-
-class Improves(At):
-    """Somebody takes the next step of an improvement; a measurement has numbers."""
-
-    improves: str
-    by: Name
-    state: Literal["test", "measure", "adopted", "abandoned"]
-    text: str
-    measure: str = ""
-    before: Decimal | None = None
-    after: Decimal | None = None
-    unit: str = ""
-
-
-STEPS = (
-    Offers, Stocks, Requests, LoanStep, Becomes, Recalls, Comments, AnswersComment, Proposes, Improves,
-)  # fmt: skip
+STEPS = (Offers, Stocks, Requests, LoanStep, Becomes, Recalls)
 LocalStep = (
     Annotated[Offers, Tag("<offers>")]
     | Annotated[Stocks, Tag("<stocks>")]
@@ -145,10 +100,6 @@ LocalStep = (
     | Annotated[LoanStep, Tag("<loan>")]
     | Annotated[Becomes, Tag("<becomes>")]
     | Annotated[Recalls, Tag("<recalls>")]
-    | Annotated[Comments, Tag("<comments>")]
-    | Annotated[AnswersComment, Tag("<answers-comment>")]
-    | Annotated[Proposes, Tag("<proposes>")]
-    | Annotated[Improves, Tag("<improves>")]
 )
 KEYS = {
     "offers": "the store offers something",
@@ -157,50 +108,14 @@ KEYS = {
     "loan": "something is done about a loan",
     "becomes": "a thing goes on in its round",
     "recalls": "a batch is called back",
-    "comments": "somebody says what they think",
-    "answers-comment": "a comment is answered",
-    "proposes": "an idea is put into the log",
-    "improves": "an improvement takes a step",
 }
 
 
 async def act(player: Player, step: Any) -> None:
     """Do one step, as the pages do it."""
-    account = await _account(player, step.by)
+    account = await account_of(player, step.by)
     async with player.engine.database.transaction(account.id) as connection:
-        if isinstance(step, Comments | AnswersComment | Proposes | Improves):
-            await _community(player, connection, account, step)
-        else:
-            await _equipment(player, connection, account, step)
-
-
-async def _community(player: Player, connection: Connection, account: Account, step: Any) -> None:
-    rooms = player.engine.local
-    match step:
-        case Comments():
-            terms = rooms.comment_terms
-            if terms is None:
-                raise BadInput("the model promises nobody an answer", expected="a section `community: comments`")
-            player.sent += 1
-            said = Said(f"scenario/{player.sent}", step.comments, step.about)
-            await rooms.comments.say(connection, account, said, terms)
-        case AnswersComment():
-            found = [each for each in await comments.to_answer(connection) if each.text == step.answers_comment]
-            if not found:
-                raise BadInput(f"{step.by} has no such comment to answer")
-            public = Public(step.public, step.text) if step.public else None
-            await rooms.comments.answer(connection, account, found[0].id, step.text, public, found[0].version)
-        case Proposes():
-            player.sent += 1
-            idea = Idea(f"scenario/{player.sent}", step.proposes, step.text, step.aim or "")
-            await rooms.improvements.propose(connection, min(account.parties), idea, list(rooms.aims))
-        case Improves():
-            log = [each for each in await improvements.log(connection) if each.title == step.improves]
-            if not log:
-                raise BadInput(f"there is no improvement {step.improves!r}")
-            took = Took(step.state, step.text, step.measure, step.before, step.after, step.unit)
-            party = min(account.parties)
-            await rooms.improvements.take(connection, account, party, log[0].id, took, log[0].version)
+        await _equipment(player, connection, account, step)
 
 
 async def _equipment(player: Player, connection: Connection, account: Account, step: Any) -> None:
@@ -263,7 +178,7 @@ async def latest(player: Player, connection: Connection, person: str, product: s
     return max(alike, key=lambda loan: (loan.requested, loan.id), default=None)
 
 
-async def _account(player: Player, name: str) -> Account:
+async def account_of(player: Player, name: str) -> Account:
     """The log-in of a member of staff, or of a person of the scenario, who gets one the first time."""
     if name in player.staff:
         return player.staff[name]

@@ -28,6 +28,7 @@ from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
 from careweft.feeds.understand import Raw
 from careweft.models import (
+    community_steps,
     contact_steps,
     counting_steps,
     entry_steps,
@@ -389,6 +390,7 @@ _AREAS = (
     monitoring_steps,
     pathway_steps,
     local_steps,
+    community_steps,
     governance_steps,
     counting_steps,
     goal_steps,

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from careweft.care.durations import Duration
-from careweft.models import contact_expectations as contact
 from careweft.models import (
+    community_steps,
     contact_steps,
     counting_steps,
     goal_steps,
@@ -25,6 +25,7 @@ from careweft.models import (
     transition_steps,
     visit_steps,
 )
+from careweft.models import contact_expectations as contact
 from careweft.models import monitoring_expectations as monitoring
 from careweft.models import pathway_expectations as pathways
 from careweft.models import transition_expectations as transitions
@@ -366,7 +367,9 @@ class Expectation(Part):
     notice: NoticeExpected | None = None
     case: CaseExpected | None = None
     referral: ReferralExpected | None = None
-    loads: dict[Name, int] | None = Field(None, description="staff: how many open cases they hold")
+    loads: dict[Name, int | str] | None = Field(
+        None, description="staff: how many open cases they hold; `1 of 45` with their limit"
+    )
     assessment: AssessmentExpected | None = None
     plan: PlanExpected | None = None
     paused: dict[Name, bool] | None = Field(None, description="person: whether home care is paused")
@@ -406,8 +409,13 @@ class Expectation(Part):
     loan: local_expectations.LoanExpected | None = None
     thing: local_expectations.ThingExpected | None = None
     recall: local_expectations.RecallExpected | None = None
-    comment: local_expectations.CommentExpected | None = None
-    improvement: local_expectations.ImprovementExpected | None = None
+    comment: community_steps.CommentExpected | None = None
+    improvement: community_steps.ImprovementExpected | None = None
+    advisory: community_steps.AdvisoryExpected | None = None
+    advisory_lacks: dict[Name, Literal["no group", "not met"]] | None = Field(
+        None, alias="advisory-lacks", description="team: what it lacks of the advisory group that the model promises"
+    )
+    survey: community_steps.SurveyExpected | None = None
     rating: rating_expectations.RatingExpected | None = None
     body: governance_steps.BodyExpected | None = None
     compared: counting_steps.ComparedExpected | None = None
@@ -460,6 +468,7 @@ Step = Annotated[
     | pathway_steps.PathwayStep
     | contact_steps.ContactStep
     | local_steps.LocalStep
+    | community_steps.CommunityStep
     | counting_steps.CountingStep
     | governance_steps.GovernanceStep
     | goal_steps.GoalStep
@@ -496,6 +505,7 @@ Step = Annotated[
         **pathway_steps.KEYS,
         **contact_steps.KEYS,
         **local_steps.KEYS,
+        **community_steps.KEYS,
         **counting_steps.KEYS,
         **governance_steps.KEYS,
         **goal_steps.KEYS,

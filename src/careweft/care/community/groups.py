@@ -1,15 +1,42 @@
-"""Advisory groups: who is in them and for whom they speak, when they meet, the papers, what came of it."""
+"""Advisory groups: who is in them and for whom they speak, when they meet, the papers, what came of it; and which teams
+lack the group that the model of care promises.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from careweft.base.clock import Clock
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound
+from careweft.care.assessment.due import before
+from careweft.care.durations import Duration
 from careweft.care.entry.letters import Letter
 from careweft.care.resources import id_of
+
+Kind = Literal["people", "staff", "both"]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the model of care promises: each team that looks after practices has a group of these, which meets at least
+    once in this time."""
+
+    of: Kind
+    meets: Duration
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A team without what was promised: it has no group, or a group that did not meet for too long (`last`: when it
+    did, None: never)."""
+
+    team: str
+    title: str
+    group: str
+    last: datetime | None
 
 
 @dataclass(frozen=True)
@@ -48,13 +75,14 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Group:
-    """An advisory group; `kind` says of whom it is: people, staff or both."""
+    """An advisory group; `kind` says of whom it is, `team` which team it advises (empty: the whole place)."""
 
     id: str
     title: str
     purpose: str
     kind: str
     since: datetime
+    team: str = ""
     members: Sequence[Member] = ()
     meetings: Sequence[Meeting] = ()
 
@@ -65,20 +93,26 @@ class Groups:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    async def begin(self, connection: Connection, id_: str, title: str, purpose: str, kind: str) -> None:
+    async def begin(
+        self, connection: Connection, id_: str, title: str, purpose: str, kind: str, team: str = ""
+    ) -> None:
         """Make a group, or say anew what it is for."""
         if not title.strip() or not purpose.strip():
             raise BadInput("a group needs a name and a purpose", where="title", expected="both")
         if kind not in ("people", "staff", "both"):
             raise BadInput("nothing says of whom the group is", where="kind", expected="people, staff or both")
+        if team and team not in [id_ for id_, _ in await local_teams(connection)]:
+            raise BadInput("this is no team with practices", where="team", expected="one of the list, or none")
         await connection.execute(
-            "INSERT INTO care.advisory_group (id, title, purpose, kind, since) VALUES ($1, $2, $3, $4, $5) "
-            "ON CONFLICT (id) DO UPDATE SET title = excluded.title, purpose = excluded.purpose, kind = excluded.kind",
+            "INSERT INTO care.advisory_group (id, title, purpose, kind, since, team) VALUES ($1, $2, $3, $4, $5, $6) "
+            "ON CONFLICT (id) DO UPDATE SET title = excluded.title, purpose = excluded.purpose, kind = excluded.kind, "
+            "team = excluded.team",
             id_,
             title.strip(),
             purpose.strip(),
             kind,
             self._clock.now(),
+            team,
         )
 
     async def join(
@@ -160,8 +194,8 @@ class Groups:
 async def groups(connection: Connection, id_: str = "") -> list[Group]:
     """Every group (or one) that is there now, with its members and its meetings, the latest first."""
     rows = await connection.fetch(
-        "SELECT id, title, purpose, kind, since FROM care.advisory_group WHERE until IS NULL AND ($1 = '' OR id = $1) "
-        "ORDER BY title, id",
+        "SELECT id, title, purpose, kind, since, team FROM care.advisory_group "
+        "WHERE until IS NULL AND ($1 = '' OR id = $1) ORDER BY title, id",
         id_,
     )
     found = []
@@ -194,3 +228,26 @@ async def paper(connection: Connection, id_: str) -> tuple[str, str, bytes] | No
     """The title, kind and bytes of a paper."""
     row = await connection.fetchrow("SELECT title, kind, content FROM care.paper WHERE id = $1", id_)
     return (row["title"], row["kind"], row["content"]) if row else None
+
+
+async def local_teams(connection: Connection) -> list[tuple[str, str]]:
+    """The teams that look after practices: id and title."""
+    rows = await connection.fetch(
+        "SELECT id, title FROM care.team t WHERE EXISTS (SELECT FROM care.practice p WHERE p.team = t.id) "
+        "ORDER BY title, id"
+    )
+    return [(row["id"], row["title"]) for row in rows]
+
+
+async def lacking(connection: Connection, terms: Terms, now: datetime, zone: ZoneInfo) -> list[Lack]:
+    """The teams that have no group of those promised, or only some that did not meet for longer than promised. A group
+    met where it is written what came of it; a new one has as long for its first meeting."""
+    kept = [each for each in await groups(connection) if each.kind in (terms.of, "both")]
+    since, found = before(terms.meets, now, zone), []
+    for team, title in await local_teams(connection):
+        mine = [each for each in kept if each.team == team]
+        held = {each.id: max((m.at for m in each.meetings if m.minutes and m.at <= now), default=None) for each in mine}
+        if not any((held[each.id] or each.since) > since for each in mine):
+            group = mine[0] if mine else None
+            found.append(Lack(team, title, group.id if group else "", held[group.id] if group else None))
+    return found

@@ -288,12 +288,23 @@ class CommunityPages:
         self, request: Request, errors: Sequence[FormError] = (), given: Mapping[str, str] | None = None
     ) -> Response:
         """Which groups there are."""
+        terms = self._desk.engine.local.advisory_terms
         async with self._desk.database.transaction(readonly=True) as connection:
             found = await groups.groups(connection)
+            teams = await groups.local_teams(connection)
+            lack = await groups.lacking(connection, terms, self._desk.now(), self._desk.engine.zone) if terms else []
         return self._page(
-            request, "pages/groups.jinja", title="Advisory groups", groups=found, runs=self._runs(request),
-            errors=list(errors), given=given or {},
-        )  # fmt: skip
+            request,
+            "pages/groups.jinja",
+            title="Advisory groups",
+            groups=found,
+            teams=dict(teams),
+            terms=terms,
+            lack=lack,
+            runs=self._runs(request),
+            errors=list(errors),
+            given=given or {},
+        )
 
     async def begin(self, request: Request) -> Response:
         """Make a group."""
@@ -302,8 +313,8 @@ class CommunityPages:
         made = id_of(f"group/{title.casefold()}")
         try:
             async with self._desk.changing(account, RUN) as connection:
-                kind, purpose = given.get("kind", ""), given.get("purpose", "")
-                await self._desk.engine.local.groups.begin(connection, made, title, purpose, kind)
+                kind, purpose, team = (given.get(name, "") for name in ("kind", "purpose", "team"))
+                await self._desk.engine.local.groups.begin(connection, made, title, purpose, kind, team)
         except BadInput as wrong:
             return await self.groups(request, [FormError(wrong.where, _sentence(wrong))], given)
         return RedirectResponse(f"/groups/{made}", 303)
