@@ -117,6 +117,18 @@ async def test_a_message_in_quarantine_is_replaced_by_its_correction(place: Plac
     assert [state for state, _ in await place.messages()] == ["ignored", "received"]
 
 
+async def test_nobody_sends_as_this_place_itself(place: Place) -> None:
+    raw = adt("A01", 0, message_id="M-1").replace(b"|PAS|acute|", b"|PAS|CAREWEFT|")
+    async with Listener(place.feeds, place.database, limits=LIMITS).listening("127.0.0.1", 0) as port:
+        sender = await Sender.connect(port)
+        said = await sender.ask(raw)
+        assert (said["code"], (await sender.ask(raw.replace(b"CAREWEFT", b"acute")))["code"]) == ("AE", "AA")
+    assert "this place itself" in said["text"] and "expected the sender's own name" in said["text"]
+    await place.worker.drain()
+    assert [state for state, _ in await place.messages()] == ["quarantined", "done"]
+    assert {row["source"] for row in await place.fetch("SELECT source FROM fhir.resource")} == {"acute"}
+
+
 async def test_an_unreadable_header_is_refused_and_kept(place: Place, port: int) -> None:
     said = await (await Sender.connect(port)).ask(b"MSH|^^^^|what is this")
     assert (said["code"], said["id"]) == ("AR", "")

@@ -6,11 +6,12 @@ from typing import Any
 from careweft.base.clock import Clock
 from careweft.base.db import Connection
 from careweft.base.errors import NotFound
+from careweft.feeds.sources import HERE
 from careweft.fhir.store import Store
 from careweft.fhir.stored import Change, Origin
 
-SOURCE = "careweft"
-"""The source of everything that is entered here rather than sent in a message."""
+SOURCE = HERE
+"""The source of what care writes."""
 
 
 class Record:

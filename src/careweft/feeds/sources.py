@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from careweft.base.db import Connection
 from careweft.feeds.outgoing.address import TEXTS
 from careweft.feeds.tables.mapping import Mapping as FileMapping
 from careweft.feeds.tables.mapping import parse
+
+HERE: Final = "careweft"
+"""The source of everything that is entered here rather than sent in a message."""
+OURS: Final = frozenset({HERE, "system"})
+"""The sources whose word is this place's own: nobody who sends may be called so."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from careweft.feeds.hl7 import message as hl7
 from careweft.feeds.hl7.understand import understand as understand_hl7
 from careweft.feeds.moment import natural, sortable
 from careweft.feeds.notes import Understood
-from careweft.feeds.sources import Source, organisation_ids
+from careweft.feeds.sources import OURS, Source, organisation_ids
 from careweft.feeds.tables.mapping import File
 from careweft.feeds.tables.rows import as_at
 from careweft.feeds.tables.understand import RowReader
@@ -35,6 +35,12 @@ class Raw:
 
 def understand(message: Raw, sources: Mapping[str, Source], zone: tzinfo) -> Understood:
     """All that the message says. Raises BadInput (or fhir's Invalid) with the reason where it cannot be understood."""
+    if message.source in OURS:  # or what it says would count as entered here
+        raise BadInput(
+            f"it was sent as {message.source}, which is this place itself",
+            where="MSH-4" if message.kind == "hl7" else "source",
+            expected="the sender's own name",
+        )
     organisations = organisation_ids(sources)
     if message.kind == "fhir":
         return understand_bundle(message.raw, message, zone, organisations)

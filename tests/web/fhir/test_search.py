@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from careweft.base.db import Database
-from careweft.web.fhir.app import SECONDS
+from careweft.web.fhir.table import SECONDS
 from tests.fhir.conftest import observation, patient
 from tests.web.fhir.conftest import FHIR, audit
 
@@ -152,17 +152,34 @@ async def test_what_is_not_supported_is_refused_by_name(client: httpx.AsyncClien
     assert f"search parameter '{name}' of Location is not supported" in issue["diagnostics"]
 
 
-@pytest.mark.parametrize("path", ["Patient?_has:Observation:patient:code=x", "?_type=Patient", "Patient/_history"])
+VIEW = {"resourceType": "ViewDefinition", "resource": "Patient", "select": [{"column": [{"name": "id", "path": "id"}]}]}
+COSTLY: list[tuple[str, str, Any]] = [
+    ("GET", "Patient?_has:Observation:patient:code=x", None),
+    ("GET", "?_type=Patient", None),
+    ("GET", "Patient/_history", None),
+    ("GET", "Patient/p1/$everything", None),
+    ("GET", "Patient/p1/$summary", None),
+    ("GET", "Patient/p1/$validate", None),
+    ("POST", "$viewdefinition-run", VIEW),
+    ("POST", "$import", observation("i1")),
+]
+
+
 async def test_what_takes_too_long_is_stopped_and_said(
-    client: httpx.AsyncClient, database: str, monkeypatch: pytest.MonkeyPatch, path: str
+    client: httpx.AsyncClient, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(SECONDS, "reads", 0.2)
+    for kind in SECONDS:
+        monkeypatch.setitem(SECONDS, kind, 0.1)
     holding = await asyncpg.connect(database)
+    tables = "fhir.index_token, fhir.location, fhir.resource, fhir.history"
     async with holding.transaction():
-        await holding.execute("LOCK TABLE fhir.index_token, fhir.resource, fhir.history IN ACCESS EXCLUSIVE MODE")
-        answer = await client.get(f"/fhir/{path}")
+        await holding.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+        for method, path, sent in COSTLY:
+            kind = "application/fhir+ndjson" if path == "$import" else FHIR["content-type"]
+            answer = await client.request(method, f"/fhir/{path}", json=sent, headers={"content-type": kind})
+            assert answer.status_code == 422, (path, answer.text)
+            issue = answer.json()["issue"][0]
+            assert issue["code"] == "too-costly"
+            assert "took too long" in issue["diagnostics"] and "Name a person" in issue["diagnostics"]
     await holding.close()
-    issue = answer.json()["issue"][0]
-    assert (answer.status_code, issue["code"]) == (422, "too-costly")
-    assert "took too long" in issue["diagnostics"] and "Name a person" in issue["diagnostics"]
     assert (await client.get("/fhir/Patient/p1")).status_code == 200

@@ -13,10 +13,11 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import teams
 from careweft.care.corrections.amendment import TYPES, How, amended, said, stands
-from careweft.care.corrections.projection import AGAIN, CODE, OURS
+from careweft.care.corrections.projection import AGAIN, CODE
 from careweft.care.durations import Duration
 from careweft.care.record import Record
 from careweft.care.resources import OPEN, Resource, communication, id_of, last_part, task
+from careweft.feeds.sources import OURS
 
 State = Literal["asked", "accepted", "refused", "withdrawn"]
 MOST: Final = 2000

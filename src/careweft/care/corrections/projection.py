@@ -8,8 +8,8 @@ from careweft.base import outbox
 from careweft.base.db import Connection
 from careweft.care.corrections.amendment import TYPES
 from careweft.care.entry.state import code_of, party_of
-from careweft.care.record import SOURCE
 from careweft.care.resources import OPEN, last_part
+from careweft.feeds.sources import OURS
 from careweft.fhir.stored import Change
 
 CODE: Final = "correct-record"
@@ -17,7 +17,6 @@ AGAIN: Final = "correction-again"
 """The code of what asks whether the sender's new word stands against what was put right."""
 TOPIC: Final = "contradicted"
 """The outbox's topic for new words of a source on what was put right: {task, version}, in the order of the person."""
-OURS: Final = frozenset({SOURCE, "system"})
 _STATES: Final = {"cancelled": "withdrawn", "entered-in-error": "withdrawn"}
 _KEEP: Final = """
 INSERT INTO care.correction (person_id, task, record, of_version, party, asked_by, asked, due, state, wrong, should,

@@ -18,10 +18,10 @@ from careweft.access.audit import Entry, Outcome, write_last
 from careweft.base.errors import CareweftError, Unavailable
 from careweft.fhir import interactions as fhir
 from careweft.fhir.capability import Claims, statement
-from careweft.fhir.outcome import TooCostly, discreet
+from careweft.fhir.outcome import discreet
 from careweft.fhir.patching import FORMATS
 from careweft.web.fhir import http, operations, scoped
-from careweft.web.fhir.table import ROUTES, SHAPES, TABLE, Asked, Interaction, Record
+from careweft.web.fhir.table import ROUTES, SHAPES, TABLE, Asked, Interaction, Record, stopped_in_words
 from careweft.web.machines import Machines
 from careweft.web.problems import operation_outcome
 
@@ -29,9 +29,6 @@ BUSY: Final = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 """What PostgreSQL says when two transactions were in each other's way and one has to begin again."""
 PAUSES: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 """Seconds, more or less, before each new try."""
-SECONDS: Final = {"reads": 30, "writes": 120}
-"""For which one statement of a request may take, so that a search through everybody ends; writers wait for each other.
-"""
 
 
 class FhirApp:
@@ -112,37 +109,30 @@ class FhirApp:
         """Do it, and again where another transaction was in the way: nobody outside should have to know of that."""
         for pause in (*PAUSES, None):
             try:
-                return await self._once(line, asked, writes=writes)
+                with stopped_in_words():
+                    return await self._once(line, asked, writes=writes)
             except BUSY as busy:
                 if pause is None:
                     raise Unavailable("too many others write the same", hint="Try again") from busy
                 await asyncio.sleep(pause * random.uniform(0.5, 1.5))
                 asked.begin()
-            except asyncpg.QueryCanceledError as stopped:
-                hint = "Name a person, or narrow it by a code or a date"
-                raise TooCostly("this took too long and was stopped", hint=hint) from stopped
         raise AssertionError
 
     async def _once(self, line: Interaction, asked: Asked, *, writes: bool) -> Response:
         record = self._record
-        granted = asked.held(*("rsud" if writes else "rs"))
-        held = {**granted, "statement_timeout": _patience(writes=writes)}
+        held = asked.limited(*("rsud" if writes else "rs"), writes=writes)
         if writes:
             async with record.writing.transaction(asked.account.id, held=held) as connection:
                 answer = await line.act(connection, asked)
                 write_last(connection, asked.entries(line.name))
             return answer
         if line.alone:
-            answer = await line.act(record.database.alone(asked.account.id, granted), asked)
+            answer = await line.act(record.database.alone(asked.account.id, asked.held("rs")), asked)
         else:
             async with record.database.transaction(asked.account.id, readonly=True, held=held) as connection:
                 answer = await line.act(connection, asked)
         await record.auditor.record(*asked.entries(line.name))
         return answer
-
-
-def _patience(*, writes: bool) -> str:
-    return f"{SECONDS['writes' if writes else 'reads']}s"
 
 
 def _match(request: Request, method: str, address: fhir.Address) -> Interaction:

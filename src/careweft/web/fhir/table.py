@@ -1,10 +1,12 @@
 """The route table: method and shape of the path on the left, the interaction on the right."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+import asyncpg
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,10 +18,25 @@ from careweft.access.oauth.app import AppAccount
 from careweft.base.clock import Clock
 from careweft.base.db import Alone, Connection, Database
 from careweft.fhir import interactions as fhir
+from careweft.fhir.outcome import TooCostly
 from careweft.fhir.shape import read_shape, unshaped
 from careweft.fhir.store import Origin, Store
 from careweft.web.fhir import http, sent
 from careweft.web.fhir.watched import Watched
+
+SECONDS: Final = {"reads": 30, "writes": 120}
+"""For which one statement of a request may take, so that a search through everybody ends; writers wait for each other.
+"""
+
+
+@contextmanager
+def stopped_in_words() -> Iterator[None]:
+    """Say it in words where the database stopped a statement that took too long."""
+    try:
+        yield
+    except asyncpg.QueryCanceledError as stopped:
+        hint = "Name a person, or narrow it by a code or a date"
+        raise TooCostly("this took too long and was stopped", hint=hint) from stopped
 
 
 class Auditor(Protocol):
@@ -105,6 +122,11 @@ class Asked:
             return {}
         held = self.account.granted.held(*letters, lent=lent)
         return {"careweft.client": self.account.client_id, **held}
+
+    def limited(self, *letters: str, lent: Iterable[str] = (), writes: bool = False) -> Mapping[str, str]:
+        """As `held`, and no statement of the transaction takes too long (see `stopped_in_words`)."""
+        seconds = SECONDS["writes" if writes else "reads"]
+        return {**self.held(*letters, lent=lent), "statement_timeout": f"{seconds}s"}
 
     def entries(self, action: str) -> list[Entry]:
         """The audit of what was done: one line a person, and one where something was asked for that is not there."""

@@ -39,7 +39,8 @@ async def _put(asked: Asked, resources: Sequence[dict[str, Any]]) -> int:
     for pause in (*_PAUSES, None):
         asked.begin()
         try:
-            async with asked.record.writing.transaction(asked.account.id, held=asked.held(*"rsud")) as connection:
+            held = asked.limited(*"rsud", writes=True)
+            async with asked.record.writing.transaction(asked.account.id, held=held) as connection:
                 await fhir.refuse_chosen(connection, asked.server, resources)
                 persons = await asked.record.persons(connection, resources, asked.origin)
                 changes = await asked.store.put(connection, persons, resources, asked.origin)

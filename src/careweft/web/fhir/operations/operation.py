@@ -20,7 +20,7 @@ from careweft.fhir.decode import undecoded
 from careweft.fhir.operations.given import Given
 from careweft.fhir.outcome import discreet
 from careweft.web.fhir import http, scoped
-from careweft.web.fhir.table import Asked
+from careweft.web.fhir.table import Asked, stopped_in_words
 
 Level = Literal["system", "type", "instance"]
 Act = Callable[[Asked, Given], Awaitable[Response]]
@@ -84,7 +84,7 @@ def reading(act: Within, *, name: str, lent: Iterable[str] = ()) -> Act:
 
     @wraps(act)
     async def run(asked: Asked, given: Given) -> Response:
-        held = asked.held("rs", lent=lent)
+        held = asked.limited("rs", lent=lent)
         async with asked.record.database.transaction(asked.account.id, readonly=True, held=held) as connection:
             answer = await act(connection, asked, given)
         await asked.record.auditor.record(*asked.entries(name))
@@ -98,7 +98,8 @@ def writing(act: Within, *, name: str) -> Act:
 
     @wraps(act)
     async def run(asked: Asked, given: Given) -> Response:
-        async with asked.record.writing.transaction(asked.account.id, held=asked.held("rs")) as connection:
+        held = asked.limited("rs", writes=True)
+        async with asked.record.writing.transaction(asked.account.id, held=held) as connection:
             answer = await act(connection, asked, given)
             await write_audit(connection, asked.entries(name))
         return answer
@@ -118,7 +119,8 @@ async def perform(operation: Operation, asked: Asked) -> Response:
             granted = asked.account.granted
             if not all(granted.gives(*need[:2], whole=need.whole) for need in operation.scopes(granted, asked, given)):
                 await _refuse(asked, name, scoped.refused("The app has no scope for this."))
-        return await operation.act(asked, given)
+        with stopped_in_words():
+            return await operation.act(asked, given)
     except CareweftError as error:
         outcome: Outcome = "refused" if asked.request.method == "POST" else "empty"
         entries = [replace(entry, outcome=outcome) for entry in asked.entries(name)]

@@ -110,7 +110,7 @@ async def _patient(asked: Asked, given: Given) -> int | None:
 
 
 def _reading(asked: Asked) -> AbstractAsyncContextManager[Connection]:
-    return asked.record.database.transaction(asked.account.id, readonly=True, held=asked.held("rs"))
+    return asked.record.database.transaction(asked.account.id, readonly=True, held=asked.limited("rs"))
 
 
 async def _sent(view: View, resources: Sequence[dict[str, Any]]) -> AsyncIterator[list[Row]]:
