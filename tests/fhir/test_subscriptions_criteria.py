@@ -248,7 +248,7 @@ def written(type_: str, pairs: list[tuple[str, str]]) -> str:
     [
         "Observation?subject.name=x", "Patient?_has:Observation:patient:code=1", "Patient?_list=1", "Nothing?x=1",
         "Observation?colour=red", "Observation?date=yesterday", "Observation?_sort=date", "",
-        "Observation?code:above=a|b",
+        "Observation?code:above=a|b", "Observation?_content=x",
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_of_a_change_is_refused(text: str) -> None:

@@ -9,7 +9,7 @@ from careweft.fhir.search import several
 from careweft.fhir.search.conditions import MODIFIERS
 from careweft.fhir.search.include import references
 from careweft.fhir.search.linked import targets
-from careweft.fhir.search.parameters import APART, parameters
+from careweft.fhir.search.parameters import APART, looked, parameters
 from careweft.fhir.subscriptions.notification import sockets_of
 from careweft.fhir.subscriptions.topics import TOPICS
 
@@ -82,7 +82,8 @@ def _referring() -> dict[str, list[str]]:
 
 
 def _compiled(type_: str) -> list[dict[str, str]]:
-    return [{"name": p.code, "type": p.kind} for p in parameters(type_).values()]
+    found = {p.code: p.kind for p in parameters(type_).values()} | looked(type_)
+    return [{"name": code, "type": kind} for code, kind in found.items()]
 
 
 def _topics() -> dict[str, Any]:
@@ -91,8 +92,8 @@ def _topics() -> dict[str, Any]:
 
 def _of_all() -> list[dict[str, str]]:
     """The parameters that every type has: by these several types are searched at once."""
-    common = set.intersection(*({*parameters(type_)} for type_ in resource_types()))
-    return [{"name": code, "type": parameters("Basic")[code].kind} for code in sorted(common)]
+    common = set.intersection(*({one["name"] for one in _compiled(type_)} for type_ in resource_types()))
+    return [one for one in _compiled("Basic") if one["name"] in common]
 
 
 def _modifiers() -> str:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import resource_types
 from careweft.fhir.invalid import UnsupportedError
-from careweft.fhir.search import chains, dates, linked, numbers, strings, together, tokens
-from careweft.fhir.search.parameters import Parameter, bits, parameters, unsupported
+from careweft.fhir.search import chains, dates, linked, looked, numbers, strings, together, tokens
+from careweft.fhir.search.parameters import Parameter, bits, parameters
+from careweft.fhir.search.parameters import looked as read_of
 from careweft.fhir.search.sql import Arguments, Condition, joined, nothing
 from careweft.fhir.search.terms import Terms
 from careweft.fhir.search.values import split, unescaped
@@ -27,7 +28,13 @@ MODIFIERS: Final[dict[str, tuple[str, ...]]] = {
     "composite": (),
 }
 _TYPES: Final = frozenset(resource_types())
-_LEFT_OUT: Final = frozenset({"_text", "_content", "_filter", "_query"})  # FHIR's own, of no type
+_APART: Final = frozenset({"_id", "_lastUpdated", "_list"})
+_LEFT_OUT: Final = {
+    "_filter": "ask by the parameters, by chains and by _has",
+    "_query": "there are no named queries here",
+    "_containedType": "contained resources are part of what contains them",
+}
+"""What R4 has besides, and why it is not asked here."""
 
 
 @dataclass
@@ -54,26 +61,37 @@ def condition(context: Context, type_: str, name: str, value: str, *, step: int 
     values = [one for one in split(value, ",") if one]
     if not values or len(values) > MAX_VALUES:
         raise BadInput(f"{len(values)} values", where=name, expected=f"from 1 to {MAX_VALUES}")
-    if code in ("_id", "_lastUpdated", "_list"):
+    if code in _APART or code in read_of(type_):
         if modifier:
             raise UnsupportedError(f"{code} has no modifier {modifier[:40]!r}", where=name[:100], expected="none")
-        if code == "_id":
-            return ids(type_, [unescaped(one) for one in values])
-        if code == "_list":
-            return ids(type_, [id_ for one in values for entry, id_ in context.lists.get(one, ()) if entry == type_])
-        return dates.updated(type_, name, values, context.zone)
+        return _apart(context, type_, name, code, values)
     return _plain(context, known(type_, code, name), name, modifier, values)
+
+
+def _apart(context: Context, type_: str, name: str, code: str, values: Sequence[str]) -> Condition:
+    """What no index rows of the type answer."""
+    match code:
+        case "_id":
+            return ids(type_, [unescaped(one) for one in values])
+        case "_lastUpdated":
+            return dates.updated(type_, name, values, context.zone)
+        case "_list":
+            if functional := next((one for one in values if one.startswith("$")), None):
+                raise UnsupportedError(f"there is no list {functional[:40]!r}", where=name, expected="the id of a List")
+            return ids(type_, [id_ for one in values for entry, id_ in context.lists.get(one, ()) if entry == type_])
+        case _:
+            return looked.condition(type_, code, values)
 
 
 def known(type_: str, code: str, name: str) -> Parameter:
     """A parameter of a type. Raises UnsupportedError."""
     found = parameters(type_)
     if code not in found:
-        reason = "is not supported" if code in unsupported(type_) | _LEFT_OUT else "is not known"
+        reason = f"is not supported: {_LEFT_OUT[code]}" if code in _LEFT_OUT else "is not known"
         raise UnsupportedError(
             f"search parameter {code[:60]!r} of {type_} {reason}",
             where=name[:100],
-            expected=f"one of {', '.join(['_id', '_lastUpdated', *sorted(found)])}",
+            expected=f"one of {', '.join(['_id', '_lastUpdated', *sorted({*found, *read_of(type_)})])}",
         )
     return found[code]
 

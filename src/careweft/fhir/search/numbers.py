@@ -12,7 +12,7 @@ from careweft.fhir.search.sql import Arguments, Condition, exists
 from careweft.fhir.search.values import key, split, unescaped, width
 
 _PREFIXED: Final = re.compile(r"(eq|ne|gt|lt|ge|le|sa|eb|ap)?(.*)", re.DOTALL)
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 # On [low, high] of the resource, the number {value} and [{first}, {last}) of those that round to it.
 _NUMBERS: Final = {
     "eq": "{low} >= {first} AND {high} < {last}",
@@ -54,7 +54,7 @@ def within(kind: str, name: str, value: str, low: str = "low", high: str = "high
     """
     prefix, text = prefixed(value)
     written, *unit = (unescaped(part) for part in split(text, "|"))
-    if not _NUMBER.fullmatch(written):
+    if not NUMBER.fullmatch(written):
         raise BadInput(
             f"{value[:40]!r} is not a number",
             where=name,

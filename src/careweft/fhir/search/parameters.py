@@ -88,9 +88,12 @@ def parameters(type_: str) -> dict[str, Parameter]:
 
 
 @cache
-def unsupported(type_: str) -> frozenset[str]:
-    """Published parameters of a type that are not compiled: special ones."""
-    return frozenset(s.code for s in _of(type_) if s.code not in parameters(type_) and s.code not in APART)
+def looked(type_: str) -> dict[str, str]:
+    """The parameters that the resources themselves answer, not index rows (`search.looked`), with their kinds."""
+    found = {"_content": "string"}
+    if "text" in structures()[type_].fields:
+        found["_text"] = "string"
+    return found | ({"near": "special"} if type_ == "Location" else {})
 
 
 def _of(type_: str) -> list[Search]:

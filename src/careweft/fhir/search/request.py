@@ -86,6 +86,11 @@ def _control(request: Request, name: str, value: str) -> bool:
             request.count, request.total = 0, True
         case "_summary" if value == "false":
             pass
+        case "_contained" if name == word:
+            if value != "false":
+                raise UnsupportedError(
+                    "contained resources are part of what contains them", where=name, expected="false or nothing"
+                )
         case "_include" | "_revinclude":
             request.includes += include.read(request.type, name, value)
         case _:

@@ -1,8 +1,8 @@
 """A search from its parameters to a page.
 
-Understood: every R4 search parameter that the definitions carry but `near`, with its modifiers and prefixes; chains,
+Understood: every R4 search parameter that the definitions carry, with its modifiers and prefixes; chains,
 `_has`, `_id`, `_lastUpdated`, `_list`, `_include`, `_revinclude`, `_sort`, `_count`, `_total`, `_summary=count`. Not:
-`_content`, `_text`, `_filter`, `_query`. The whole is told in docs/explanation/fhir-search.md.
+`_filter`, `_query`. The whole is told in docs/explanation/fhir-search.md.
 
 Everything is asked of the database as the account that asks, under row-level security: what it may not see is neither
 found nor counted, included, chained through or sorted by. A page reads the bodies of its own resources and no others.

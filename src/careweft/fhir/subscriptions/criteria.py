@@ -2,7 +2,7 @@
 
 They mean what the same search means, because they are asked of the same index rows (`search.index.rows`), made by the
 same compiled parameters; generated tests hold the two together. What looks beyond the resource itself (chains, `_has`,
-`_list`, code systems that are kept here) cannot be asked of a change and is refused.
+`_list`, code systems that are kept here) or reads all of it (`_content`) cannot be asked of a change and is refused.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,7 @@ from careweft.fhir.subscriptions.asked import Asked, Test
 
 MAX_PARAMETERS: Final = 32
 _BEYOND: Final = frozenset({"_list", "_sort", "_count", "_total", "_summary", "_include", "_revinclude", "_elements"})
+_READ: Final = frozenset({"_content", "_text", "near"})
 _NEGATED: Final = {"not": "", "not-in": "in"}
 
 
@@ -64,6 +65,8 @@ def _test(type_: str, name: str, value: str, zone: ZoneInfo, patients: set[str])
     if code in _BEYOND or code == "_has" or "." in name:
         raise BadInput(f"{name[:60]!r} asks more than the resource itself", where=name[:60],
                        expected="a parameter of the type, without a chain")  # fmt: skip
+    if code in _READ:
+        raise BadInput(f"{name[:60]!r} cannot be asked of a change", where=name[:60], expected="another parameter")
     asking = condition(Context(zone), type_, name, value)  # raises for what a search would refuse as well
     values = [one for one in split(value, ",") if one]
     if code == "_id":
