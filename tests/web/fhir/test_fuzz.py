@@ -31,13 +31,13 @@ TYPES = sorted(resource_types())
 USED = ["Patient", "Observation", "Encounter", "Task", "Consent", "Bundle", "Binary", "Group", "Questionnaire"]
 IDS = ["p1", "o1", f"{MARK}-p", f"{MARK}-o", "none", "a" * 64, "a" * 65, "..", "%00", "1 OR 1=1", "é", "_history", "$x"]
 SYMBOLS = ["", " ", "\x00", "\n", "'", '"', "\\", "%", "%zz", "*", "|", "||", ",", "$", "\ud7ff", "\U0001f9ea", "{"]
-DATES = ["2020", "2020-02-30", "eq2020-01", "sa9999-12-31", "ge0000", "ap2020-01-01T00:00:00Z", "ne2020-13", "lt-1"]
+DATES = ["2020", "2020-02-30", "eq2020-01", "sa9999-12-31", "ge0000", "ap2020-01-01T00:00:00Z", "ne2020-13", "lt-1", "(a OR b*) NOT c"]
 NUMBERS = ["0", "-1", "1e308", "1e-400", "NaN", "5.4|http://unitsofmeasure.org|mg", "gt5.40e-3||", "9" * 400]
 SUFFIXES = [":exact", ":contains", ":missing", ":not", ":text", ":in", ":above", ":of-type", ":identifier", ":Patient"]
 SPECIAL = [
     "_id", "_sort", "_count", "_total", "_include", "_revinclude", "_has", "_elements", "_summary", "_lastUpdated",
     "_tag", "_security", "_profile", "_source", "_format", "_pretty", "_list", "_type", "_since", "_at", "_filter",
-    "_page", "_query", "_text", "_content", "_contained", "_score",
+    "_page", "_query", "_text", "_content", "_contained", "_score", "near",
 ]
 SHAPES = [
     "T", "T/I", "T/I", "T/I/_history", "T/I/_history/V", "T/_history", "_history", "", "T/_search", "T/I/T", "T/I/$",
