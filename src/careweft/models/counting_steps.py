@@ -1,8 +1,9 @@
-"""The step in which the night counts everybody, and judging what it compared between groups of people."""
+"""The steps in which people are registered and the night counts everybody, and judging what it compared between groups of people."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,7 +13,7 @@ from pydantic import Field, Tag
 from careweft.base.db import Connection
 from careweft.facts import lake
 from careweft.measures import compare
-from careweft.models import night
+from careweft.models import night, wire
 from careweft.models.grammar import Name, Part
 
 if TYPE_CHECKING:
@@ -26,9 +27,18 @@ class Counts(Part):
     counts: Literal[True]
 
 
-STEPS = (Counts,)
-CountingStep = Annotated[Counts, Tag("<counts>")]
-KEYS = {"counts": "the night counts"}
+class RegistersOthers(Part):
+    """A practice sends the registrations of further people, of whom nothing else is known."""
+
+    at: datetime = Field(examples=["2026-01-05 08:00"])
+    others: int = Field(alias="registers-others", ge=1, le=500)
+    practice: Name
+    born: date
+
+
+STEPS = (Counts, RegistersOthers)
+CountingStep = Annotated[Counts, Tag("<counts>")] | Annotated[RegistersOthers, Tag("<registers-others>")]
+KEYS = {"counts": "the night counts", "registers-others": "a practice registers further people"}
 
 
 class ComparedExpected(Part):
@@ -43,14 +53,28 @@ class ComparedExpected(Part):
     closed: int | None = None
 
 
-async def act(player: Player, step: Counts) -> None:
-    """Write the lake and count from it, as the worker does each night."""
+async def act(player: Player, step: Counts | RegistersOthers) -> None:
+    """Send the registrations; or write the lake and count from it, as the worker does each night."""
+    if isinstance(step, RegistersOthers):
+        others = [_other(step, number) for number in range(step.others)]
+        await player.send_fhir(step.practice, [wire.patient(each) for each in others])
+        return
     database, compiled, now = player.engine.database, player.compiled, player.clock.now()
     with TemporaryDirectory() as folder:
         written = await lake.export(player.url, Path(folder) / "lake")
         tables = lake.open(written.path)
         await night.place(database, compiled, tables, now)
         await night.compare_groups(database, compiled, tables, player.engine.active[0].since, now)
+
+
+def _other(step: RegistersOthers, number: int) -> wire.Person:
+    """Somebody whom nobody takes for another one: a name and a birthday of their own."""
+    name = sha256(f"{number}".encode()).hexdigest().translate(_LETTERS)
+    born = step.born + timedelta(days=37 * number)
+    return wire.Person(f"other{number}", name[:8], name[8:14], born, "female", "", step.practice, "")
+
+
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 async def faults(player: Player, connection: Connection, expected: ComparedExpected | None) -> list[str]:

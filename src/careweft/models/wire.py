@@ -75,12 +75,12 @@ def patient(person: Person, active: bool = True) -> dict[str, Any]:
     return {
         "resourceType": "Patient",
         "id": f"{person.practice}-{person.id}",
-        "identifier": [{"system": NHS_NUMBER, "value": person.nhs}],
+        **({"identifier": [{"system": NHS_NUMBER, "value": person.nhs}]} if person.nhs else {}),
         "active": active,
         "name": [{"use": "official", "family": person.family, "given": [person.given]}],
         "gender": person.sex,
         "birthDate": person.born.isoformat(),
-        "address": [{"use": "home", "postalCode": person.postcode}],
+        **({"address": [{"use": "home", "postalCode": person.postcode}]} if person.postcode else {}),
         "generalPractitioner": [{"reference": f"Organization/{person.practice}"}, *_physician(person)],
         "managingOrganization": {"reference": f"Organization/{person.practice}"},
     }
