@@ -15,6 +15,9 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from careweft.care.assessment import library
+from careweft.care.assessment.evaluate import Wrong
+from careweft.care.assessment.instrument import Instrument
 from careweft.care.family.relatives import RELATIONS
 from careweft.care.results import glossary
 from careweft.web import terms, view
@@ -57,10 +60,26 @@ def _named() -> Iterator[tuple[str, str]]:
         "access.category": ("Mental health", "Alcohol and drugs", "Sexual health", "HIV", "Violence and abuse",
                             "Marked as restricted"),
         "glossary": glossary.texts(),
+        "answers": (each.value for each in Wrong),
     }  # fmt: skip
+    for name, instrument in library.shipped().items():
+        if "person" in instrument.by:
+            ours = "" if instrument.licence.kind == "ours" else " (our translation, not an official one)"
+            tables[f"instrument {name}{ours}"] = _asked(instrument)
     for table, texts in tables.items():
         for text in texts:
             yield table, text
+
+
+def _asked(instrument: Instrument) -> Iterator[str]:
+    """What a person who fills in an instrument reads of it."""
+    yield from (instrument.title, instrument.about)
+    for item in instrument.every:
+        if item.calculated is None or item.kept:
+            yield from (item.text, item.hint, item.unit, *(option.text for option in item.options))
+    for band in instrument.bands:
+        yield from (band.label, band.tells)
+    yield from (alert.tells for alert in instrument.alerts)
 
 
 def extracted() -> Catalog:

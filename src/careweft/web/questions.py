@@ -3,6 +3,9 @@
 A field's name and id are `q` and the question's place in the instrument, with `-n` for the n-th time in a repeating
 group; a date has three more with `-day`, `-month`, `-year` behind it. `shown` in a form lists the keys that it shows,
 so that a question left blank can be told from one that was not asked.
+
+A text of an instrument is said in the language that is spoken: as the Questionnaire itself translates it, else as our
+catalogue does, which has those that persons fill in. What is kept of an answer is the same in every language.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,14 +14,27 @@ from datetime import date
 
 from careweft.base.errors import BadInput
 from careweft.care.assessment.answers import Answer, item_of, key, turn_of, turns
-from careweft.care.assessment.evaluate import Fault, State, read_text
+from careweft.care.assessment.evaluate import Fault, Sentence, State, read_text
 from careweft.care.assessment.instrument import Coded, Instrument, Item, Value
+from careweft.web.language import N_, _, spoken
 from careweft.web.view import FormError
 
 Raw = Mapping[str, Sequence[str]]
-YES_NO = (("true", "Yes"), ("false", "No"))
+YES_NO = (("true", N_("Yes")), ("false", N_("No")))
 OTHER = "other:"
 _PARTS = ("day", "month", "year")
+
+
+def say(instrument: Instrument, text: str) -> str:
+    """A text of an instrument, or a sentence that names one, in the language that is spoken."""
+    if isinstance(text, Sentence):
+        return _(text.pattern).format(**{name: say(instrument, part) for name, part in text.parts.items()})
+    return instrument.translations.get(spoken(), {}).get(text) or _(text)
+
+
+def ours(instrument: Instrument) -> bool:
+    """Whether what is shown is our translation of a form that others wrote."""
+    return spoken() != "en" and instrument.licence.kind != "ours" and spoken() not in instrument.translations
 
 
 @dataclass(frozen=True)
@@ -129,9 +145,9 @@ class Sheet:
         if not self._asked(item, turn) or item.calculated is not None or item.hidden:
             return
         if item.type == "display":
-            yield Words(item.text, False)
+            yield Words(self._say(item.text), False)
         elif item.type == "group":
-            yield Words(item.text, True)
+            yield Words(self._say(item.text), True)
         else:
             yield self._question(item, key(item.id, turn))
         for child in item.items:
@@ -142,7 +158,8 @@ class Sheet:
             return
         times = max(turns(self.state.instrument, group, self._keys()), self.more.get(group.id, 1))
         for time in range(1, times + 1):
-            yield Words(f"{group.text} {time}" if times > 1 else group.text, True)
+            title = self._say(group.text)
+            yield Words(f"{title} {time}" if times > 1 else title, True)
             for child in group.items:
                 yield from self._rows(child, time)
         yield Words("", False, group.id)
@@ -153,6 +170,9 @@ class Sheet:
         if name in self.state.asked:
             return True
         return turn is not None and key(item.id, 1) in self.state.asked and not item.conditions
+
+    def _say(self, text: str) -> str:
+        return say(self.state.instrument, text)
 
     def _keys(self) -> list[str]:
         return [*self.state.answers, *self.typed]
@@ -167,14 +187,14 @@ class Sheet:
             field_id(self.state.instrument, name),
             name,
             kind(item),
-            f"{item.prefix} {item.text}".strip(),
-            item.hint,
-            item.unit,
+            f"{item.prefix} {self._say(item.text)}".strip(),
+            self._say(item.hint),
+            self._say(item.unit),
             not item.required,
-            [Choice(code, text, code in values, code in alone) for code, text in options],
+            [Choice(code, self._say(text), code in values, code in alone) for code, text in options],
             [value for value in values if value not in known] if item.options else values,
             answer,
-            self.errors.get(name, ""),
+            self._say(self.errors.get(name, "")),
         )
 
 
@@ -208,18 +228,19 @@ def text_of(found: Value) -> str:
     return str(found)
 
 
-def in_words(item: Item, found: Value, day: object = str) -> str:
+def in_words(instrument: Instrument, item: Item, found: Value, day: object = str) -> str:
     """A value as people read it."""
     match found:
         case bool():
-            return "Yes" if found else "No"
+            return _("Yes") if found else _("No")
         case Coded():
             option = next((option.text for option in item.options if option.value == found), None)
-            return option or found.display or found.code
+            return say(instrument, option or found.display or found.code)
         case date():
             return str(day(found)) if callable(day) else found.isoformat()
     shown = next((option.text for option in item.options if option.value == found), str(found))
-    return f"{shown} {item.unit}".strip() if item.unit != "%" else f"{shown}%"
+    unit = say(instrument, item.unit)
+    return f"{shown} {unit}".strip() if unit != "%" else f"{shown}%"
 
 
 @dataclass(frozen=True)
@@ -268,7 +289,7 @@ def _raw(item: Item, name: str, sent: Mapping[str, list[str]]) -> list[str]:
 
 def form_errors(instrument: Instrument, faults: Iterable[Fault]) -> list[FormError]:
     """Faults as the summary above a form shows them; each leads to its field."""
-    return [FormError(_first(instrument, fault.key), fault.text) for fault in faults]
+    return [FormError(_first(instrument, fault.key), say(instrument, fault.text)) for fault in faults]
 
 
 def _first(instrument: Instrument, name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Final
 
 from careweft.base.errors import BadInput
@@ -11,6 +12,37 @@ from careweft.care.assessment.answers import Answer, Answers, item_of, items, ke
 from careweft.care.assessment.instrument import OPERATORS, Alert, Coded, Condition, Instrument, Item, Value
 
 LONGEST: Final = 10_000
+
+
+class Wrong(StrEnum):
+    """What can be wrong with an answer, for whoever answers; pages say it in their language."""
+
+    MISSING = "Answer: {what}"
+    ALONE = "“{what}” cannot be chosen together with another answer"
+    ONE = "Give one answer only: {what}"
+    CHOOSE = "Choose one of the answers: {what}"
+    YES_NO = "Choose yes or no: {what}"
+    LONG = "Use {most} letters or fewer: {what}"
+    BETWEEN = "{what}: give a value from {low} to {high}"
+    MORE = "{what}: give {low} or more"
+    LESS = "{what}: give {high} or less"
+    DATE = "{what}: give a real date, such as 27 3 2026"
+    NUMBER = "{what}: give a number, such as {example}"
+    WHOLE = "{what}: give a whole number, such as 12"
+
+
+class Sentence(str):
+    """A sentence that still knows what it was made of: the pattern, and the texts in it."""
+
+    pattern: Wrong
+    parts: Mapping[str, str]
+
+    def __new__(cls, pattern: Wrong, **parts: object) -> "Sentence":
+        """The pattern with its parts in place."""
+        said = {name: str(part) for name, part in parts.items()}
+        made = super().__new__(cls, pattern.format(**said))
+        made.pattern, made.parts = pattern, said
+        return made
 
 
 @dataclass(frozen=True)
@@ -163,7 +195,7 @@ def _faults(item: Item, name: str, answers: Answers) -> Iterator[Fault]:
     answer = answers.get(name)
     if answer is None:
         if item.required:
-            yield Fault(name, f"Answer: {item.text}")
+            yield Fault(name, Sentence(Wrong.MISSING, what=item.text))
         return
     for found in answer.values:
         if said := wrong(item, found):
@@ -171,9 +203,9 @@ def _faults(item: Item, name: str, answers: Answers) -> Iterator[Fault]:
             return
     alone = [option.text for option in item.options if option.exclusive and option.value in answer.values]
     if alone and len(answer.values) > 1:
-        yield Fault(name, f"“{alone[0]}” cannot be chosen together with another answer")
+        yield Fault(name, Sentence(Wrong.ALONE, what=alone[0]))
     if len(answer.values) > 1 and not item.repeats:
-        yield Fault(name, f"Give one answer only: {item.text}")
+        yield Fault(name, Sentence(Wrong.ONE, what=item.text))
 
 
 def wrong(item: Item, found: Value) -> str:
@@ -181,9 +213,9 @@ def wrong(item: Item, found: Value) -> str:
     if item.type in ("integer", "decimal", "date") and not isinstance(found, str | Coded | bool):
         return _beyond(item, found)
     if item.type == "choice" and found not in [option.value for option in item.options]:
-        return f"Choose one of the answers: {item.text}"
+        return Sentence(Wrong.CHOOSE, what=item.text)
     if isinstance(found, str) and len(found) > (item.longest or LONGEST):
-        return f"Use {item.longest or LONGEST} letters or fewer: {item.text}"
+        return Sentence(Wrong.LONG, what=item.text, most=item.longest or LONGEST)
     return ""
 
 
@@ -193,8 +225,10 @@ def _beyond(item: Item, found: int | Decimal | date) -> str:
     if (low is None or low <= number) and (high is None or number <= high):  # type: ignore[operator]
         return ""
     if low is not None and high is not None:
-        return f"{item.text}: give a value from {low} to {high}"
-    return f"{item.text}: give {low} or more" if low is not None else f"{item.text}: give {high} or less"
+        return Sentence(Wrong.BETWEEN, what=item.text, low=low, high=high)
+    if low is not None:
+        return Sentence(Wrong.MORE, what=item.text, low=low)
+    return Sentence(Wrong.LESS, what=item.text, high=high)
 
 
 def read_text(item: Item, raw: Sequence[str]) -> tuple[Value, ...]:
@@ -206,7 +240,7 @@ def _one(item: Item, text: str) -> Value:
     match item.type:
         case "boolean":
             if text not in ("true", "false"):
-                raise BadInput(f"Choose yes or no: {item.text}")
+                raise BadInput(Sentence(Wrong.YES_NO, what=item.text))
             return text == "true"
         case "integer" | "decimal":
             return _number(item, text)
@@ -214,10 +248,10 @@ def _one(item: Item, text: str) -> Value:
             try:
                 return date.fromisoformat(text)
             except ValueError:
-                raise BadInput(f"{item.text}: give a real date, such as 27 3 2026") from None
+                raise BadInput(Sentence(Wrong.DATE, what=item.text)) from None
     option = next((option for option in item.options if option.key == text), None)
     if option is None and item.type == "choice":
-        raise BadInput(f"Choose one of the answers: {item.text}")
+        raise BadInput(Sentence(Wrong.CHOOSE, what=item.text))
     return option.value if option else text
 
 
@@ -228,9 +262,10 @@ def _number(item: Item, text: str) -> int | Decimal:
     except ArithmeticError:
         found = Decimal("NaN")
     if not found.is_finite() or len(plain) > 18 or "e" in plain.lower():
-        raise BadInput(f"{item.text}: give a number, such as {'36.8' if item.type == 'decimal' else '12'}")
+        example = "36.8" if item.type == "decimal" else "12"
+        raise BadInput(Sentence(Wrong.NUMBER, what=item.text, example=example))
     if item.type == "integer":
         if found != found.to_integral_value() or abs(found) >= 2**31:
-            raise BadInput(f"{item.text}: give a whole number, such as 12")
+            raise BadInput(Sentence(Wrong.WHOLE, what=item.text))
         return int(found)
     return found

@@ -150,7 +150,10 @@ class Licence:
 
 @dataclass(frozen=True)
 class Instrument:
-    """An instrument. `label` is the security label of its answers, as a Coding; `content` the FHIR Questionnaire."""
+    """An instrument. `label` is the security label of its answers, as a Coding; `content` the FHIR Questionnaire.
+
+    `translations` are those that the Questionnaire itself brings: by language, its texts in that language.
+    """
 
     id: str
     title: str
@@ -164,6 +167,7 @@ class Instrument:
     alerts: tuple[Alert, ...]
     label: Mapping[str, str] | None
     content: Mapping[str, Any] = field(repr=False)
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @property
     def canonical(self) -> str:
@@ -250,6 +254,7 @@ class _Reader:
             tuple(_alert(e) for e in _extensions(content, names.ALERT)),
             label["valueCoding"] if label else None,
             content,
+            _translations(content),
         )
 
     def items(self, found: Iterable[Mapping[str, Any]]) -> Iterator[Item]:
@@ -296,6 +301,29 @@ class _Reader:
             bool(_value(_extension(item, names.EXTRACT))) and calculated is not None,
             tuple(self.items(item.get("item", ()))),
         )
+
+
+def _translations(content: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """What the translation extensions (R4) of all its texts say, wherever they stand."""
+    found: dict[str, dict[str, str]] = {}
+    for part in _parts(content):
+        for name, beside in part.items():
+            if not (name.startswith("_") and isinstance(beside, Mapping)):
+                continue
+            for each in _extensions(beside, names.TRANSLATION):
+                language, text = str(_part(each, "lang") or ""), str(_part(each, "content") or "")
+                if text and isinstance(english := part.get(name[1:]), str):
+                    found.setdefault(language.partition("-")[0].lower(), {})[english] = text
+    return found
+
+
+def _parts(node: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(node, Mapping):
+        yield node
+        node = tuple(node.values())
+    if isinstance(node, list | tuple):
+        for each in node:
+            yield from _parts(each)
 
 
 def _extensions(of: Mapping[str, Any], url: str) -> list[Mapping[str, Any]]:

@@ -9,6 +9,7 @@ INSTRUMENTS: Final = "https://careweft.org/fhir/CodeSystem/instrument"
 LOINC: Final = "http://loinc.org"
 
 _R4, _SDC = "http://hl7.org/fhir/StructureDefinition", "http://hl7.org/fhir/uv/sdc/StructureDefinition"
+TRANSLATION: Final = f"{_R4}/translation"
 ORDINAL: Final = f"{_R4}/ordinalValue"
 HIDDEN: Final = f"{_R4}/questionnaire-hidden"
 EXCLUSIVE: Final = f"{_R4}/questionnaire-optionExclusive"

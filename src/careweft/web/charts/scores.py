@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from careweft.web import view, words
 from careweft.web.charts import svg
+from careweft.web.language import _
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,12 @@ def chart(series: Series) -> view.Chart:
 def summary(series: Series) -> str:
     """The change in a sentence."""
     last = series.points[-1]
-    said = f"{words.number(last.value)} on {_day(last.day)}" + (f": {last.reads}" if last.reads else "")
+    said = _("{value} on {day}").format(value=words.number(last.value), day=_day(last.day))
+    said += f": {last.reads}" if last.reads else ""
     if len(series.points) < 2:
-        return f"One score, {said}."
-    first = series.points[0]
-    return f"From {words.number(first.value)} on {_day(first.day)} to {said}. {len(series.points)} scores."
+        return _("One score, {last}.").format(last=said)
+    first = _("{value} on {day}").format(value=words.number(series.points[0].value), day=_day(series.points[0].day))
+    return _("From {first} to {last}. Scores: {count}.").format(first=first, last=said, count=len(series.points))
 
 
 def _draw(series: Series, identity: str, size: tuple[float, float], *, right: float) -> str:
@@ -99,12 +102,12 @@ def _bands(series: Series, y: svg.Scale, left: float, end: float, *, wide: bool)
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return words.short_day(day, ZoneInfo("UTC"))  # a day is a day in every zone
 
 
 def _table(series: Series) -> view.Table:
     rows: list[list[str | view.Link]] = [
         [_day(point.day), words.number(point.value), point.reads or "–"] for point in reversed(series.points)
     ]
-    columns = [view.Column("Date"), view.Column("Score", numeric=True), view.Column("What it means")]
-    return view.Table(f"{series.title}: the numbers", columns, rows, show_caption=False)
+    columns = [view.Column(_("Date")), view.Column(_("Score"), numeric=True), view.Column(_("What it means"))]
+    return view.Table(f"{series.title}: {_('the numbers')}", columns, rows, show_caption=False)

@@ -27,6 +27,7 @@ from careweft.care.assessment.standing import Score, Standing
 from careweft.web import forms, navigation, questions, view, words
 from careweft.web.charts import scores
 from careweft.web.desk import person_banner
+from careweft.web.language import N_, _
 from careweft.web.logins import carer, passive, person, staff
 from careweft.web.logins import current as logged_in
 from careweft.web.pages.person import PersonPages, Shown
@@ -40,8 +41,8 @@ SAID = {
     "finished": "Finished.",
 }
 OWN_SAID = {
-    "saved": "We kept your answers. You can go on when you like.",
-    "finished": "Thank you. We have your answers.",
+    "saved": N_("We kept your answers. You can go on when you like."),
+    "finished": N_("Thank you. We have your answers."),
 }
 TONES = {"good": "good", "plain": "plain", "warn": "warn", "alert": "alert"}
 _NOT_NOW = "Somebody else answered meanwhile"
@@ -96,13 +97,13 @@ class AssessmentPages(PersonPages):
             request,
             shown,
             "assessments",
-            title="Questions for me" if shown.plain else "Assessments",
+            title=_("Questions for me") if shown.plain else "Assessments",
             held=[self._held(each, shown, now) for each in held],
             drafts=[(draft, f"{shown.base}/assessments/{draft.id}") for draft in drafts],
             offered=[] if shown.plain else _offered(every, held, [draft.instrument.id for draft in drafts], now),
             askable=[] if shown.plain else [each for each in every if "person" in each.by],
             nothing=Empty(
-                "Nobody has assessed you yet" if shown.plain else "No assessments yet",
+                _("You have not answered any questions yet") if shown.plain else "No assessments yet",
                 "" if shown.plain else "Scores that other organisations send appear here too.",
             ),
         )
@@ -211,13 +212,14 @@ class AssessmentPages(PersonPages):
             request,
             shown,
             "assessment",
-            title="Check your answers",
+            title=_("Check your answers"),
             template="assessment_check",
             status=status,
             **self._common(shown, found),
             sections_=self._answers_by_part(shown, found),
             missing=[
-                (fault.text, f"{self._address(shown, found)}?part={_part_of(found, fault.key).id}"
+                (questions.say(found.instrument, fault.text),
+                 f"{self._address(shown, found)}?part={_part_of(found, fault.key).id}"
                  f"#{questions.field_id(found.instrument, fault.key)}")
                 for fault in faults(found.state)
             ],
@@ -236,7 +238,7 @@ class AssessmentPages(PersonPages):
         except Conflict as first:
             return await self._told(request, shown, before, first)
         if done.faults:
-            return await self.check(request, [FormError("missing", "Some questions have no answer yet")], 400)
+            return await self.check(request, [FormError("missing", _("Some questions have no answer yet"))], 400)
         await self._desk.changed(account, "assessment", shown.person_id)
         return RedirectResponse(f"{self._address(shown, before)}?said=finished", 303)
 
@@ -283,9 +285,8 @@ class AssessmentPages(PersonPages):
         """How it stands now, and that somebody else was first."""
         async with self._desk.reading(*self._asks(request)) as connection:
             found = await self._desk.engine.assessments.find(connection, before.id)
-        told = FormError(
-            "", f"{first.what[:1].upper()}{first.what[1:]}, so nothing was done. This is how it stands now."
-        )
+        why = N_("Someone else was first") if shown.plain else f"{first.what[:1].upper()}{first.what[1:]}"
+        told = FormError("", _("{why}, so nothing was done. This is how it stands now.").format(why=_(why)))
         if found.status == OPEN:
             return await self.check(request, [told], 409)
         return await self._finished(request, shown, found, [told], 409)
@@ -294,12 +295,13 @@ class AssessmentPages(PersonPages):
         """What somebody else answered meanwhile, in words."""
         item = instrument.item[item_of(clash.key)]
         if clash.theirs is None:
-            return "Somebody else took their answer away meanwhile. Yours is not saved yet: save again to keep it."
-        said = ", ".join(questions.in_words(item, value) for value in clash.theirs.values)
-        return (
-            f"{clash.theirs.name or 'Somebody else'} answered “{said}” meanwhile, and that stands. "
-            "Yours is not saved yet: save again to put it in its place."
+            return _("Someone else took their answer away meanwhile. Yours is not saved yet: save again to keep it.")
+        said = ", ".join(questions.in_words(instrument, item, value) for value in clash.theirs.values)
+        text = _(
+            "{who} answered “{said}” meanwhile, and that stands. Yours is not saved yet: save again to put it in its "
+            "place."
         )
+        return text.format(who=clash.theirs.name or _("Someone else"), said=said)
 
     async def _form_page(  # noqa: PLR0913 - what is filled in, by whom, and how it came to be shown again
         self,
@@ -324,7 +326,7 @@ class AssessmentPages(PersonPages):
             request,
             shown,
             "assessment",
-            title=part.title,
+            title=questions.say(found.instrument, part.title),
             template="assessment_form",
             status=status or (400 if wrong else 200),
             looked=looked,
@@ -332,7 +334,11 @@ class AssessmentPages(PersonPages):
             part=part,
             rows=rows,
             steps=[
-                view.Link(f"{self._address(shown, found)}?part={each.id}", each.title, current=each.id == part.id)
+                view.Link(
+                    f"{self._address(shown, found)}?part={each.id}",
+                    questions.say(found.instrument, each.title),
+                    current=each.id == part.id,
+                )
                 for each in visible
             ],
             last=_next(found, part) is None,
@@ -354,9 +360,16 @@ class AssessmentPages(PersonPages):
         return {
             "assessment": found,
             "instrument": found.instrument,
+            "title_of": questions.say(found.instrument, found.instrument.title),
+            "about": questions.say(found.instrument, found.instrument.about),
+            "our_words": shown.plain and questions.ours(found.instrument),
             "address": self._address(shown, found),
             "overview": f"{shown.base}/assessments",
-            "alerts": [each.tells if shown.plain else each.says for each in alerts if each.tells or not shown.plain],
+            "alerts": [
+                questions.say(found.instrument, each.tells) if shown.plain else each.says
+                for each in alerts
+                if each.tells or not shown.plain
+            ],
         }
 
     async def _finished(
@@ -371,12 +384,13 @@ class AssessmentPages(PersonPages):
         told = []
         for item in found.instrument.scores:
             if (value := state.score(item)) is not None:
-                told.append((item.text, _amount(item.most, float(value)), found.instrument.band(item.id, value)))
+                what = questions.say(found.instrument, item.text)
+                told.append((what, _amount(item.most, float(value)), found.instrument.band(item.id, value)))
         return await self._page(
             request,
             shown,
             "assessment",
-            title=found.instrument.title,
+            title=questions.say(found.instrument, found.instrument.title),
             template="assessment_done",
             status=status or (400 if errors else 200),
             **self._common(shown, found),
@@ -399,29 +413,40 @@ class AssessmentPages(PersonPages):
                 if isinstance(row, questions.Question):
                     item = found.instrument.item[item_of(row.key)]
                     values = row.answered.values if row.answered else ()
-                    said = ", ".join(questions.in_words(item, v, lambda d: words.short_day(d, zone)) for v in values)
+                    said = ", ".join(
+                        questions.in_words(found.instrument, item, v, lambda d: words.short_day(d, zone))
+                        for v in values
+                    )
                     rows.append((row.text, said, row.answered))
-            made.append((part.title, f"{self._address(shown, found)}?part={part.id}", rows))
+            made.append(
+                (questions.say(found.instrument, part.title), f"{self._address(shown, found)}?part={part.id}", rows)
+            )
         return made
 
     def _held(self, held: Standing, shown: Shown, now: datetime) -> Held:
         zone = self._desk.engine.zone
         first = held.scores[0]
         until = ""
-        if held.until is not None:
+        if held.until is not None and not shown.plain:
             day = words.short_day(held.until, zone)
             until = f"Holds until {day}" if now < held.until else f"Expired on {day}"
-        bands = [scores.Band(float(b.least), b.label) for b in held.instrument.bands if b.score == first.item.id]
+        instrument = held.instrument
+        bands = [
+            scores.Band(float(b.least), questions.say(instrument, b.label))
+            for b in instrument.bands
+            if b.score == first.item.id
+        ]
         points = [
-            scores.Point(each.at.astimezone(zone).date(), each.score, band.label if band else "")
+            scores.Point(
+                each.at.astimezone(zone).date(), each.score, questions.say(instrument, band.label) if band else ""
+            )
             for each in first.results
-            for band in [held.instrument.band(first.item.id, each.score)]
+            for band in [instrument.band(first.item.id, each.score)]
         ]
         low = min([*(p.value for p in points), float(str(first.item.least or 0))])
         high = max([*(p.value for p in points), float(str(first.item.most or 0))])
-        series = scores.Series(
-            f"history-{held.instrument.id}", f"{held.instrument.title} over time", points, bands, low, high
-        )
+        title = _("{what} over time").format(what=questions.say(instrument, instrument.title))
+        series = scores.Series(f"history-{instrument.id}", title, points, bands, low, high)
         return Held(
             held,
             [(each.item.text, _amount(each.item.most, each.latest.score), each) for each in held.scores],
@@ -452,17 +477,19 @@ class AssessmentPages(PersonPages):
             title=title,
             own=shown.plain,
             family=self._family_head(shown, request.url.path),
-            said=((SAID | OWN_SAID) if shown.plain else SAID).get(said, ""),
+            said=_(((SAID | OWN_SAID) if shown.plain else SAID).get(said, "")),
             person=person_banner(self._desk, shown.banner, shown.facts, shown.names, shown.base),
             sections=[] if shown.plain else navigation.sections(shown.base, f"{shown.base}/assessments"),
             base=f"{shown.base}/assessments",
+            say=questions.say,
             **values,
         )
         return answer
 
 
 def _amount(most: object, value: float) -> str:
-    return words.number(value) + (f" of {most}" if most is not None else "")
+    shown = words.number(value)
+    return shown if most is None else _("{value} of {most}").format(value=shown, most=most)
 
 
 def _offered(
