@@ -1,6 +1,7 @@
 """What the database shows is what the policy says, for random persons; and what it is made of changes it at once."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -221,6 +222,50 @@ async def test_marks_and_wishes_go_with_the_record_to_another_person(town: Town)
     assert "Observation/o2" not in await town.ids("zone-1")
     async with town.worker.transaction() as connection:
         assert await connection.fetchval("SELECT person_id FROM access.choice") == 2
+
+
+async def test_only_a_new_kind_of_information_decides_anew(town: Town) -> None:
+    """Merging two long records moves thousands of resources; deciding about each relationship for each took hours."""
+
+    async def decides(work: Callable[[Connection], Awaitable[object]]) -> bool:
+        async with town.worker.transaction() as connection:
+            query = "SELECT array_agg(xmin::text ORDER BY person_id, party, since) FROM access.sight"
+            before = await connection.fetchval(query)
+            await work(connection)
+            await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            return bool(before != await connection.fetchval(query))
+
+    async def writes(*codes: str, to: str) -> bool:
+        return await decides(lambda c: Store().put(c, 1, [observation(to, 1, *codes)], ORIGIN))
+
+    async def moves(*ids: str) -> bool:
+        return await decides(lambda c: Store().move(c, [("Observation", each) for each in ids], 1, 2))
+
+    async with town.worker.transaction() as connection:
+        await relationships.keep(connection, [Relationship(2, "zone-1", "care-team", "case/2", EVER)])
+    assert not await writes(to="plain")
+    assert await writes("SEX", to="first")
+    assert not await writes("SEX", to="second")
+    assert not await moves("plain")
+    assert await moves("first")  # the first of its kind where it comes to
+    assert await moves("second")  # the last of its kind where it leaves
+
+
+async def test_two_who_mark_and_take_away_at_once_leave_nothing_open(town: Town) -> None:
+    async with town.worker.transaction() as connection:
+        await relationships.keep(connection, [Relationship(2, "zone-1", "care-team", "case/2", EVER)])
+    await town.put(observation("s0", 1, "SEX"))
+
+    async def marks() -> None:
+        await town.put(observation("s1", 1, "SEX"))
+
+    async with town.worker.transaction() as connection:
+        await Store().move(connection, [("Observation", "s0")], 1, 2)
+        await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        other = asyncio.create_task(marks())
+        await asyncio.sleep(0.05)
+    await other
+    assert "Observation/s1" not in await town.ids("zone-1")
 
 
 def relative(code: str, **more: Any) -> dict[str, Any]:

@@ -197,6 +197,13 @@ BEGIN
 END
 $$;
 
+-- Which kinds of information the persons' records have, a person each. Who looks at it before and after a change holds them
+-- alone: what two change at once would otherwise be decided as if neither saw the other.
+CREATE FUNCTION access.sensitive(persons bigint[]) RETURNS integer[] LANGUAGE sql STABLE AS $$
+    SELECT array_agg((SELECT coalesce(bit_or(label | ever), 0) FROM access.restricted x WHERE x.person_id = p) ORDER BY p)
+    FROM unnest(persons) p
+$$;
+
 CREATE FUNCTION access.relationships_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
     IF NOT EXISTS (TABLE made) THEN RETURN NULL; END IF;
@@ -420,17 +427,21 @@ DECLARE
     content constant jsonb := coalesce(NEW.body, '{}')::jsonb;
     bits constant integer := access.label_of(content #> '{meta,security}');
     before constant integer := (SELECT label | ever FROM access.restricted x WHERE x.rid = NEW.rid);
+    persons bigint[] := ARRAY[NEW.person_id];
+    was integer[];
     taken integer := 0;
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.person_id <> NEW.person_id THEN
-        UPDATE access.restricted SET person_id = NEW.person_id WHERE rid = NEW.rid;
         UPDATE access.derived SET person_id = NEW.person_id WHERE person_id = OLD.person_id AND record = this;
-        PERFORM access.decide(ARRAY[OLD.person_id, NEW.person_id]);
+        persons := persons || OLD.person_id;
     END IF;
-    IF NEW.body IS NULL THEN
-        RETURN NULL;
+    IF before IS NOT NULL THEN
+        PERFORM access.hold(persons, true);
+        was := access.sensitive(persons);
+        UPDATE access.restricted SET person_id = NEW.person_id WHERE rid = NEW.rid AND person_id <> NEW.person_id;
     END IF;
-    IF NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest') OR NEW.type IN ('CarePlan', 'List') AND content ? 'encounter' THEN
+    IF NEW.body IS NOT NULL AND (NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest')
+        OR NEW.type IN ('CarePlan', 'List') AND content ? 'encounter') THEN
         IF TG_OP = 'UPDATE' THEN
             DELETE FROM access.derived WHERE person_id = NEW.person_id AND record = this;
         END IF;
@@ -443,12 +454,18 @@ BEGIN
         SELECT coalesce(bit_or(x.label), 0) INTO taken FROM told t
             JOIN access.restricted x ON x.person_id = NEW.person_id AND x.record = t.of_record;
     END IF;
-    IF bits | taken <> 0 OR before IS NOT NULL THEN
+    IF NEW.body IS NOT NULL AND (bits | taken <> 0 OR before IS NOT NULL) THEN
+        IF before IS NULL THEN
+            PERFORM access.hold(persons, true);
+            was := access.sensitive(persons);
+        END IF;
         INSERT INTO access.restricted AS x (person_id, record, rid, said, ever, inherited)
         VALUES (NEW.person_id, this, NEW.rid, bits, bits, taken)
         ON CONFLICT (person_id, record) DO UPDATE SET said = bits, ever = x.ever | bits, inherited = taken;
         PERFORM access.spread(NEW.person_id, this);
-        PERFORM access.decide(ARRAY[NEW.person_id]);
+    END IF;
+    IF was <> access.sensitive(persons) THEN
+        PERFORM access.decide(persons);
     END IF;
     RETURN NULL;
 END
