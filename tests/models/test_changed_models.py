@@ -32,7 +32,7 @@ CHANGES = [
     ("cpa", "model", "  needs: [emergency]\n", "", "without what to do in a crisis"),
     ("chq", "model", "parents: {until: 14, in-part-until: 14}", "parents: {until: 13, in-part-until: 13}", "by age"),
     ("chq", "scenario", "until: 2026-04-20 09:00}", "until: 2026-04-21 09:00}", "no longer than that"),
-    ("nuka", "model", "share: 50%", "share: 25%", "Half of Tuesday's times"),
+    ("pcmh", "model", "of: people, meets", "of: staff, meets", "Patients say what counts"),
     ("dorset", "model", "when: complex and not case.open", "when: age >= 90", "identified proactively"),
 ]
 

@@ -10,7 +10,7 @@ from tests.models.changing import Change, broken
 CHANGES = [
     ("va-ccht", "model", "          limit: 2 kg\n", "          limit: 3 kg\n", "A rule sees that a problem arises"),
     ("mercy", "scenario", "oxygen-saturation: 87", "oxygen-saturation: 91", "Real-time data alert the team"),
-    ("self-management", "scenario", "most: 12", "most: 1", "from how many to how many people"),
+    ("self-management", "model", "least: 6, most: 12", "least: 6, most: 10", "no size for a group"),
     ("remote-coaching", "scenario", "medicine: \"no\", worried: \"yes\"}}\n  - promise: What an adviser",
      "medicine: \"yes\", worried: \"yes\"}}\n  - promise: What an adviser", "What an adviser can answer"),
     ("lombardy", "model", "within: 2 hours, escalate", "within: 3 hours, escalate", "has a deadline"),

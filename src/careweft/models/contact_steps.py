@@ -65,6 +65,7 @@ class StartsGroup(_At):
     least: int = 1
     most: int
     location: str = ""
+    refused: bool = False
 
 
 class Books(_At):

@@ -74,6 +74,13 @@ class Condition(Part):
     )
 
 
+class Size(Part):
+    """How many people a group has."""
+
+    least: int = Field(ge=1, le=200, description="no group of this service takes place with fewer")
+    most: int = Field(ge=1, le=200, description="none has more places")
+
+
 class Appointments(Part):
     """Appointments: how far ahead, what is kept for the day, until when people give them back, what is reminded of."""
 
@@ -93,6 +100,7 @@ class Appointments(Part):
         default_factory=dict,
         description="by the route that online triage finds: which service people book themselves then",
     )
+    groups: dict[Name, Size] = Field(default_factory=dict, description="by service: the size of its groups")
     way: DurationText = Field(booking.WAY, description="on the way between two places whose distance is not known")
 
 
@@ -125,6 +133,7 @@ def appointment_terms(told: Appointments | None) -> booking.Terms | None:
         {name: booking.Condition(each.fasting, each.after) for name, each in told.conditions.items()},
         told.way,
         {str(route): service for route, service in told.routes.items()},
+        {name: (size.least, size.most) for name, size in told.groups.items()},
     )  # fmt: skip
 
 

@@ -77,6 +77,8 @@ class Terms:
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     way: Duration = WAY
     routes: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """By service: from how many to how many people its groups have, at the least and at the most."""
 
 
 @dataclass(frozen=True)
@@ -462,13 +464,20 @@ class Appointments:
     async def plan_group(self, connection: Connection, by: Account, group: Clinic, sessions: Sequence[Session]) -> None:
         """Keep a group with its sessions, as a member of its team; planning it again changes nothing.
 
-        BadInput without a session, for sessions that overlap, or for no place.
+        BadInput without a session, for sessions that overlap, for no place, or for another size than the model says.
         """
         if group.team not in by.parties:
             raise Refused("this is another team's group", hint="Ask that team")
         if not sessions or group.kind != "group" or not 1 <= group.least <= group.places <= 200:
             raise BadInput(
                 "this is no group", expected="sessions, and from how many to how many people", where="sessions"
+            )
+        fewest, most = self.terms.groups.get(group.service, (1, 200))
+        if not fewest <= group.least <= group.places <= most:
+            raise BadInput(
+                f"this is no size for a group of this service ({group.least} to {group.places})",
+                expected=f"from {fewest} people on, and at most {most}",
+                where="most",
             )
         ordered = sorted(sessions, key=lambda each: each.start)
         spans = [Time(each.start, each.start + timedelta(minutes=each.minutes)) for each in ordered]
