@@ -2,8 +2,8 @@
 
 Observations are created one after the other, below HTTP, by a practice's system at a place with people and a model of
 care: wall time of Python's own stages, and of each statement as the client waits for it. What is left of the whole is
-Python between them. `commit` holds the audit entry and the flush to disk; `limit_fsync_us` is the bare flush of one
-page, in the same run.
+Python between them. `the rest and commit` holds the audit entry and the flush to disk; `limit_fsync_us` is the bare
+flush of one page, in the same run.
 """
 
 import asyncio
@@ -34,11 +34,10 @@ PEOPLE, TEAMS, WARM = 100, 4, 100
 _NAMES = (
     ("begin", "BEGIN"),
     ("whose", "SELECT id, person_id FROM fhir.location"),
-    ("put", "SELECT * FROM fhir.put("),
-    ("become the system, and the account again", "SET LOCAL role"),
+    ("put, and go on as the system", "SELECT p.*, base.now() AS now"),
     ("facts", 'INSERT INTO facts."reading"'),
     ("events", "\nINSERT INTO facts.event"),
-    ("audit and commit", "SELECT access.note("),
+    ("the rest and commit", "SELECT care.tell_of_readings("),
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from careweft.base.db import Connection, Database, closing, quoted
+from careweft.base.db import Connection, Database, array, closing
 
 Outcome = Literal["seen", "empty", "refused", "changed"]
 
@@ -58,7 +58,7 @@ async def write(connection: Connection, entries: Iterable[Entry], at: datetime |
 def write_last(connection: Connection, entries: Iterable[Entry]) -> None:
     """As `write`, at the end of a transaction of a Database and in one round trip with its COMMIT."""
     kinds = ("bigint", "bigint", "text", "text", "text", "text")
-    arrays = (_array(*pair) for pair in zip(kinds, _columns(entries), strict=True))
+    arrays = (array(*pair) for pair in zip(kinds, _columns(entries), strict=True))
     closing(connection, f"SELECT access.note({', '.join(arrays)}, NULL)")
 
 
@@ -66,11 +66,6 @@ def _columns(entries: Iterable[Entry]) -> list[list[Any]]:
     """The first parameters of access.note."""
     rows = [(each.person_id, each.account, each.action, each.what, each.outcome, each.reason) for each in entries]
     return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(6)]
-
-
-def _array(kind: str, values: Iterable[Any]) -> str:
-    literals = ("NULL" if v is None else quoted(v) if isinstance(v, str) else str(int(v)) for v in values)
-    return f"ARRAY[{', '.join(literals)}]::{kind}[]"
 
 
 class Auditor:

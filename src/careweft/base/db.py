@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -63,18 +63,48 @@ async def connect(url: str, role: str | None = None) -> asyncpg.Connection[async
 class _PooledConnection(asyncpg.Connection):
     """A connection that is given back without a reset: all that we set is local to a transaction."""
 
-    setting, last = "", ""
+    setting, waiting, last = "", "", ""
 
     def get_reset_query(self) -> str:
         return ""
 
     async def execute(self, query: str, *args: Any, **options: Any) -> str:
-        """As asyncpg does; what a transaction sets goes out with its BEGIN, and what it does last with its COMMIT."""
-        return await super().execute(self.last + query + self.setting, *args, **options)
+        """As asyncpg does; what waits goes out before it, what a transaction sets with its BEGIN, what it does last with
+        its COMMIT.
+        """
+        if args:
+            return await super().execute(query, *args, **options)
+        before, self.waiting = self.waiting, ""
+        if query.startswith("ROLLBACK"):
+            before = ""  # it would be undone with the rest
+        return await super().execute(before + self.last + query + self.setting, **options)
+
+    # Whatever else goes to the server comes by one of these three, and first what waits is done.
+    async def _get_statement(self, *args: Any, **options: Any) -> Any:
+        await self._done()
+        return await super()._get_statement(*args, **options)  # type: ignore[misc]
+
+    async def _copy_in(self, *args: Any) -> str:
+        await self._done()
+        found: str = await super()._copy_in(*args)  # type: ignore[misc]
+        return found
+
+    async def _copy_out(self, *args: Any) -> str:
+        await self._done()
+        found: str = await super()._copy_out(*args)  # type: ignore[misc]
+        return found
+
+    async def _done(self) -> None:
+        if self.waiting:
+            await self.execute("")
 
     def beginning(self, setting: str, *, readonly: bool) -> _Transaction:
         """A transaction that begins with some settings of its own, in one round trip to the server."""
         return _Transaction(self, setting, readonly)
+
+    def later(self, statement: str) -> None:
+        """Keep a statement for the next that goes out."""
+        self.waiting += f"{statement}; "
 
     def closing(self, statement: str) -> None:
         """Keep a statement for the end of the transaction that is open."""
@@ -176,6 +206,13 @@ class Alone:
         return await self.pool.fetchrow(f"SELECT * FROM {function}({parameters})", self.told, *args)
 
 
+def later(connection: Connection, statement: str) -> None:
+    """Do a statement before the next of this transaction of a Database, whose end is one too, in one round trip with it
+    where that is without arguments. What is wrong with it is raised there.
+    """
+    connection.later(statement)  # type: ignore[union-attr]
+
+
 def closing(connection: Connection, statement: str) -> None:
     """Do a statement at the end of this transaction of a Database, in one round trip with its COMMIT."""
     connection.closing(statement)  # type: ignore[union-attr]
@@ -184,6 +221,12 @@ def closing(connection: Connection, statement: str) -> None:
 def quoted(text: str) -> str:
     """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def array(kind: str, values: Iterable[Any]) -> str:
+    """Numbers or texts as an array of SQL, of a type."""
+    literals = ("NULL" if v is None else quoted(v) if isinstance(v, str) else str(int(v)) for v in values)
+    return f"ARRAY[{', '.join(literals)}]::{kind}[]"
 
 
 async def _pool(url: str, role: str, size: int) -> asyncpg.Pool[asyncpg.Record]:

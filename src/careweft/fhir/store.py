@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from careweft.base.db import Alone, Connection
+from careweft.base.db import WEB, WORKER, Alone, Connection, later
 from careweft.base.errors import BadInput, Conflict, Refused
 from careweft.fhir import quick, versions
 from careweft.fhir.jsontext import loads
@@ -29,7 +29,10 @@ Key = tuple[str, str]
 Expected = int | None
 BATCH: Final = 2000
 
-_PUT: Final = f"SELECT * FROM fhir.put({', '.join(f'${n}' for n in range(1, 28))}, base.now()), base.now() AS now"
+# In the round trip of what is written, the transaction goes on as the system where something was ($28).
+_PUT: Final = f"""SELECT p.*, base.now() AS now, CASE WHEN p.changed AND $28::text IS NOT NULL
+THEN set_config('role', $28, true) END FROM fhir.put({", ".join(f"${n}" for n in range(1, 28))}, base.now()) p"""
+_ACT_AS: Final = "SET LOCAL role = {}"
 _COLUMNS: Final = "r.person_id, l.type, l.id, r.version, r.at, r.source, r.message_id, r.received, r.body"
 _HERE: Final = "fhir.location l JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid"
 _BEFORE: Final = "fhir.location l JOIN fhir.history r ON r.person_id = l.person_id AND r.rid = l.rid"
@@ -68,11 +71,16 @@ class _Write:
 class Store:
     """Where resources are kept. Every change also goes through the projections, in the same transaction.
 
-    `zone` is the place's: a date without a zone is searched as a day there.
+    `zone` is the place's: a date without a zone is searched as a day there. A store `for_web` is for connections that
+    act as careweft_web: what it writes is held to the account's row-level security, and its projections run as the
+    worker, for they may touch rows that the account may only read. Where one fails the whole transaction is undone,
+    and the role with it.
     """
 
-    def __init__(self, projections: Sequence[Projection] = (), *, zone: str = "Europe/London") -> None:
-        self._projections, self._zone = tuple(projections), ZoneInfo(zone)
+    def __init__(
+        self, projections: Sequence[Projection] = (), *, zone: str = "Europe/London", for_web: bool = False
+    ) -> None:
+        self._projections, self._zone, self._for_web = tuple(projections), ZoneInfo(zone), for_web
 
     @property
     def projections(self) -> tuple[Projection, ...]:
@@ -109,10 +117,10 @@ class Store:
         persons = [person_id] * len(resources) if isinstance(person_id, int) else person_id
         versions = expected if isinstance(expected, Sequence) else [expected] * len(resources)
         origins = [origin] * len(resources) if isinstance(origin, Origin) else origin
-        changes: list[Change] = []
-        for wave in _waves(map(_Write, persons, resources, versions, origins)):
-            changes += await self._write(conn, wave)
-        await self._project(conn, changes)
+        waves = _waves(map(_Write, persons, resources, versions, origins))
+        then = self._acts_as if len(waves) == 1 else None
+        changes = [change for wave in waves for change in await self._write(conn, wave, then)]
+        await self._project(conn, changes, then)
         return changes
 
     async def delete(
@@ -123,8 +131,9 @@ class Store:
         if now is None or now.deleted:
             return None
         gone = {"resourceType": type_, "id": id_}
-        changes = await self._write(conn, [_Write(now.person_id, gone, expected, origin, delete=True)])
-        await self._project(conn, changes)
+        one = _Write(now.person_id, gone, expected, origin, delete=True)
+        changes = await self._write(conn, [one], self._acts_as)
+        await self._project(conn, changes, self._acts_as)
         return changes[0] if changes else None
 
     async def read(self, conn: Connection | Alone, type_: str, id_: str) -> Stored | None:
@@ -193,12 +202,24 @@ class Store:
         await self._project(conn, changes)
         return changes
 
-    async def _project(self, conn: Connection, changes: Sequence[Change]) -> None:
-        if changes:
-            for projection in self._projections:
-                await projection(conn, changes)
+    @property
+    def _acts_as(self) -> str | None:
+        """As whom the projections run, where that is not as whoever writes."""
+        return WORKER if self._for_web and self._projections else None
 
-    async def _write(self, conn: Connection, batch: Sequence[_Write]) -> list[Change]:
+    async def _project(self, conn: Connection, changes: Sequence[Change], acting: str | None = None) -> None:
+        """`acting` is as whom the transaction acts since it wrote the changes."""
+        if not changes:
+            return
+        if acting != self._acts_as:
+            await conn.execute(_ACT_AS.format(self._acts_as))
+        for projection in self._projections:
+            await projection(conn, changes)
+        if self._acts_as:
+            later(conn, _ACT_AS.format(WEB))
+
+    async def _write(self, conn: Connection, batch: Sequence[_Write], then: str | None) -> list[Change]:
+        """Write a batch; where that changes something, go on as `then`."""
         found = [Rows() if one.delete else rows(one.resource, self._zone) for one in batch]
         try:
             written = await conn.fetch(
@@ -212,6 +233,7 @@ class Store:
                 [one.origin.source for one in batch],
                 [one.origin.message_id for one in batch],
                 [one.origin.received for one in batch],
+                then,
             )
         except asyncpg.PostgresError as error:
             raise _told(error) from error

@@ -9,7 +9,7 @@ from careweft.access.relationships import Relationship
 from careweft.base.db import WEB, WORKER, Connection
 from careweft.fhir.interactions.persons import by_compartment, not_known
 from careweft.fhir.invalid import Invalid
-from careweft.fhir.store import Change, Origin, Projection, Store
+from careweft.fhir.store import Origin, Store
 from careweft.people.index import Index
 from careweft.people.patient import PersonResolver
 
@@ -18,25 +18,9 @@ _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _UNSEEN = "SELECT set_config('role', $1, true), ARRAY(SELECT p FROM unnest($2::bigint[]) p WHERE NOT access.may_see(p))"
 
 
-def as_system(projections: Sequence[Projection]) -> Projection:
-    """The projections, run as the worker: they may touch rows that the account itself may only read.
-
-    The change was written before, under row-level security as the account. Where a projection fails the whole
-    transaction is undone, and the role with it.
-    """
-
-    async def run(connection: Connection, changes: Sequence[Change]) -> None:
-        await connection.execute(ACT_AS.format(WORKER))
-        for projection in projections:
-            await projection(connection, changes)
-        await connection.execute(ACT_AS.format(WEB))
-
-    return run
-
-
 def web_store(store: Store) -> Store:
     """A store for connections that act as careweft_web, with the projections of the system's store."""
-    return Store([as_system(store.projections)], zone=str(store.zone))
+    return Store(store.projections, zone=str(store.zone), for_web=True)
 
 
 class Registering:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from careweft.base import outbox
-from careweft.base.db import Connection
+from careweft.base.db import Connection, array, later, quoted
 from careweft.care.entry.state import business, code_of
 from careweft.care.monitoring import resource
 from careweft.care.resources import extension, last_part
@@ -56,19 +56,15 @@ async def project(connection: Connection, changes: Sequence[Change]) -> None:
 async def _tell(connection: Connection, changes: Sequence[Change]) -> None:
     seen = {(c.person_id, f"{c.type}/{c.id}") for c in changes if c.type == "Observation" and c.person_id}
     always = {(c.person_id, f"{c.type}/{c.id}") for c in changes if _concerns(c)}
-    people = {person for person, _ in seen - always}
-    if people:
-        rows = await connection.fetch(
-            "SELECT DISTINCT person_id FROM care.monitored WHERE status = 'active' AND person_id = ANY ($1)",
-            list(people),
-        )
-        monitored = {row["person_id"] for row in rows}
-        always |= {each for each in seen if each[0] in monitored}
     if always:
         items: list[tuple[str, Mapping[str, Any]]] = [
             (str(person), {"person_id": person, "record": record}) for person, record in sorted(always)
         ]
         await outbox.put_many(connection, TOPIC, items)
+    if perhaps := sorted(seen - always):
+        persons, records = zip(*perhaps, strict=True)
+        told = f"{quoted(TOPIC)}, {array('bigint', persons)}, {array('text', records)}"
+        later(connection, f"SELECT care.tell_of_readings({told})")
 
 
 def _concerns(change: Change) -> bool:

@@ -22,7 +22,7 @@ class BookingStore(Store):
     """A store for connections that act as careweft_web."""
 
     def __init__(self, store: Store, exchange: Exchange) -> None:
-        super().__init__(store.projections, zone=str(store.zone))
+        super().__init__(store.projections, zone=str(store.zone), for_web=True)
         self._exchange = exchange
 
     async def put(
