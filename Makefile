@@ -19,7 +19,8 @@ test: env browser  ## Lint, types, room contract and every test but the nightly 
 	@sh tools/run-tests
 
 nightly: env browser  ## Every test, the long suites too
-	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -rs -m "nightly or not nightly"
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -rs -m "nightly or not nightly" --ignore tests/web/matrix
+	$(PY) -m pytest -n 3 --dist worksteal -rsP -m "nightly or not nightly" tests/web/matrix
 
 lint: env  ## Style and the rooms' contract
 	$(PY) -m ruff check . && $(PY) -m ruff format --check . && .venv/bin/lint-imports

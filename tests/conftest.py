@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from uuid import uuid4
 
 import asyncpg
+import httpx
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
@@ -25,6 +26,8 @@ settings.register_profile("careweft", deadline=None, suppress_health_check=[Heal
 settings.load_profile("careweft")
 # Argon2id, but cheap: making an account must not cost a tenth of a second in every test.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+# For every request httpx looks for a package that is not there, through all of sys.path: a fifth of a request's time.
+httpx._transports.asgi.is_running_trio = lambda: False
 
 
 MEMORY = Path("/dev/shm")

@@ -13,6 +13,7 @@ from careweft.care.appointments.resource import Booking, Clinic, appointment
 from careweft.care.assessment.names import CANONICAL
 from careweft.care.corrections.projection import CODE as CORRECT
 from careweft.care.equipment.things import PRODUCTS, with_loan
+from careweft.care.meetings.agenda import Why
 from careweft.care.meetings.note import Head, fresh
 from careweft.care.messages.resource import Said, message
 from careweft.care.monitoring.resource import Monitored
@@ -154,8 +155,8 @@ async def rows(connection: Connection, who: str, person: int) -> None:
     """What stands in tables beside the record: an agenda, a reading set aside, what an effect did, a card, a score."""
     given: list[tuple[str, tuple[Any, ...]]] = [
         ("INSERT INTO care.meeting (id, team, series, title, at) VALUES ('met', 'zone-1', 'mdt', 'Met', $1)", (NOW,)),
-        ("INSERT INTO care.meeting_item VALUES ($1, 'met', $2, $3, 'new', 1, '[]', $4, '', 'waiting')",
-         (person, f"Patient/p{person}", f"{who}-note", [f"Condition/{who}-hiv"])),
+        ("INSERT INTO care.meeting_item VALUES ($1, 'met', $2, $3, 'new', 1, $5, $4, '', 'waiting')",
+         (person, f"Patient/p{person}", f"{who}-note", [f"Condition/{who}-hiv"], Why().content())),
         ("INSERT INTO care.reading_aside VALUES ($1, $2, 'weight', '9000 kg', 'too much', $3)",
          (person, f"Observation/{who}-mood", NOW)),
         ("INSERT INTO care.thread_seen VALUES ($1, $2, 'zone-1', $3)", (person, f"{who}-thread", NOW)),

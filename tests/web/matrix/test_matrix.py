@@ -3,8 +3,9 @@
 `CAREWEFT_MATRIX` says how large a share of it is asked (0.01 where it does not); the nightly run asks all of it.
 """
 
+import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -103,27 +104,52 @@ async def ask(url: str, clock: SetClock, state: State, folder: Path, share: floa
     async with made(url, clock) as town:
         await state(town)
         everybody = [Paths(town, who, tally, random(who), share) for who in ACCOUNTS]
-        for paths in everybody:
-            await paths.all()
-            await pages(paths)
+        await some_at_once([by_account(paths) for paths in everybody])
+        for paths in everybody:  # one after the other: while they ask, the audit grows
             await tables(paths)
-            await operations(paths)
-            await hooks(paths)
-            await writing(paths)
             if share == 1 or paths.who in ("surgery", "carla"):
                 await export(paths, folder)
-        for who, number in product(LET_IN, range(len(apps.APPS))):
-            if random(f"{who}{number}").random() < max(share, 0.25):
-                app = await apps.paths_of(town, who, number, tally, random(f"app {who}{number}"), share)
-                await apps.ask(app)
-                await operations(app)
-                await writing(app)
+        let_in = [
+            await apps.paths_of(town, who, number, tally, random(f"app {who}{number}"), share)
+            for who, number in product(LET_IN, range(len(apps.APPS)))
+            if random(f"{who}{number}").random() < max(share, 0.25)
+        ]
+        await some_at_once([by_app(paths) for paths in let_in])
         await telling(town, url, everybody)
     print(f"{state.__name__}: {sum(tally.cells.values()):,} cells, {len(tally.wrong)} wrong: {dict(tally.cells)}")
-    kinds = {(wrong[0], *wrong[2:4]): wrong for wrong in tally.wrong}  # one of each kind, whoever asked
+    kinds = {str((wrong[0], *wrong[2:4])): wrong for wrong in tally.wrong}  # one of each kind, whoever asked
     assert not tally.wrong, "\n".join(str(wrong)[:400] for wrong in [*kinds.values()][:50])
     assert tally.cells.keys() == WAYS or (share < 1 and tally.cells.keys() < WAYS)
     return tally
+
+
+async def by_account(paths: Paths) -> None:
+    """All that an account asks which leaves the town as it was."""
+    await paths.all()
+    await pages(paths)
+    await operations(paths)
+    await hooks(paths)
+    await writing(paths)
+
+
+async def by_app(paths: Paths) -> None:
+    """The same of an app that acts for an account."""
+    await apps.ask(paths)
+    await operations(paths)
+    await writing(paths)
+
+
+async def some_at_once(asked: Sequence[Awaitable[None]]) -> None:
+    """Who asks does not wait for the others to be answered; few at once, because a request may take two connections."""
+    waiting = asyncio.Semaphore(4)
+
+    async def one(each: Awaitable[None]) -> None:
+        async with waiting:
+            await each
+
+    async with asyncio.TaskGroup() as group:
+        for each in asked:
+            group.create_task(one(each))
 
 
 LET_IN = ("carla", "george", "fred", "surgery", "ann", "gus")
