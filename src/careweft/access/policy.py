@@ -122,7 +122,7 @@ MAY: dict[str, frozenset[Act]] = {
     "scheduler": DOOR | CLINICAL,
     **dict.fromkeys(("family-physician", "psychiatrist", "cardiologist", "pharmacist", "medical-assistant"), MEETING),
     **dict.fromkeys(("behavioural-health", "dietician", "midwife", "practice-nurse"), MEETING),
-    **dict.fromkeys(("home-nurse", "home-care-nurse", "adult-care", "support-worker"), MEETING),
+    **dict.fromkeys(("home-nurse", "home-care-nurse", "adult-care", "support-worker", "community-matron"), MEETING),
     **dict.fromkeys(("doctor", "specialist", "therapist"), PLANNING),
     **dict.fromkeys(("stroke-doctor", "stroke-nurse", "community-therapist"), PLANNING),
     **dict.fromkeys(("school", "community"), frozenset[Act]({"see-people", "work-tasks", "hold-meetings"})),

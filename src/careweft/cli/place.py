@@ -24,6 +24,7 @@ _TEAM = {
     "manager": ("Maria Stone", "Ivan Petrov", "Grace Oyelaran", "Hugh Lane", "Lena Fox"),
     "social-worker": ("Sofia Marin", "Ben Carter", "Aisha Khan", "Tom Wells", "Ruth Adler"),
     "district-nurse": ("Nina Park", "Dele Obi", "Kate Moss-Green", "Ravi Patel", "Joan Hill"),
+    "community-matron": ("Mae Quinn", "Tilly Ross", "Bea Holt", "Anton Weir", "Dora Lund"),
 }
 """A member of each role for each zone, in order."""
 

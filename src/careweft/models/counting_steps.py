@@ -1,4 +1,5 @@
-"""The steps in which people are registered and the night counts everybody, and judging what it compared between groups of people."""
+"""The steps in which people are registered and the night counts everybody, and judging what it compared between
+groups of people."""
 
 from __future__ import annotations
 
