@@ -29,6 +29,9 @@ from careweft.people import person
 from careweft.simulator import region as simulator
 
 MODEL = "torbay"
+BESIDE = ("esther", "partnerships", "va-ccht")
+"""What runs beside it from the day on: a pathway, an equipment store, monitoring at home. Where they differ, the first
+counts: the place's own."""
 PLAYER = [sys.executable, "-m", "careweft.cli.play"]
 START, END = date(2025, 1, 16), date(2026, 1, 16)
 DAY = END - timedelta(days=7)
@@ -148,12 +151,15 @@ class Steps:
             await place.set_up(connection, told, compiled, self._settings.data_dir)
 
     async def model(self) -> None:
-        """Activate the model from some days before, take people on, and do what happened since asks for."""
+        """Activate the model from some days before and those beside it; take people on, do what happened since."""
         text = library.model_file(MODEL).read_text()
         midnight = datetime.combine(DAY - _BACKLOG, time(0), self._zone).astimezone(UTC)
         async with await self._database() as database:
             async with database.transaction() as connection:
                 await activate(connection, text, MODEL, self._zone, midnight)
+                for name in BESIDE:
+                    beside = library.model_file(name).read_text()
+                    await activate(connection, beside, name, self._zone, midnight + _BACKLOG)
             engine = await Engine.open(database, self._zone)
             written = await lake.export(self._url, self._settings.data_dir / "lake")
             await engine.take_on(lake.open(written.path), self._report)
@@ -225,9 +231,10 @@ def say_where(settings: Settings) -> None:
     console.print("  maria    her team's manager       fiona   finance")
     console.print("  george   a GP                     hanna   home care")
     console.print("  wendy    a ward nurse: who is in hospital, and what is missing to go home")
+    console.print("  stella   the equipment store     astrid  a nurse of Esther’s ward")
     console.print("  person   somebody with a plan: their own record, messages, readings, and who looked")
     console.print("  ann      who cares for that person, and books and measures for them\n")
     console.print("Look first at My work: a week of the region is being played, a day in two minutes, and what")
     console.print("happens to people becomes tasks while you look. Under Messages one waits for an answer; under")
-    console.print("Meetings open the next one, its agenda is made by rule. Then open a person, Population, Money")
-    console.print("and Measures.  (Ctrl-C stops everything.)")
+    console.print("Meetings open the next one, its agenda is made by rule; under Monitoring somebody’s weight went up.")
+    console.print("Then open a person, Pathways, Population, Money and Measures.  (Ctrl-C stops everything.)")

@@ -16,18 +16,34 @@ from careweft.care.appointments import reading
 from careweft.care.appointments.appointments import Ask
 from careweft.care.appointments.reading import Wanted
 from careweft.care.corrections.amendment import TYPES
+from careweft.care.equipment import reading as loans
+from careweft.care.equipment.equipment import Ask as Request
+from careweft.care.equipment.things import Product
 from careweft.care.family.relatives import Family
 from careweft.care.messages.messages import New
 from careweft.care.plans.content import Goal, Part, Text
 from careweft.care.transitions.days import Delay
 from careweft.care.transitions.known import Whose
+from careweft.care.transitions.reading import in_hospital
 from careweft.cli.place import PASSWORD
 from careweft.facts import person_facts
 from careweft.models.engine import Engine
 
 CARER: Final = "ann"
 KEY: Final = "demo"
-_WEIGHTS: Final = (72.4, 72.1, 71.8, 71.9, 71.5)
+_WEIGHTS: Final = (71.4, 71.6, 71.3, 71.9, 72.8)
+_TODAY: Final = "73.9"
+STORE: Final = "stella"
+NURSE: Final = "nina"
+WARD: Final = "astrid"
+PROGRAMME: Final = "heart-failure"
+PATHWAY: Final = "esther/esther"
+_ON_CHAIN: Final = 4
+_PRODUCTS: Final = (
+    Product("shower-chair", "Chair for the shower", "bathroom", "Four legs, no back", 4800, 2000, "GBP", 1825),
+    Product("walking-frame", "Walking frame", "walking", "With two wheels", 3900, 2000, "GBP", 1825),
+)
+_THINGS: Final = (("shower-chair", "S-1"), ("walking-frame", "W-1"), ("walking-frame", "W-2"))
 _ENTRY: Final = """
 SELECT record FROM (
     SELECT 1 AS place, record FROM facts.condition WHERE person_id = $1 AND known_to = 'infinity'
@@ -47,7 +63,9 @@ async def begin(database: Database, engine: Engine, person: str, coordinator: st
 
     What this place or its model does not have is left out.
     """
-    for act in (_plan, _carer, _messages, _appointment, _readings, _mistake, _meeting, _delay):
+    for act in (
+        _plan, _carer, _messages, _appointment, _monitoring, _readings, _mistake, _meeting, _delay, _store, _pathway,
+    ):  # fmt: skip
         async with database.transaction() as connection:
             own, lead = await _account(connection, person), await _account(connection, coordinator)
         if own is not None and lead is not None:
@@ -120,6 +138,12 @@ async def _appointment(database: Database, engine: Engine, own: Account, lead: A
             await engine.contact.appointments.book(connection, own, _of(own), Ask(free[0].id, "I fell twice"))
 
 
+async def _monitoring(database: Database, engine: Engine, own: Account, lead: Account) -> None:
+    if PROGRAMME in engine.monitoring.terms.programmes:
+        async with database.transaction(lead.id) as connection:
+            await engine.monitoring.start(connection, lead, _of(own), PROGRAMME)
+
+
 async def _readings(database: Database, engine: Engine, own: Account, lead: Account) -> None:
     now = database.clock.now()
     async with database.transaction(own.id) as connection:
@@ -131,7 +155,7 @@ async def _readings(database: Database, engine: Engine, own: Account, lead: Acco
     if carer:
         async with database.transaction(carer.id) as connection:
             if any(each.person_id == _of(own) for each in await acts_for(connection)):
-                at, told = now.replace(minute=0, second=0, microsecond=0), {"weight": "71.3"}
+                at, told = now.replace(minute=0, second=0, microsecond=0), {"weight": _TODAY}
                 await engine.monitoring.enter(connection, carer, _of(own), f"{KEY}-{at:%d%m}", told, at)
 
 
@@ -161,3 +185,44 @@ async def _delay(database: Database, engine: Engine, own: Account, lead: Account
         today = database.clock.now().astimezone(engine.zone).date()
         delay = Delay(KEY, next(iter(terms.reasons)), "", today, note="Waits for the equipment at home")
         await engine.stays.delay(connection, lead, Whose(row["person_id"], facts, terms), row["record"], delay)
+
+
+async def _store(database: Database, engine: Engine, own: Account, lead: Account) -> None:
+    """The store lends a walking frame, and has a chair that is to be delivered."""
+    equipment, terms = engine.local.equipment, engine.local.equipment_terms
+    async with database.transaction() as connection:
+        keeper, nurse = await _account(connection, STORE), await _account(connection, NURSE)
+    if terms is None or keeper is None or nurse is None:
+        return
+    async with database.transaction(keeper.id) as connection:
+        for product in _PRODUCTS:
+            await equipment.offer(connection, keeper, product, terms)
+        for product_id, serial in _THINGS:
+            await equipment.add(connection, keeper, product_id, serial, KEY, terms)
+    for name, why in (("walking-frame", "Unsteady out of doors"), ("shower-chair", "Cannot stand in the shower")):
+        async with database.transaction(nurse.id) as connection:
+            request = Request(f"{KEY}/{name}", name, why, min(nurse.parties))
+            made = await equipment.request(connection, nurse, _of(own), request, terms)
+        if name == "walking-frame":
+            await _delivered(database, engine, keeper, made)
+
+
+async def _delivered(database: Database, engine: Engine, keeper: Account, loan: str) -> None:
+    terms = engine.local.equipment_terms
+    async with database.transaction(keeper.id) as connection:
+        found = await loans.loan(connection, loan)
+        if terms and found and found.state == "reserved":
+            await engine.local.equipment.deliver(connection, keeper, loan, True, terms)
+
+
+async def _pathway(database: Database, engine: Engine, own: Account, lead: Account) -> None:
+    """Some who are in hospital are on Esther's chain."""
+    async with database.transaction() as connection:
+        nurse = await _account(connection, WARD)
+    if nurse is None or engine.pathway_terms.find(PATHWAY) is None:
+        return
+    async with database.transaction(nurse.id) as connection:
+        inpatients = [each for each in await in_hospital(connection, ()) if each.hospital in nurse.parties]
+        for person in list(dict.fromkeys(each.person_id for each in inpatients))[:_ON_CHAIN]:
+            if not await engine.pathways.runs(connection, person):
+                await engine.pathways.start(connection, nurse, person, PATHWAY, f"{KEY}/{person}", engine.pathway_terms)

@@ -13,6 +13,7 @@ from careweft.care import teams
 from careweft.care.appointments.appointments import Appointments
 from careweft.care.appointments.hours import Hours, Opening
 from careweft.care.appointments.resource import Clinic
+from careweft.care.pathways import units
 from careweft.care.teams import Practice, Practitioner, Team
 from careweft.feeds import sources
 from careweft.feeds.outgoing.address import TEXTS
@@ -27,11 +28,24 @@ _TEAM = {
     "community-matron": ("Mae Quinn", "Tilly Ross", "Bea Holt", "Anton Weir", "Dora Lund"),
 }
 """A member of each role for each zone, in order."""
+_BESIDE = (
+    ("Olive Penn", "occupational-therapist"),
+    ("Nora Quist", "nurse"),
+    ("Pieter Vos", "physician"),
+)
+"""Whom the models beside the place's own need in a zone: the first has them."""
+_SHARED = (
+    ("Stella Marsh", "store", "storekeeper"),
+    ("Jack Dean", "store", "manager"),
+    ("Inge Dahl", "municipality", "home-nurse"),
+)
+"""Who works for the whole place, in teams that those models have."""
+_TITLES = {"store": "Equipment store", "municipality": "Municipal care"}
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who works in a zone team of the demo."""
+    """Somebody who works in a team of the demo."""
 
     username: str
     name: str
@@ -40,13 +54,16 @@ class Member:
 
 
 def members(zones: list[str]) -> list[Member]:
-    """The demo's staff: one of each role in each zone, and a second coordinator in the first."""
+    """The demo's staff: one of each role in each zone, in the first a second coordinator and whom the models beside the
+    place's own need; and those of the whole place."""
     found = [
         Member(name.split()[0].lower(), name, zone, role)
         for role, names in _TEAM.items()
         for zone, name in zip(zones, names, strict=False)
     ]
-    return [*found, Member("colin", "Colin Ash", zones[0], "coordinator")]
+    beside = [(name, zones[0], role) for name, role in _BESIDE]
+    more = [Member(name.split()[0].lower(), name, team, role) for name, team, role in (*beside, *_SHARED)]
+    return [*found, Member("colin", "Colin Ash", zones[0], "coordinator"), *more]
 
 
 _HOURS = Hours(tuple(Opening.parse(f"{day} 09:00-12:00") for day in ("tuesday", "thursday")), 20)
@@ -70,17 +87,21 @@ async def set_up(connection: Connection, region: Mapping[str, Any], compiled: Co
     zones = region["zones"]
     names = {told["id"]: told["name"] for told in region["organisations"]}
     staff = members(zones)
-    roles = {role: told for team in compiled.model.teams.values() for role, told in team.roles.items()}
+    caseloads = {role: told.caseload for team in compiled.model.teams.values() for role, told in team.roles.items()}
     managers = {member.team: member.username for member in staff if member.role == "manager"}
     await teams.set_up(
         connection,
-        [Team(zone, f"Zone {number}", managers.get(zone, "")) for number, zone in enumerate(zones, 1)],
+        [
+            *(Team(zone, f"Zone {number}", managers.get(zone, "")) for number, zone in enumerate(zones, 1)),
+            *(Team(team, title, managers.get(team, "")) for team, title in _TITLES.items()),
+        ],
         [Practice(practice, names[practice], zone) for practice, zone in region["practices"].items()],
-        [Practitioner(m.username, m.name, m.team, m.role, roles[m.role].caseload) for m in staff],
+        [Practitioner(m.username, m.name, m.team, m.role, caseloads.get(m.role)) for m in staff],
     )
     for account in _log_ins(region, staff):
         await accounts.create(connection, account)
     await accounts.create(connection, _machine(region, data_dir))
+    await units.set_up(connection, [units.Unit("municipality", _TITLES["municipality"], ("municipal-care",), {})])
     await _outside(connection)
 
 
@@ -98,6 +119,7 @@ def _log_ins(region: Mapping[str, Any], staff: list[Member]) -> Iterator[NewAcco
     practice = next(iter(region["practices"]))
     yield _demo("george", "Dr George Hale, GP", practice, "gp")
     yield _demo("wendy", "Wendy Hall, ward nurse", "acute", "ward")
+    yield _demo("astrid", "Astrid Lind, nurse of Esther’s ward", "acute", "nurse")
     yield _demo("hanna", "Hanna Berg, home care", "homecare-a", "home-care")
     yield _demo("fiona", "Fiona Grant, finance", "care-trust", "finance")
     yield _demo("paula", "Paula Reyes, privacy officer", "care-trust", "privacy-officer")
