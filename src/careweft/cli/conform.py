@@ -20,6 +20,7 @@ from careweft.feeds.moving import Mover
 from careweft.fhir import interactions as fhir
 from careweft.fhir.decode import decode
 from careweft.fhir.fhirpath import compile_path
+from careweft.fhir.fhirpath.conversions import text as spoken
 from careweft.fhir.invalid import Invalid
 from careweft.fhir.jsontext import dumps, loads
 from careweft.fhir.store import Origin, Store
@@ -227,7 +228,7 @@ def _evaluate(
 
 def _is(found: Any, wanted: tuple[str, str]) -> bool:
     type_, text = wanted
-    said = str(found).lower() if isinstance(found, bool) else str(getattr(found, "text", found))
+    said = spoken(found)
     try:
         if not isinstance(found, bool | str | dict):
             return Decimal(said) == Decimal(text)

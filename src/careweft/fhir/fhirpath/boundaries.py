@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from careweft.base.errors import BadInput
 from careweft.fhir.fhirpath.numbers import Number, decimals, exact, is_number, number, rounded
+from careweft.fhir.fhirpath.quantities import is_quantity
 
 MOST_DIGITS: Final = 31
 _USUAL_DIGITS: Final = 8
@@ -25,6 +26,8 @@ def boundary(values: list[Any], high: bool, precision: Any, kind: str) -> list[A
     if not values:
         return []
     value = values[0]
+    if len(values) == 1 and is_quantity(value):
+        return [value | {"value": found} for found in boundary([value["value"]], high, precision, kind)]
     if len(values) > 1 or not (is_number(value) or isinstance(value, str)):
         raise BadInput("a boundary is of one value", expected="a number, a date or a time")
     found = _of_number(value, high, precision) if is_number(value) else _of_text(value, high, precision, kind)
@@ -57,6 +60,19 @@ def _of_text(value: str, high: bool, precision: int | None, kind: str) -> str | 
         return _cut(date, digits, _DATE_CUTS)
     short = _cut(clock, digits - 8, _TIME_CUTS)
     return None if short is None else f"{date}T{short}{offset.group() if offset else ''}"
+
+
+def precision(values: list[Any]) -> list[int]:
+    """precision(): the digits of a date or time, or those of a number after the point. Raises BadInput for others."""
+    if not values:
+        return []
+    value = values[0]
+    if len(values) == 1 and is_number(value):
+        return [decimals(value)]
+    text = _OFFSET.sub("", value) if isinstance(value, str) else ""
+    if len(values) > 1 or not (_TIME.fullmatch(text) or _DATE.match(text)):
+        raise BadInput("precision() is of one value", expected="a number, a date or a time")
+    return [sum(map(str.isdigit, text))]
 
 
 def _cut(text: str, digits: int, cuts: dict[int, int]) -> str | None:

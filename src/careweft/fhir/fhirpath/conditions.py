@@ -96,5 +96,6 @@ CONDITIONS: Final[dict[str, Condition]] = {
     "isDistinct": _sets("len(distinct({a})) == len({a})"),
     "subsetOf": _sets("subset({a}, {b})"),
     "supersetOf": _sets("subset({b}, {a})"),
-    **{f"convertsTo{type_}": _converts(type_) for type_ in sorted(SYSTEM - {"Quantity"})},
+    **{f"convertsTo{type_}": _converts(type_) for type_ in sorted(SYSTEM)},
+    "comparable": _sets("comparable({a}, {b})"),
 }

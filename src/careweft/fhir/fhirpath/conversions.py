@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from careweft.fhir.fhirpath import quantities
 from careweft.fhir.fhirpath.numbers import exact, is_number, number
 
 _TRUE: Final = frozenset({"true", "t", "yes", "y", "1", "1.0"})
@@ -15,6 +16,8 @@ _DATE_TIME: Final = rf"{_DATE}|\d{{4}}-\d\d-\d\dT({_TIME}(Z|[+-]\d\d:\d\d)?)?"
 
 def text(value: Any) -> str:
     """toString() of one value."""
+    if quantities.is_quantity(value):
+        return quantities.text(value)
     return str(value).lower() if isinstance(value, bool) else str(getattr(value, "text", value))
 
 
@@ -50,7 +53,7 @@ def _like(pattern: str, cut: int | None = None) -> Callable[[Any], str | None]:
 
 
 def _string(value: Any) -> str | None:
-    return None if isinstance(value, dict) else text(value)
+    return None if isinstance(value, dict) and not quantities.is_quantity(value) else text(value)
 
 
 _CONVERSIONS: Final[dict[str, Callable[[Any], Any]]] = {
@@ -61,6 +64,7 @@ _CONVERSIONS: Final[dict[str, Callable[[Any], Any]]] = {
     "Date": _like(_DATE_TIME, 10),
     "DateTime": _like(_DATE_TIME),
     "Time": _like(_TIME),
+    "Quantity": quantities.read,
 }
 
 

@@ -9,15 +9,18 @@ from careweft.base.errors import BadInput
 from careweft.fhir.definitions import structures
 from careweft.fhir.fhirpath.conditions import CONDITIONS, is_type
 from careweft.fhir.fhirpath.flow import Flow, Names
-from careweft.fhir.fhirpath.functions import FUNCTIONS
+from careweft.fhir.fhirpath.functions import FUNCTIONS, TEMPORAL
 from careweft.fhir.fhirpath.parse import Binary, Call, Index, Literal, Member, Node, TypeTest, Variable
 from careweft.fhir.jsontext import Exact
 
-TEMPORAL: Final = frozenset({"date", "dateTime", "instant", "time", "Date", "DateTime", "Time"})
 _CONSTANTS: Final = {
     "%sct": "http://snomed.info/sct",
     "%loinc": "http://loinc.org",
     "%ucum": "http://unitsofmeasure.org",
+}
+_NAMED: Final = {
+    "%vs-": "http://hl7.org/fhir/ValueSet/",
+    "%ext-": "http://hl7.org/fhir/StructureDefinition/",
 }
 _LOGIC: Final = {"and": "both", "or": "either", "xor": "differ"}
 
@@ -86,8 +89,11 @@ class Emitter:
         if node.name in ("%resource", "%rootResource", "%context"):
             return self.item(self.root, self.root_types)
         name = node.name
-        if name in _CONSTANTS:
-            return self.listed(f"[{_CONSTANTS[name]!r}]", frozenset({"String"}), single=True)
+        url = _CONSTANTS.get(name) or next(
+            (to + name.removeprefix(of) for of, to in _NAMED.items() if name.startswith(of)), None
+        )
+        if url is not None:
+            return self.listed(f"[{url!r}]", frozenset({"String"}), single=True)
         raise BadInput(f"FHIRPath constant {name} has no value", expected="%resource, %context, %sct, %loinc or %ucum")
 
     def first_step(self, name: str, focus: Flow) -> Flow:
@@ -105,7 +111,8 @@ class Emitter:
             return self.listed(f"distinct([*{left.source}, *{right.source}])", types)
         if isinstance(node, Binary) and node.op in ("+", "-", "*", "/", "div", "mod", "&"):
             left, right = self.flow(node.left, focus), self.flow(node.right, focus)
-            return self.listed(f"calculate({node.op!r}, {left.source}, {right.source})", None, single=True)
+            types = left.possible if left.possible and left.possible <= TEMPORAL else None  # a date stays a date
+            return self.listed(f"calculate({node.op!r}, {left.source}, {right.source})", types, single=True)
         return self.listed(f"boxed({self.truth(node, focus)})", frozenset({"Boolean"}), single=True)
 
     def truth(self, node: Node, focus: Flow) -> str:
@@ -188,4 +195,6 @@ class Emitter:
 
 
 def _written(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name!r}: {_written(each)}" for name, each in value.items()) + "}"
     return f"Exact({value.text!r})" if isinstance(value, Exact) else repr(value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from careweft.base.errors import BadInput
 from careweft.fhir.fhirpath.flow import Flow
-from careweft.fhir.fhirpath.parse import Call, Literal, Member, Node, Variable
+from careweft.fhir.fhirpath.parse import Binary, Call, Literal, Member, Node, Variable
 
 if TYPE_CHECKING:
     from careweft.fhir.fhirpath.emit import Emitter
@@ -20,6 +20,7 @@ _BOOLEAN, _STRING, _INTEGER, _DECIMAL, _DATE, _DATE_TIME, _TIME = (
 )
 SYSTEM: Final = frozenset({"Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time", "Quantity"})
 """The types of FHIRPath's own values; but for Quantity, no FHIR type has such a name."""
+TEMPORAL: Final = frozenset({"date", "dateTime", "instant", "time", "Date", "DateTime", "Time"})
 
 
 def arity(node: Call, low: int, high: int) -> None:
@@ -202,6 +203,23 @@ def _trace(e: Emitter, node: Call, focus: Flow) -> Flow:
     return e.base(node, focus)
 
 
+def _sort(e: Emitter, node: Call, focus: Flow) -> Flow:
+    """By each argument in turn, by the items themselves where there is none; descending where it has a minus."""
+    base, var, keys = e.base(node, focus), e.names.new(), []
+    for argument in node.arguments or (Variable("$this"),):
+        match argument:
+            case Binary(op="-", left=Literal(value=0), right=by):
+                keys.append((by, True))
+            case _:
+                keys.append((argument, False))
+    found = [(e.flow(by, e.item(var, base.possible)), descending) for by, descending in keys]
+    told = ", ".join(
+        f"(lambda {var}: {by.source}, {descending}, {bool((by.possible or frozenset()) & TEMPORAL)})"
+        for by, descending in found
+    )
+    return e.listed(f"ordered({base.source}, [{told}])", base.possible)
+
+
 def _type(e: Emitter, node: Call, focus: Flow) -> Flow:
     arity(node, 0, 0)
     base = e.base(node, focus)
@@ -236,7 +254,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "intersect": _call("distinct([x for x in {base} if any(same(x, y) for y in {a})])", None, 1, 1),
     "exclude": _call("[x for x in {base} if not any(same(x, y) for y in {a})]", None, 1, 1),
     "join": _call("join({base}, {a})", _STRING, 0, 1),
-    **{f"to{type_}": _to(type_) for type_ in sorted(SYSTEM - {"Quantity"})},
+    **{f"to{type_}": _to(type_) for type_ in sorted(SYSTEM)},
     **{name: _mathematical(name) for name in ("abs", "ceiling", "exp", "floor", "ln", "sqrt", "truncate")},
     "round": _mathematical("round", 1, 0),
     "log": _mathematical("log", 1),
@@ -271,6 +289,8 @@ FUNCTIONS: Final[dict[str, Function]] = {
     ),
     "toChars": _call("[y for x in on_text({base}, list) for y in x]", _STRING),
     "substring": _text("substring(s, a, b)", _STRING, 1, 2),
+    "precision": _call("precision({base})", _INTEGER),
+    "sort": _sort,
     "lowBoundary": _boundary(high=False),
     "highBoundary": _boundary(high=True),
 }

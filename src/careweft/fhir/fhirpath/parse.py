@@ -1,4 +1,4 @@
-"""FHIRPath text to a small tree (FHIRPath 2.0 grammar; quantities with units and type declarations left out)."""
+"""FHIRPath text to a small tree (FHIRPath 2.0 grammar, type declarations left out)."""
 
 import re
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from careweft.base.errors import BadInput
 from careweft.fhir.fhirpath.numbers import number
+from careweft.fhir.fhirpath.quantities import CALENDAR, quantity
 
 
 @dataclass(frozen=True)
 class Literal:
-    """A value: a string, boolean or number as itself; `kind` is its System type; `{}` has the kind Empty."""
+    """A value: a string, boolean, number or Quantity as itself; `kind` is its System type; `{}` has the kind Empty."""
 
     value: Any
     kind: str
@@ -204,6 +205,9 @@ class _Parser:
         if token.kind == "number":
             decimal = "." in token.text
             value = number(Decimal(token.text)) if decimal else int(token.text)
+            if self.next.kind == "string" or self.next.text in CALENDAR:
+                unit = self.take()
+                return Literal(quantity(value, _unescaped(unit.text.strip("'"))), "Quantity")
             return Literal(value, "Decimal" if decimal else "Integer")
         if token.kind == "string":
             return Literal(_unescaped(token.text[1:-1]), "String")

@@ -1,23 +1,25 @@
 """What compiled FHIRPath calls: collections are lists of JSON values, a missing value is an empty list."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, cmp_to_key
 from typing import Any, Final
 
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import ancestors, structures
-from careweft.fhir.fhirpath import numbers
-from careweft.fhir.fhirpath.boundaries import boundary
+from careweft.fhir.fhirpath import numbers, quantities
+from careweft.fhir.fhirpath.boundaries import boundary, precision
 from careweft.fhir.fhirpath.conversions import converts, text, to
-from careweft.fhir.fhirpath.numbers import calculated, is_number, mathematical
+from careweft.fhir.fhirpath.durations import shifted
+from careweft.fhir.fhirpath.numbers import calculated, is_number
 from careweft.fhir.fhirpath.patterns import matches, replaced
+from careweft.fhir.fhirpath.quantities import is_quantity
 from careweft.fhir.fhirpath.texts import decoded, encoded, escaped, substring, unescaped
 from careweft.fhir.fhirpath.times import compare_times
 from careweft.fhir.jsontext import Exact
 from careweft.fhir.references import parse, target_type
 
-__all__ = ["Exact", "boundary", "converts", "decoded", "encoded", "escaped", "matches", "mathematical", "replaced"]
-__all__ += ["substring", "to", "unescaped"]
+__all__ = ["Exact", "boundary", "converts", "decoded", "encoded", "escaped", "matches", "replaced"]
+__all__ += ["precision", "substring", "to", "unescaped"]
 """What compiled expressions call too."""
 Values = list[Any]
 Truth = bool | None
@@ -157,7 +159,9 @@ def negated(value: Truth) -> Truth:
 
 
 def same(left: Any, right: Any) -> bool:
-    """Whether two values are equal; a boolean is no number."""
+    """Whether two values are equal; a boolean is no number, and quantities are so by what they measure."""
+    if type(left) is dict and is_quantity(left) and is_quantity(right):
+        return quantities.order(left, right) == 0
     return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)
 
 
@@ -169,8 +173,15 @@ def equal(left: Values, right: Values, temporal: bool) -> Truth:
         return False
     timed = [temporal and isinstance(value, str) for value in left]
     pairs = zip(left, right, timed, strict=True)
-    answers = [_equal_times(a, b) if time else same(a, b) for a, b, time in pairs]
+    answers = [_equal_times(a, b) if time else _equal(a, b) for a, b, time in pairs]
     return False if False in answers else None if None in answers else True
+
+
+def _equal(left: Any, right: Any) -> Truth:
+    if type(left) is dict and is_quantity(left) and is_quantity(right):
+        order = quantities.order(left, right)
+        return None if order is None else order == 0
+    return same(left, right)
 
 
 def _equal_times(left: Any, right: Any) -> Truth:
@@ -196,6 +207,8 @@ def _like(left: Any, right: Any, temporal: bool) -> bool:
         if temporal and (order := compare_times(left, right)) is not None:
             return order == 0
         return left.casefold().split() == right.casefold().split()
+    if is_quantity(left) and is_quantity(right):
+        return quantities.alike(left, right)
     return same(left, right)
 
 
@@ -208,10 +221,13 @@ _ORDERS: Final[dict[str, Callable[[Any], bool]]] = {
 
 
 def compare(op: str, left: Values, right: Values, temporal: bool) -> Truth:
-    """`<` and its kin, on numbers, text and times."""
+    """`<` and its kin, on numbers, text, times and quantities."""
     a, b = single(left), single(right)
     if a is None or b is None:
         return None
+    if is_quantity(a) and is_quantity(b):
+        measured = quantities.order(a, b)
+        return None if measured is None else _ORDERS[op](measured)
     if not (isinstance(a, str) and isinstance(b, str)) and not (is_number(a) and is_number(b)):
         raise BadInput("FHIRPath cannot compare these values", expected="two numbers, two texts or two times")
     order = compare_times(a, b) if temporal and isinstance(a, str) else (a > b) - (a < b)
@@ -227,9 +243,57 @@ def calculate(op: str, left: Values, right: Values) -> Values:
         return []
     if op == "+" and isinstance(a, str) and isinstance(b, str):
         return [a + b]
+    if isinstance(a, str) and is_quantity(b) and op in ("+", "-"):
+        return [shifted(a, 1 if op == "+" else -1, b)]
+    if any(map(is_quantity, (a, b))) and all(is_quantity(each) or is_number(each) for each in (a, b)):
+        return _reckoned(op, a, b)
     if not is_number(a) or not is_number(b):
         raise BadInput(f"FHIRPath cannot calculate {op!r} with what is no number", expected="numbers")
     return [calculated(op, a, b)]
+
+
+def _reckoned(op: str, left: Any, right: Any) -> Values:
+    """Arithmetic with a quantity; nothing where its divisor is 0."""
+    if op == "/" and is_quantity(right) and right["value"] == 0:
+        return []
+    return [quantities.reckoned(op, left, right)]
+
+
+def mathematical(name: str, values: Values, argument: Any = None) -> Values:
+    """The math functions; abs() is also of a quantity."""
+    if name == "abs" and len(values) == 1 and is_quantity(values[0]):
+        return [values[0] | {"value": numbers.mathematical("abs", [values[0]["value"]])[0]}]
+    return list(numbers.mathematical(name, values, argument))
+
+
+def comparable(left: Values, right: Values) -> Truth:
+    """comparable(): whether two quantities measure the same."""
+    a, b = single(left), single(right)
+    if a is None or b is None:
+        return None
+    if not is_quantity(a) or not is_quantity(b):
+        raise BadInput("comparable() is of what is no quantity", expected="two quantities")
+    return quantities.order(a, b) is not None
+
+
+Key = tuple[Callable[[Any], Values], bool, bool]
+"""What to sort by, whether descending, and whether it is a date or time."""
+
+
+def ordered(values: Values, keys: list[Key]) -> Values:
+    """sort(): by one key after another; what has none comes first, and last where it descends."""
+
+    def by(left: Any, right: Any) -> int:
+        for key, descending, temporal in keys:
+            a, b = key(left), key(right)
+            order = (bool(a) > bool(b)) - (bool(a) < bool(b))
+            if a and b:
+                order = bool(compare(">", a, b, temporal)) - bool(compare("<", a, b, temporal))
+            if order:
+                return -order if descending else order
+        return 0
+
+    return sorted(values, key=cmp_to_key(by))
 
 
 def distinct(values: Iterable[Any]) -> Values:
@@ -347,6 +411,8 @@ def on_text(values: Values, function: Callable[..., Any], *arguments: Values | t
     value = single(values)
     if value is None:
         return []
+    if isinstance(value, dict):
+        raise BadInput("FHIRPath found what is no text", expected="a text")
     given = [single(list(argument)) for argument in arguments if argument is not NOTHING]
     if None in given:
         return []
