@@ -69,9 +69,7 @@ class _PooledConnection(asyncpg.Connection):
         return ""
 
     async def execute(self, query: str, *args: Any, **options: Any) -> str:
-        """As asyncpg does; what waits goes out before it, what a transaction sets with its BEGIN, what it does last with
-        its COMMIT.
-        """
+        """As asyncpg does; what waits goes out before, what a transaction sets with BEGIN, its last with COMMIT."""
         if args:
             return await super().execute(query, *args, **options)
         before, self.waiting = self.waiting, ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from careweft.fhir.search.readers import (
 )
 from careweft.fhir.search.values import MAX_TEXT, OWN, key, plain, token_forms, written
 
+CONCEPT: Final = TOKENS["CodeableConcept"]
 GROUPS: Final[dict[str, Mapping[str, Any]]] = {
     "date": DATES,
     "string": TEXTS,
@@ -50,16 +51,16 @@ class Rows:
 
 def columns(found: Sequence[Rows]) -> list[Sequence[Any]]:
     """The rows of many resources as the arrays that fhir.put and fhir.index_anew take."""
-    tokens = [(n, hash_) for n, made in enumerate(found, 1) for hash_ in sorted(made.tokens)]
-    strings = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.strings)]
-    dates = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.dates)]
-    numbers = [(n, *row) for n, made in enumerate(found, 1) for row in sorted(made.numbers)]
+    strings = [(n, *row) for n, made in enumerate(found, 1) for row in made.strings]
+    dates = [(n, *row) for n, made in enumerate(found, 1) for row in made.dates]
+    numbers = [(n, *row) for n, made in enumerate(found, 1) for row in made.numbers]
     return [
         [made.clinical[0] if made.clinical else None for made in found],
         [made.clinical[1] if made.clinical else None for made in found],
         [made.present for made in found],
         [made.owner for made in found],
-        *_across(tokens, 2),
+        [n for n, made in enumerate(found, 1) for _ in made.tokens],
+        [hash_ for made in found for hash_ in made.tokens],
         *_across(strings, 3),
         *_across(dates, 4),
         *_across(numbers, 6),
@@ -119,10 +120,58 @@ def _reads(parameter: Parameter, path: str, group: str) -> tuple[tuple[Any, Any,
     return tuple(read for read in reads if read[1] is not None or group == "reference")
 
 
+class _Noting(dict[str, Any]):
+    """Nothing; it notes for which properties it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Nothing."""
+        self.asked.add(key)
+        return default
+
+    def __contains__(self, key: object) -> bool:
+        self.asked.add(str(key))
+        return False
+
+
+def needs(find: Callable[[Any], list[Any]]) -> frozenset[str]:
+    """The properties of which a resource must have one for anything to be found in it; none where it may in any.
+
+    What asks in vain for all of these has seen no more of a resource than of an empty one.
+    """
+    nothing = _Noting()
+    return frozenset() if find(nothing) else frozenset(nothing.asked)
+
+
+class _Plan(NamedTuple):
+    """What there is to look for."""
+
+    reads: tuple[tuple[_Step, Callable[[Any], list[Any]], Any, Any], ...]
+    elements: tuple[Element, ...]
+
+
+@cache
+def _plan(type_: str) -> tuple[_Plan, dict[Any, frozenset[str]]]:
+    """Of a type, all of it, and what each find needs."""
+    reads = tuple((step, *read) for step in _steps(type_) for read in step.reads)
+    finds = [read[1] for read in reads] + [element.find for element in elements(type_)]
+    return _Plan(reads, elements(type_)), {find: needs(find) for find in finds}
+
+
+@lru_cache(4096)
+def _plan_of(type_: str, properties: tuple[str, ...]) -> _Plan:
+    """Of a resource with these properties."""
+    (reads, all_), needed = _plan(type_)
+    there = {find for find, some in needed.items() if not some or not some.isdisjoint(properties)}
+    return _Plan(tuple(r for r in reads if r[1] in there), tuple(e for e in all_ if e.find in there))
+
+
 def prepare(type_: str) -> None:
     """Compile now the parameters by which resources of a type are found."""
-    _steps(type_)
-    elements(type_)
+    _plan(type_)
     owners(type_)
 
 
@@ -145,16 +194,16 @@ def rows(resource: Resource, zone: ZoneInfo) -> Rows:
     type_ = resource["resourceType"]
     own = owner(resource)
     made = Rows(tokens={key(type_)}, owner=own.removeprefix("Patient/") if own and type_ != "Patient" else None)
-    for step in _steps(type_):
-        for find, reader, words in step.reads:
-            for value in find(resource):
-                _read(made, step, reader, value, zone, own)
-                if words is not None and step.group == "token":
-                    hash_ = step.key(":text")
-                    made.strings.update((hash_, text) for word in words(value) if (text := plain(word)))
-                    if "type" in value:
-                        made.tokens.update(step.key(":of-type", form) for form in typed(value))
-    for element in elements(type_):
+    plan = _plan_of(type_, tuple(resource))
+    for step, find, reader, words in plan.reads:
+        for value in find(resource):
+            _read(made, step, reader, value, zone, own)
+            if words is not None and step.group == "token":
+                hash_ = step.key(":text")
+                made.strings.update((hash_, text) for word in words(value) if (text := plain(word)))
+                if "type" in value:
+                    made.tokens.update(step.key(":of-type", form) for form in typed(value))
+    for element in plan.elements:
         _together(made, element, resource, zone)
     return made
 
@@ -173,8 +222,17 @@ def _read(made: Rows, step: _Step, reader: Any, value: Any, zone: ZoneInfo, own:
             made.strings.update((step.key("uri"), uri[:MAX_TEXT]) for uri in reader(value))
         case "number":
             made.numbers.update((step.key("number"), *row) for row in reader(value))
+        case _ if reader is CONCEPT:
+            for coding in value.get("coding", ()):
+                made.tokens.update(_coded(step.type, step.path, coding.get("system"), coding.get("code")))
         case _:
             made.tokens.update(step.key(token) for token in reader(value))
+
+
+@lru_cache(65536)
+def _coded(type_: str, path: str, system: str | None, code: str | None) -> tuple[int, ...]:
+    """The hashes of a coding; the same ones come again and again."""
+    return tuple(key(type_, path, form) for form in token_forms(system, code))
 
 
 def _date(made: Rows, step: _Step, found: list[Interval]) -> None:
