@@ -158,29 +158,28 @@ PERIODS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("asked", "answer"),
-    [
-        ("2026-01-10", {"day"}),
-        ("2026-01", {"day", "month", "moment", "span"}),
-        ("ne2026-01", {"open", "until", "summer"}),
-        ("gt2026-01-10", {"month", "moment", "span", "open", "summer"}),
-        ("ge2026-01-10", {"day", "month", "moment", "span", "open", "summer"}),
-        ("lt2026-01-10", {"month", "span", "open", "until"}),
-        ("le2026-01-10", {"day", "month", "span", "open", "until"}),
-        ("sa2026-01-10", {"moment", "summer"}),
-        ("eb2026-01-10", {"until"}),
-        ("2026-07-02", {"summer"}),
-        ("2026-07-01", set()),
-        ("2026-01-10,2026-07-02", {"day", "summer"}),
-        ("2026-01-11T00:30:00Z", {"moment"}),
-        ("ap2026-01-10", {"day", "month", "moment", "span", "open", "until"}),
-    ],
-)
-async def test_dates_as_intervals(worker_db: Database, origin: Origin, asked: str, answer: set[str]) -> None:
+INTERVALS: list[tuple[str, set[str]]] = [
+    ("2026-01-10", {"day"}),
+    ("2026-01", {"day", "month", "moment", "span"}),
+    ("ne2026-01", {"open", "until", "summer"}),
+    ("gt2026-01-10", {"month", "moment", "span", "open", "summer"}),
+    ("ge2026-01-10", {"day", "month", "moment", "span", "open", "summer"}),
+    ("lt2026-01-10", {"month", "span", "open", "until"}),
+    ("le2026-01-10", {"day", "month", "span", "open", "until"}),
+    ("sa2026-01-10", {"moment", "summer"}),
+    ("eb2026-01-10", {"until"}),
+    ("2026-07-02", {"summer"}),
+    ("2026-07-01", set()),
+    ("2026-01-10,2026-07-02", {"day", "summer"}),
+    ("2026-01-11T00:30:00Z", {"moment"}),
+    ("ap2026-01-10", {"day", "month", "moment", "span", "open", "until"}),
+]
+
+
+async def test_dates_as_intervals(worker_db: Database, origin: Origin) -> None:
     async with worker_db.transaction() as conn:
         await Store().put(conn, 1, [patient(), *PERIODS], origin)
-    assert set(await found(worker_db, "Observation", date=asked)) == answer
+    assert [(asked, set(await found(worker_db, "Observation", date=asked))) for asked, _ in INTERVALS] == INTERVALS
 
 
 async def test_a_search_by_patient_finds_the_whole_person(worker_db: Database, origin: Origin) -> None:
@@ -266,52 +265,52 @@ async def test_include_brings_what_matches_point_at(worker_db: Database, origin:
         assert page.included == []
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("colour", "red"),
-        ("code:colour", "x"),
-        ("date:exact", "2026"),
-        ("code-value-quantity", "x"),
-        ("code-value-quantity", "x$many"),
-        ("code:of-type", "a|b"),
-        ("code:in", "http://example.org/no-such-value-set"),
-        ("code:below", "http://example.org/no-such-system|x"),
-        ("code:in", ",".join(f"http://example.org/{n}" for n in range(30))),
-        ("code", ",".join("x" * 3000)),
-        ("code:missing", "maybe"),
-        ("subject:Colour.name", "x"),
-        ("subject:Practitioner.name", "x"),
-        ("subject:Patient.colour", "x"),
-        ("subject.colour", "x"),
-        ("code.name", "x"),
-        ("_has:Colour:patient:code", "x"),
-        ("_has:Encounter:subject:status", "x"),
-        ("_has:Encounter:status:status", "x"),
-        ("_has:Encounter", "x"),
-        ("date", "last week"),
-        ("date", "2026-02-30"),
-        ("value-quantity", "many"),
-        ("value-quantity", "5|mg"),
-        ("code", "a|b|c"),
-        ("_sort", "subject"),
-        ("_sort", "date,date,date,date,date"),
-        ("_count", "-1"),
-        ("_total", "some"),
-        ("_include", "Observation:code"),
-        ("_include", "Encounter:subject"),
-        ("_include:colour", "Observation:subject"),
-        ("_revinclude", "Encounter:subject"),
-        ("_page", "WzEsMiwzXQ"),
-        ("_page", "%%%"),
-        ("_elements", "id"),
-    ],
-)
-async def test_what_is_not_understood_is_said(worker_db: Database, name: str, value: str) -> None:
-    with pytest.raises(BadInput) as caught:
-        async with worker_db.transaction() as conn:
-            await Store().search(conn, "Observation", [(name, value)])
-    assert caught.value.where
+WRONG = [
+    ("colour", "red"),
+    ("code:colour", "x"),
+    ("date:exact", "2026"),
+    ("code-value-quantity", "x"),
+    ("code-value-quantity", "x$many"),
+    ("code:of-type", "a|b"),
+    ("code:in", "http://example.org/no-such-value-set"),
+    ("code:below", "http://example.org/no-such-system|x"),
+    ("code:in", ",".join(f"http://example.org/{n}" for n in range(30))),
+    ("code", ",".join("x" * 3000)),
+    ("code:missing", "maybe"),
+    ("subject:Colour.name", "x"),
+    ("subject:Practitioner.name", "x"),
+    ("subject:Patient.colour", "x"),
+    ("subject.colour", "x"),
+    ("code.name", "x"),
+    ("_has:Colour:patient:code", "x"),
+    ("_has:Encounter:subject:status", "x"),
+    ("_has:Encounter:status:status", "x"),
+    ("_has:Encounter", "x"),
+    ("date", "last week"),
+    ("date", "2026-02-30"),
+    ("value-quantity", "many"),
+    ("value-quantity", "5|mg"),
+    ("code", "a|b|c"),
+    ("_sort", "subject"),
+    ("_sort", "date,date,date,date,date"),
+    ("_count", "-1"),
+    ("_total", "some"),
+    ("_include", "Observation:code"),
+    ("_include", "Encounter:subject"),
+    ("_include:colour", "Observation:subject"),
+    ("_revinclude", "Encounter:subject"),
+    ("_page", "WzEsMiwzXQ"),
+    ("_page", "%%%"),
+    ("_elements", "id"),
+]
+
+
+async def test_what_is_not_understood_is_said(worker_db: Database) -> None:
+    for name, value in WRONG:
+        with pytest.raises(BadInput) as caught:
+            async with worker_db.transaction() as conn:
+                await Store().search(conn, "Observation", [(name, value)])
+        assert caught.value.where, (name, value)
 
 
 async def test_lenient_ignores_and_says_so(worker_db: Database) -> None:

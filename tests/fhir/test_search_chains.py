@@ -118,10 +118,9 @@ CHAINS = [
 ]
 
 
-@pytest.mark.parametrize(("query", "answer"), CHAINS)
-async def test_chains_and_has(worker_db: Database, origin: Origin, query: str, answer: set[str]) -> None:
+async def test_chains_and_has(worker_db: Database, origin: Origin) -> None:
     await keep(worker_db, origin)
-    assert await ids(worker_db, query) == answer
+    assert [(query, await ids(worker_db, query)) for query, _ in CHAINS] == CHAINS
 
 
 async def test_a_chain_has_an_end(worker_db: Database) -> None:
@@ -131,34 +130,33 @@ async def test_a_chain_has_an_end(worker_db: Database) -> None:
         await ids(worker_db, "Provenance?target.identifier=x")
 
 
-@pytest.mark.parametrize(
-    ("query", "answer"),
-    [
-        ("_include=Observation:subject", {"Patient/anna"}),
-        ("_include=Observation:patient", {"Patient/anna"}),
-        ("_include=Observation:subject:Group", set()),
-        ("_include=Observation:encounter", {"Encounter/a1"}),
-        ("_include=Observation:performer&_include=Observation:encounter", {"Practitioner/gp", "Encounter/a1"}),
-        ("_include=Observation:*", {"Patient/anna", "Encounter/a1", "Practitioner/gp"}),
-        ("_include=*", {"Patient/anna", "Encounter/a1", "Practitioner/gp"}),
-        ("_include=Observation:encounter&_include:iterate=Encounter:service-provider",
-         {"Encounter/a1", "Organization/ward"}),
-        ("_include=Observation:encounter&_include:iterate=Encounter:service-provider"
-         "&_include:iterate=Organization:partof", {"Encounter/a1", "Organization/ward", "Organization/trust"}),
-        ("_include:iterate=Organization:partof", set()),
-        ("_revinclude=Observation:has-member", {"Observation/ao3"}),
-        ("_revinclude=Observation:*", {"Observation/ao3"}),
-        ("_include=Observation:encounter&_revinclude:iterate=Encounter:part-of", {"Encounter/a1", "Encounter/a2"}),
-        ("_include=Observation:patient&_revinclude:iterate=Encounter:patient",
-         {"Patient/anna", "Encounter/a1", "Encounter/a2"}),
-    ],
-)  # fmt: skip
-async def test_includes(worker_db: Database, origin: Origin, query: str, answer: set[str]) -> None:
+INCLUDES: list[tuple[str, set[str]]] = [
+    ("_include=Observation:subject", {"Patient/anna"}),
+    ("_include=Observation:patient", {"Patient/anna"}),
+    ("_include=Observation:subject:Group", set()),
+    ("_include=Observation:encounter", {"Encounter/a1"}),
+    ("_include=Observation:performer&_include=Observation:encounter", {"Practitioner/gp", "Encounter/a1"}),
+    ("_include=Observation:*", {"Patient/anna", "Encounter/a1", "Practitioner/gp"}),
+    ("_include=*", {"Patient/anna", "Encounter/a1", "Practitioner/gp"}),
+    ("_include=Observation:encounter&_include:iterate=Encounter:service-provider",
+     {"Encounter/a1", "Organization/ward"}),
+    ("_include=Observation:encounter&_include:iterate=Encounter:service-provider"
+     "&_include:iterate=Organization:partof", {"Encounter/a1", "Organization/ward", "Organization/trust"}),
+    ("_include:iterate=Organization:partof", set()),
+    ("_revinclude=Observation:has-member", {"Observation/ao3"}),
+    ("_revinclude=Observation:*", {"Observation/ao3"}),
+    ("_include=Observation:encounter&_revinclude:iterate=Encounter:part-of", {"Encounter/a1", "Encounter/a2"}),
+    ("_include=Observation:patient&_revinclude:iterate=Encounter:patient",
+     {"Patient/anna", "Encounter/a1", "Encounter/a2"}),
+]  # fmt: skip
+
+
+async def test_includes(worker_db: Database, origin: Origin) -> None:
     await keep(worker_db, origin)
-    page = await search(worker_db, f"Observation?_id=ao1&{query}")
-    assert [stored.id for stored in page.matches] == ["ao1"]
-    assert {f"{stored.type}/{stored.id}" for stored in page.included} == answer
-    assert len(page.included) == len(answer)
+    for query, answer in INCLUDES:
+        page = await search(worker_db, f"Observation?_id=ao1&{query}")
+        assert [stored.id for stored in page.matches] == ["ao1"], query
+        assert sorted(f"{stored.type}/{stored.id}" for stored in page.included) == sorted(answer), query
 
 
 async def test_includes_both_ways_from_a_patient(worker_db: Database, origin: Origin) -> None:

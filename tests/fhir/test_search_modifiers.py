@@ -40,34 +40,33 @@ def condition(id_: str, *codings: Resource, **more: Any) -> Resource:
     return {"resourceType": "Condition", "id": id_, "subject": {"reference": "Patient/p1"}, **code, **more}
 
 
-@pytest.mark.parametrize(
-    ("query", "answer"),
-    [
-        ("code=73211009", {"a"}),
-        (f"code={SCT}|73211009", {"a"}),
-        (f"code={LOINC}|73211009", set()),
-        (f"code={SCT}|", {"a", "b"}),
-        (f"code={LOINC}|", {"c"}),
-        ("code=|x", {"d"}),
-        ("code=x", {"c", "d"}),
-        (f"code:not={SCT}|73211009", {"b", "c", "d", "e", "f"}),
-        ("code:not=x,73211009", {"b", "e", "f"}),
-        ("code:missing=true", {"e"}),
-        ("code:missing=false", {"a", "b", "c", "d", "f"}),
-        ("code:text=diabetes", {"a"}),
-        ("code:text=DIAB", {"a"}),
-        ("code:text=type 2", {"b"}),
-        ("code:text=sugar", {"f"}),
-        ("severity:missing=true", {"a", "b", "c", "d", "e", "f"}),
-        ("clinical-status=active", {"e"}),
-        ("code=x,73211009", {"a", "c", "d"}),
-        ("code=x&code=73211009", set()),
-        ("_tag=t", {"d"}),
-        ("_tag=urn:tags|", {"d"}),
-        ("_security:not=R", {"a", "b", "c", "d", "e"}),
-    ],
-)
-async def test_tokens(worker_db: Database, origin: Origin, query: str, answer: set[str]) -> None:
+TOKENS: list[tuple[str, set[str]]] = [
+    ("code=73211009", {"a"}),
+    (f"code={SCT}|73211009", {"a"}),
+    (f"code={LOINC}|73211009", set()),
+    (f"code={SCT}|", {"a", "b"}),
+    (f"code={LOINC}|", {"c"}),
+    ("code=|x", {"d"}),
+    ("code=x", {"c", "d"}),
+    (f"code:not={SCT}|73211009", {"b", "c", "d", "e", "f"}),
+    ("code:not=x,73211009", {"b", "e", "f"}),
+    ("code:missing=true", {"e"}),
+    ("code:missing=false", {"a", "b", "c", "d", "f"}),
+    ("code:text=diabetes", {"a"}),
+    ("code:text=DIAB", {"a"}),
+    ("code:text=type 2", {"b"}),
+    ("code:text=sugar", {"f"}),
+    ("severity:missing=true", {"a", "b", "c", "d", "e", "f"}),
+    ("clinical-status=active", {"e"}),
+    ("code=x,73211009", {"a", "c", "d"}),
+    ("code=x&code=73211009", set()),
+    ("_tag=t", {"d"}),
+    ("_tag=urn:tags|", {"d"}),
+    ("_security:not=R", {"a", "b", "c", "d", "e"}),
+]
+
+
+async def test_tokens(worker_db: Database, origin: Origin) -> None:
     status = "http://terminology.hl7.org/CodeSystem/condition-clinical"
     await keep(
         worker_db,
@@ -80,43 +79,42 @@ async def test_tokens(worker_db: Database, origin: Origin, query: str, answer: s
         condition("e", clinicalStatus=concept("active", status)),
         condition("f", meta={"security": [{"code": "R"}]}) | {"code": {"text": "Sugar disease"}},
     )
-    assert await ids(worker_db, f"Condition?{query}") == answer
+    assert [(query, await ids(worker_db, f"Condition?{query}")) for query, _ in TOKENS] == TOKENS
 
 
-@pytest.mark.parametrize(
-    ("query", "answer"),
-    [
-        ("gender=http://hl7.org/fhir/administrative-gender|male", {"a"}),
-        ("gender=http://hl7.org/fhir/administrative-gender|", {"a", "b"}),
-        ("gender=|male", set()),
-        ("gender:in=http://hl7.org/fhir/ValueSet/administrative-gender", {"a", "b"}),
-        ("gender:not-in=http://hl7.org/fhir/ValueSet/administrative-gender", {"c", "d"}),
-        ("active=true", {"a"}),
-        ("active=false", {"b"}),
-        ("deceased=true", {"b", "c"}),
-        ("identifier=1", {"a", "b"}),
-        ("identifier=urn:nhs|1", {"a"}),
-        ("identifier=urn:nhs|", {"a", "c"}),
-        (f"identifier:of-type={V2}|MR|1", {"b"}),
-        (f"identifier:of-type={V2}|NH|1", set()),
-        ("identifier:text=hospital", {"b"}),
-        ("email=a@example.org", {"a"}),
-        ("phone=a@example.org", set()),
-        ("telecom=a@example.org", {"a"}),
-        ("general-practitioner:identifier=urn:gp|7", {"b"}),
-        ("general-practitioner:identifier=7", {"b"}),
-        ("general-practitioner:identifier=8", set()),
-        ("general-practitioner:missing=false", {"a", "b"}),
-        ("general-practitioner=Practitioner/g", {"a"}),
-        ("general-practitioner=g", {"a"}),
-        ("general-practitioner:Practitioner=g", {"a"}),
-        ("general-practitioner:Organization=g", set()),
-        ("general-practitioner=Organization/g", set()),
-        ("organization=http://elsewhere.example/fhir/Organization/o", {"c"}),
-        ("organization=urn:uuid:0f7c3d9e-2d0a-4b0e-9d7b-1f6a1d7c2b11", {"d"}),
-    ],
-)
-async def test_a_patients_parameters(worker_db: Database, origin: Origin, query: str, answer: set[str]) -> None:
+PATIENTS: list[tuple[str, set[str]]] = [
+    ("gender=http://hl7.org/fhir/administrative-gender|male", {"a"}),
+    ("gender=http://hl7.org/fhir/administrative-gender|", {"a", "b"}),
+    ("gender=|male", set()),
+    ("gender:in=http://hl7.org/fhir/ValueSet/administrative-gender", {"a", "b"}),
+    ("gender:not-in=http://hl7.org/fhir/ValueSet/administrative-gender", {"c", "d"}),
+    ("active=true", {"a"}),
+    ("active=false", {"b"}),
+    ("deceased=true", {"b", "c"}),
+    ("identifier=1", {"a", "b"}),
+    ("identifier=urn:nhs|1", {"a"}),
+    ("identifier=urn:nhs|", {"a", "c"}),
+    (f"identifier:of-type={V2}|MR|1", {"b"}),
+    (f"identifier:of-type={V2}|NH|1", set()),
+    ("identifier:text=hospital", {"b"}),
+    ("email=a@example.org", {"a"}),
+    ("phone=a@example.org", set()),
+    ("telecom=a@example.org", {"a"}),
+    ("general-practitioner:identifier=urn:gp|7", {"b"}),
+    ("general-practitioner:identifier=7", {"b"}),
+    ("general-practitioner:identifier=8", set()),
+    ("general-practitioner:missing=false", {"a", "b"}),
+    ("general-practitioner=Practitioner/g", {"a"}),
+    ("general-practitioner=g", {"a"}),
+    ("general-practitioner:Practitioner=g", {"a"}),
+    ("general-practitioner:Organization=g", set()),
+    ("general-practitioner=Organization/g", set()),
+    ("organization=http://elsewhere.example/fhir/Organization/o", {"c"}),
+    ("organization=urn:uuid:0f7c3d9e-2d0a-4b0e-9d7b-1f6a1d7c2b11", {"d"}),
+]
+
+
+async def test_a_patients_parameters(worker_db: Database, origin: Origin) -> None:
     number = {"value": "1", "type": {"text": "Hospital number", "coding": [{"system": V2, "code": "MR"}]}}
     await keep(
         worker_db,
@@ -131,31 +129,30 @@ async def test_a_patients_parameters(worker_db: Database, origin: Origin, query:
         patient("d", deceasedBoolean=False,
                 managingOrganization={"reference": "urn:uuid:0f7c3d9e-2d0a-4b0e-9d7b-1f6a1d7c2b11"}),
     )  # fmt: skip
-    assert await ids(worker_db, f"Patient?{query}") == answer
+    assert [(query, await ids(worker_db, f"Patient?{query}")) for query, _ in PATIENTS] == PATIENTS
 
 
-@pytest.mark.parametrize(
-    ("query", "answer"),
-    [
-        ("family=muller", {"a", "b", "c"}),
-        ("family:exact=Muller", {"b"}),
-        ("family:exact=Müller", {"a"}),
-        ("family:exact=muller", set()),
-        ("family:exact=Muller-Smith", {"c"}),
-        ("family:contains=SMITH", {"c"}),
-        ("family:contains=lle", {"a", "b", "c"}),
-        ("family:contains=%", set()),
-        ("family:missing=true", {"d"}),
-        ("name=lone", {"d"}),
-        ("name:contains=text", {"d"}),
-        ("name:exact=Lone text", {"d"}),
-        ("family=mu\\,ller", set()),
-        ("address-city=x,tor", {"e"}),
-        ("address:contains=high", {"e"}),
-        ("phonetic=muller", {"a", "b", "c"}),
-    ],
-)
-async def test_strings(worker_db: Database, origin: Origin, query: str, answer: set[str]) -> None:
+STRINGS: list[tuple[str, set[str]]] = [
+    ("family=muller", {"a", "b", "c"}),
+    ("family:exact=Muller", {"b"}),
+    ("family:exact=Müller", {"a"}),
+    ("family:exact=muller", set()),
+    ("family:exact=Muller-Smith", {"c"}),
+    ("family:contains=SMITH", {"c"}),
+    ("family:contains=lle", {"a", "b", "c"}),
+    ("family:contains=%", set()),
+    ("family:missing=true", {"d"}),
+    ("name=lone", {"d"}),
+    ("name:contains=text", {"d"}),
+    ("name:exact=Lone text", {"d"}),
+    ("family=mu\\,ller", set()),
+    ("address-city=x,tor", {"e"}),
+    ("address:contains=high", {"e"}),
+    ("phonetic=muller", {"a", "b", "c"}),
+]
+
+
+async def test_strings(worker_db: Database, origin: Origin) -> None:
     await keep(
         worker_db,
         origin,
@@ -165,7 +162,7 @@ async def test_strings(worker_db: Database, origin: Origin, query: str, answer: 
         patient("d", name=[{"text": "Lone text"}]),
         patient("e", name=[{"family": "x" * 300}], address=[{"city": "Torquay", "line": ["1 High Street"]}]),
     )
-    assert await ids(worker_db, f"Patient?{query}") == answer
+    assert [(query, await ids(worker_db, f"Patient?{query}")) for query, _ in STRINGS] == STRINGS
 
 
 async def test_long_strings_are_exact_beyond_what_the_index_keeps(worker_db: Database, origin: Origin) -> None:
@@ -176,23 +173,22 @@ async def test_long_strings_are_exact_beyond_what_the_index_keeps(worker_db: Dat
     assert await ids(worker_db, f"Patient?family={one}") == {"a", "b"}
 
 
-@pytest.mark.parametrize(
-    ("query", "answer"),
-    [
-        ("_profile=http://a.example/b", {"a"}),
-        ("_profile=http://a.example", set()),
-        ("_profile:below=http://a.example", {"a", "b", "c"}),
-        ("_profile:below=http://a.example/b", {"a", "c"}),
-        ("_profile:below=http://a.example/b/", {"a", "c"}),
-        ("_profile:below=http://a.ex", set()),
-        ("_profile:above=http://a.example/b/c/d", {"a", "c"}),
-        ("_profile:above=http://a.example/x", set()),
-        ("_profile:missing=true", {"d"}),
-        ("_source=urn:oid:1.2.3", {"d"}),
-        ("_id=a,d", {"a", "d"}),
-    ],
-)
-async def test_uris(worker_db: Database, origin: Origin, query: str, answer: set[str]) -> None:
+URIS: list[tuple[str, set[str]]] = [
+    ("_profile=http://a.example/b", {"a"}),
+    ("_profile=http://a.example", set()),
+    ("_profile:below=http://a.example", {"a", "b", "c"}),
+    ("_profile:below=http://a.example/b", {"a", "c"}),
+    ("_profile:below=http://a.example/b/", {"a", "c"}),
+    ("_profile:below=http://a.ex", set()),
+    ("_profile:above=http://a.example/b/c/d", {"a", "c"}),
+    ("_profile:above=http://a.example/x", set()),
+    ("_profile:missing=true", {"d"}),
+    ("_source=urn:oid:1.2.3", {"d"}),
+    ("_id=a,d", {"a", "d"}),
+]
+
+
+async def test_uris(worker_db: Database, origin: Origin) -> None:
     await keep(
         worker_db,
         origin,
@@ -201,7 +197,7 @@ async def test_uris(worker_db: Database, origin: Origin, query: str, answer: set
         patient("c", meta={"profile": ["http://a.example/b/c"]}),
         patient("d", meta={"source": "urn:oid:1.2.3"}),
     )
-    assert await ids(worker_db, f"Patient?{query}") == answer
+    assert [(query, await ids(worker_db, f"Patient?{query}")) for query, _ in URIS] == URIS
 
 
 def codes_of(*codes: str) -> Callable[[str], Resource]:
@@ -254,43 +250,43 @@ async def test_value_sets_and_code_systems_that_are_kept(worker_db: Database, or
     assert await ids(worker_db, "Condition?code:below=urn:parts|lung") == {"lung"}
 
 
-@pytest.mark.parametrize(
-    ("asked", "answer"),
-    [
-        ("100", {"100", "100.4"}),
-        ("1e2", {"99", "100", "100.4", "101", "range"}),
-        ("100.0", {"100"}),
-        ("eq100", {"100", "100.4"}),
-        ("ne100", {"99", "101", "range"}),
-        ("gt100", {"100.4", "101", "range"}),
-        ("ge100", {"100", "100.4", "101", "range"}),
-        ("lt100", {"99", "range"}),
-        ("le100", {"99", "100", "range"}),
-        ("sa100", {"100.4", "101"}),
-        ("eb100", {"99"}),
-        ("ap100", {"99", "100", "100.4", "101", "range"}),
-        ("-1", set()),
-        ("100||mg", {"100", "100.4"}),
-        ("100||g", set()),
-        ("99,101", {"99", "101"}),
-        (f"gt99|{LOINC}|mg", set()),
-        ("gt99|http://unitsofmeasure.org|mg", {"100", "100.4", "101", "range"}),
-        ("100000|http://unitsofmeasure.org|ug", {"100"}),
-        ("0.1|http://unitsofmeasure.org|g", {"99", "100", "100.4", "101", "range"}),
-        ("gt0.1005|http://unitsofmeasure.org|g", {"101", "range"}),
-        ("ap0.1|http://unitsofmeasure.org|g", {"99", "100", "100.4", "101", "range"}),
-        ("gt1|http://unitsofmeasure.org|mg/dL", set()),
-        ("gt1|http://unitsofmeasure.org|[iU]", set()),
-        ("100000||ug", set()),
-    ],
-)
-async def test_quantities(worker_db: Database, origin: Origin, asked: str, answer: set[str]) -> None:
+QUANTITIES: list[tuple[str, set[str]]] = [
+    ("100", {"100", "100.4"}),
+    ("1e2", {"99", "100", "100.4", "101", "range"}),
+    ("100.0", {"100"}),
+    ("eq100", {"100", "100.4"}),
+    ("ne100", {"99", "101", "range"}),
+    ("gt100", {"100.4", "101", "range"}),
+    ("ge100", {"100", "100.4", "101", "range"}),
+    ("lt100", {"99", "range"}),
+    ("le100", {"99", "100", "range"}),
+    ("sa100", {"100.4", "101"}),
+    ("eb100", {"99"}),
+    ("ap100", {"99", "100", "100.4", "101", "range"}),
+    ("-1", set()),
+    ("100||mg", {"100", "100.4"}),
+    ("100||g", set()),
+    ("99,101", {"99", "101"}),
+    (f"gt99|{LOINC}|mg", set()),
+    ("gt99|http://unitsofmeasure.org|mg", {"100", "100.4", "101", "range"}),
+    ("100000|http://unitsofmeasure.org|ug", {"100"}),
+    ("0.1|http://unitsofmeasure.org|g", {"99", "100", "100.4", "101", "range"}),
+    ("gt0.1005|http://unitsofmeasure.org|g", {"101", "range"}),
+    ("ap0.1|http://unitsofmeasure.org|g", {"99", "100", "100.4", "101", "range"}),
+    ("gt1|http://unitsofmeasure.org|mg/dL", set()),
+    ("gt1|http://unitsofmeasure.org|[iU]", set()),
+    ("100000||ug", set()),
+]
+
+
+async def test_quantities(worker_db: Database, origin: Origin) -> None:
     unit = {"system": "http://unitsofmeasure.org", "code": "mg"}
     seen = [observation(v, valueQuantity={"value": float(v), **unit}) for v in ("99", "100", "100.4", "101")]
     spread = condition("range", onsetRange={"low": {"value": 98, **unit}, "high": {"value": 102, **unit}})
     await keep(worker_db, origin, patient(), *seen, spread)
-    assert await ids(worker_db, f"Observation?value-quantity={asked}") == answer - {"range"}
-    assert await ids(worker_db, f"Condition?onset-age={asked}") == answer & {"range"}
+    for asked, answer in QUANTITIES:
+        assert await ids(worker_db, f"Observation?value-quantity={asked}") == answer - {"range"}, asked
+        assert await ids(worker_db, f"Condition?onset-age={asked}") == answer & {"range"}, asked
 
 
 async def test_degrees_have_two_zeros(worker_db: Database, origin: Origin) -> None:
@@ -306,16 +302,7 @@ async def test_degrees_have_two_zeros(worker_db: Database, origin: Origin) -> No
         assert {n for n, (value, code) in units.items() if fits(value, value, UCUM, code)} == answer
 
 
-@pytest.mark.parametrize(
-    ("asked", "answer"),
-    [
-        ("0.5", {"a"}),
-        ("ge0.5", {"a", "b"}),
-        ("lt1", {"a"}),
-        ("missing", set()),
-    ],
-)
-async def test_numbers(worker_db: Database, origin: Origin, asked: str, answer: set[str]) -> None:
+async def test_numbers(worker_db: Database, origin: Origin) -> None:
     def risk(id_: str, chance: float) -> Resource:
         prediction = [{"probabilityDecimal": chance}]
         return {"resourceType": "RiskAssessment", "id": id_, "status": "final", "prediction": prediction,
@@ -323,32 +310,27 @@ async def test_numbers(worker_db: Database, origin: Origin, asked: str, answer: 
 
     none = {k: v for k, v in risk("c", 0).items() if k != "prediction"}
     await keep(worker_db, origin, patient(), risk("a", 0.5), risk("b", 1), none)
-    if asked == "missing":
-        assert await ids(worker_db, "RiskAssessment?probability:missing=true") == {"c"}
-    else:
-        assert await ids(worker_db, f"RiskAssessment?probability={asked}") == answer
+    for asked, answer in (("=0.5", {"a"}), ("=ge0.5", {"a", "b"}), ("=lt1", {"a"}), (":missing=true", {"c"})):
+        assert await ids(worker_db, f"RiskAssessment?probability{asked}") == answer, asked
 
 
-@pytest.mark.parametrize(
-    ("asked", "answer"),
-    [
-        ("2024", {"leap", "march", "clock"}),
-        ("2024-02", {"leap"}),
-        ("2024-02-29", {"leap"}),
-        ("gt2024-02-28", {"leap", "march", "clock", "next"}),
-        ("sa2024-02-29", {"march", "clock", "next"}),
-        ("lt2024-03-01", {"leap"}),
-        ("2024-03-31T01:30", {"clock"}),  # in the hour that the clocks skip in London: as if they did not
-        ("2024-03-31T01:30:00Z", {"clock"}),
-        ("2024-03-31T02:30", {"clock"}),
-        ("2025", {"next"}),
-        ("missing=true", {"none"}),
-        ("missing=false", {"leap", "march", "clock", "next"}),
-    ],
-)
-async def test_dates_of_a_parameter_that_is_not_the_types_own(
-    worker_db: Database, origin: Origin, asked: str, answer: set[str]
-) -> None:
+DATES: list[tuple[str, set[str]]] = [
+    ("=2024", {"leap", "march", "clock"}),
+    ("=2024-02", {"leap"}),
+    ("=2024-02-29", {"leap"}),
+    ("=gt2024-02-28", {"leap", "march", "clock", "next"}),
+    ("=sa2024-02-29", {"march", "clock", "next"}),
+    ("=lt2024-03-01", {"leap"}),
+    ("=2024-03-31T01:30", {"clock"}),  # in the hour that the clocks skip in London: as if they did not
+    ("=2024-03-31T01:30:00Z", {"clock"}),
+    ("=2024-03-31T02:30", {"clock"}),
+    ("=2025", {"next"}),
+    (":missing=true", {"none"}),
+    (":missing=false", {"leap", "march", "clock", "next"}),
+]
+
+
+async def test_dates_of_a_parameter_that_is_not_the_types_own(worker_db: Database, origin: Origin) -> None:
     def seen(id_: str, **value: Any) -> Resource:
         made = observation(id_, **value)
         del made["valueQuantity"]
@@ -364,9 +346,8 @@ async def test_dates_of_a_parameter_that_is_not_the_types_own(
         seen("next", valueDateTime="2025-01-01T00:00:00Z"),
         seen("none"),
     )
-    name, _, value = asked.rpartition("=")
-    query = f"value-date:{name}={value}" if name else f"value-date={asked}"
-    assert await ids(worker_db, f"Observation?{query}") == answer
+    found = [(asked, await ids(worker_db, f"Observation?value-date{asked}")) for asked, _ in DATES]
+    assert found == DATES
 
 
 def panel(id_: str, *components: tuple[str, Resource], **more: Any) -> Resource:
@@ -379,35 +360,34 @@ def mm(value: float) -> Resource:
     return {"valueQuantity": {"value": value, "system": "http://unitsofmeasure.org", "code": "mm[Hg]"}}
 
 
-@pytest.mark.parametrize(
-    ("query", "answer"),
-    [
-        ("component-code-value-quantity=8480-6$gt140", {"high"}),
-        ("component-code-value-quantity=8480-6$lt100", set()),  # 90 is the other component's
-        (f"component-code-value-quantity={LOINC}|8480-6$120||mm[Hg]", {"low"}),
-        (f"component-code-value-quantity={LOINC}|8480-6$120|urn:x|mm[Hg]", set()),
-        ("component-code-value-quantity=8480-6$gt140,8480-6$120", {"high", "low"}),
-        ("combo-code-value-quantity=8480-6$gt140", {"high"}),
-        ("combo-code-value-quantity=8302-2$gt170", {"tall"}),
-        ("combo-code-value-quantity=8302-2$gt170,8480-6$gt140", {"tall", "high"}),
-        ("combo-code-value-quantity=8302-2$90", set()),
-        ("code-value-quantity=8302-2$171.5", {"tall"}),
-        ("code-value-quantity=8480-6$171.5", set()),
-        ("component-code-value-concept=a$yes", {"said"}),
-        ("component-code-value-concept=b$yes", set()),
-        (f"component-code-value-concept={LOINC}|a${SCT}|yes", {"said"}),
-        ("combo-code-value-concept=a$yes", {"said"}),
-        ("code-value-string=8302-2$tall", {"words"}),
-        ("code-value-date=8302-2$2024", {"day"}),
-        ("code-value-date=8302-2$gt2024", set()),
-        ("combo-code=8480-6", {"high", "low"}),
-        ("combo-code=8302-2&component-code:missing=true", {"tall", "words", "day"}),
-        ("combo-value-quantity=gt140", {"high", "tall"}),
-        ("component-value-quantity=gt140", {"high"}),
-        ("value-quantity=gt140", {"tall"}),
-    ],
-)
-async def test_composites(worker_db: Database, origin: Origin, query: str, answer: set[str]) -> None:
+COMPOSITES: list[tuple[str, set[str]]] = [
+    ("component-code-value-quantity=8480-6$gt140", {"high"}),
+    ("component-code-value-quantity=8480-6$lt100", set()),  # 90 is the other component's
+    (f"component-code-value-quantity={LOINC}|8480-6$120||mm[Hg]", {"low"}),
+    (f"component-code-value-quantity={LOINC}|8480-6$120|urn:x|mm[Hg]", set()),
+    ("component-code-value-quantity=8480-6$gt140,8480-6$120", {"high", "low"}),
+    ("combo-code-value-quantity=8480-6$gt140", {"high"}),
+    ("combo-code-value-quantity=8302-2$gt170", {"tall"}),
+    ("combo-code-value-quantity=8302-2$gt170,8480-6$gt140", {"tall", "high"}),
+    ("combo-code-value-quantity=8302-2$90", set()),
+    ("code-value-quantity=8302-2$171.5", {"tall"}),
+    ("code-value-quantity=8480-6$171.5", set()),
+    ("component-code-value-concept=a$yes", {"said"}),
+    ("component-code-value-concept=b$yes", set()),
+    (f"component-code-value-concept={LOINC}|a${SCT}|yes", {"said"}),
+    ("combo-code-value-concept=a$yes", {"said"}),
+    ("code-value-string=8302-2$tall", {"words"}),
+    ("code-value-date=8302-2$2024", {"day"}),
+    ("code-value-date=8302-2$gt2024", set()),
+    ("combo-code=8480-6", {"high", "low"}),
+    ("combo-code=8302-2&component-code:missing=true", {"tall", "words", "day"}),
+    ("combo-value-quantity=gt140", {"high", "tall"}),
+    ("component-value-quantity=gt140", {"high"}),
+    ("value-quantity=gt140", {"tall"}),
+]
+
+
+async def test_composites(worker_db: Database, origin: Origin) -> None:
     def worded(id_: str, **value: Any) -> Resource:
         made = observation(id_, **value)
         del made["valueQuantity"]
@@ -425,7 +405,7 @@ async def test_composites(worker_db: Database, origin: Origin, query: str, answe
         worded("words", valueString="Tall for the age"),
         worded("day", valueDateTime="2024-05-06"),
     )
-    assert await ids(worker_db, f"Observation?{query}") == answer
+    assert [(query, await ids(worker_db, f"Observation?{query}")) for query, _ in COMPOSITES] == COMPOSITES
 
 
 async def test_composites_of_other_types(worker_db: Database, origin: Origin) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from random import Random
 from typing import Any
 
@@ -57,19 +58,16 @@ def people() -> list[Resource]:
         ("_lastUpdated,-_id", "edcba"),
     ],
 )
-@pytest.mark.parametrize("count", ["1", "2", "5"])
-async def test_every_sort_and_size_of_page(
-    worker_db: Database, origin: Origin, sort: str, answer: str, count: str
-) -> None:
+async def test_every_sort_and_size_of_page(worker_db: Database, origin: Origin, sort: str, answer: str) -> None:
     async with worker_db.transaction() as conn:
         await Store().put(conn, [1, 1, 2, 2, 3], people(), origin)
-    found = await ids(worker_db, "Patient", ("_sort", sort), ("_count", count))
-    if sort == "-family":
-        answer = "abecd" if found.index("b") < found.index("c") else answer
-    assert "".join(found) == answer
-    assert await ids(worker_db, "Patient", ("_sort", sort), ("_count", count), ("gender", "male,female,other")) == [
-        one for one in answer if one != "d"
-    ]
+    for count in "125":
+        found = await ids(worker_db, "Patient", ("_sort", sort), ("_count", count))
+        if sort == "-family":
+            answer = "abecd" if found.index("b") < found.index("c") else answer
+        assert "".join(found) == answer, count
+        found = await ids(worker_db, "Patient", ("_sort", sort), ("_count", count), ("gender", "male,female,other"))
+        assert "".join(found) == answer.replace("d", ""), count
 
 
 async def test_numbers_words_and_addresses_sort_too(worker_db: Database, origin: Origin) -> None:
@@ -170,20 +168,16 @@ def test_a_link_of_another_search_is_refused(token: str) -> None:
         pages.read(token, 0)
 
 
-@pytest.mark.parametrize(
-    "place", [Place(("nonsense",), 1, 1, "1:1:"), Place(("1",), 1, 1, "9:1:"), Place(("1",), 1, 1, "2:9:20")]
-)
-async def test_a_forged_link_is_bad_input(worker_db: Database, place: Place) -> None:
-    with pytest.raises(BadInput):
-        async with worker_db.transaction(readonly=True) as conn:
-            await Store().search(conn, "Patient", [("_sort", "birthdate"), ("_page", page_token(place))])
+async def test_a_forged_link_is_bad_input(worker_db: Database) -> None:
+    for place in (Place(("nonsense",), 1, 1, "1:1:"), Place(("1",), 1, 1, "9:1:"), Place(("1",), 1, 1, "2:9:20")):
+        with pytest.raises(BadInput):
+            async with worker_db.transaction(readonly=True) as conn:
+                await Store().search(conn, "Patient", [("_sort", "birthdate"), ("_page", page_token(place))])
 
 
-@pytest.mark.parametrize("value", ["a\0b", "a\ud800"])
-@pytest.mark.parametrize("name", ["family", "_id", "identifier", "organization", "_profile", "_list", "gender:in"])
-async def test_text_that_no_database_holds(worker_db: Database, name: str, value: str) -> None:
-    try:
-        async with worker_db.transaction(readonly=True) as conn:
-            assert (await Store().search(conn, "Patient", [(name, value)])).matches == []
-    except BadInput:
-        pass
+async def test_text_that_no_database_holds(worker_db: Database) -> None:
+    names = ["family", "_id", "identifier", "organization", "_profile", "_list", "gender:in"]
+    for name, value in itertools.product(names, ["a\0b", "a\ud800"]):
+        with suppress(BadInput):
+            async with worker_db.transaction(readonly=True) as conn:
+                assert (await Store().search(conn, "Patient", [(name, value)])).matches == []

@@ -119,7 +119,7 @@ class Reaper:
             done = await watch.done()
             if done is not None and done >= moment.done:
                 break
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.03)
         await asyncio.sleep(moment.then)
         return command.runs()
 

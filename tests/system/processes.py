@@ -1,7 +1,8 @@
 """Processes of a place, started, watched and killed with SIGKILL.
 
-A process runs a `careweft` command. It is forked from a server that has imported everything, so that fifty restarts do
-not cost fifty imports; from the fork on it is the command itself, a process of its own with the place's environment.
+A process runs a `careweft` command. It is forked from a server that has imported everything and read the library once,
+so that fifty restarts do not cost that fifty times; from the fork on it is the command itself, a process of its own
+with the place's environment.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from careweft.base.postgres import Embedded
 from tests.system.place import Place
 
 _FORKED = multiprocessing.get_context("forkserver")
-_FORKED.set_forkserver_preload(["careweft.cli", "careweft.cli.feed", "careweft.cli.run", "careweft.cli.work"])
+_FORKED.set_forkserver_preload(["careweft.cli.feed", "careweft.cli.run", "careweft.cli.work", "tests.system.warm"])
 TOGETHER = 10
 """Messages that a load commits together here: a region of a test has fewer than a real one, and no fewer commits."""
 
