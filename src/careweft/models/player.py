@@ -202,7 +202,7 @@ class Player:
                 await self._assess(step)
             case script.Decide():
                 await self._decide(step)
-            case script.WritePlan() | script.Agree() | script.PlanStatus():
+            case script.WritePlan() | script.Agree() | script.PlanStatus() | script.Reviews():
                 await self._plan(step)
             case script.Finish():
                 await self._finish(step)
@@ -305,7 +305,7 @@ class Player:
                 raise BadInput(f"{step.person} has no open task {step.finish!r}")
             await self.engine.tasks.step(connection, account, found[0].id, Step("completed"))
 
-    async def _plan(self, step: script.WritePlan | script.Agree | script.PlanStatus) -> None:
+    async def _plan(self, step: script.WritePlan | script.Agree | script.PlanStatus | script.Reviews) -> None:
         plans, terms = self.engine.plans, self.engine.plan_terms
         async with self.acting(step.by) as (connection, account):
             person = await self.person_id(connection, step.person) or 0
@@ -318,6 +318,8 @@ class Player:
                     await plans.agree(connection, account, person, version, Answer(True), terms)
                 case script.PlanStatus():
                     await plans.set_status(connection, account, person, step.plan_status, terms, step.reason)
+                case script.Reviews():
+                    await plans.review(connection, account, person, terms)
 
     async def _buy(self, step: script.Buy) -> None:
         person = self.person(step.buy)

@@ -252,6 +252,13 @@ class PlanStatus(At):
     reason: str = ""
 
 
+class Reviews(At):
+    """A member of staff says that a person's plan was gone through with them."""
+
+    person: Name = Field(alias="reviews")
+    by: Name
+
+
 class Meet(At):
     """A team opens its meeting (by its name in the model), and at the end closes it."""
 
@@ -459,6 +466,7 @@ Step = Annotated[
     | Annotated[WritePlan, Tag("<plan>")]
     | Annotated[Agree, Tag("<agrees>")]
     | Annotated[PlanStatus, Tag("<plan-status>")]
+    | Annotated[Reviews, Tag("<reviews>")]
     | Annotated[Meet, Tag("<meet>")]
     | Annotated[Discuss, Tag("<discuss>")]
     | Annotated[Absent, Tag("<absent>")]
@@ -496,6 +504,7 @@ Step = Annotated[
         plan="somebody writes in the plan",
         agrees="the person agrees to the plan",
         **{"plan-status": "the plan is held, resumed or ended"},
+        reviews="a plan is gone through again",
         meet="a team meets",
         discuss="the meeting talks about a person",
         absent="somebody is away",
