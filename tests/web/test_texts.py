@@ -1,5 +1,6 @@
 """Every text of the person's pages is in every language; dates, numbers and plurals are the language's own."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,16 @@ def test_a_translation_that_lost_a_place_is_found() -> None:
     assert list(texts._wrong("pl", "From %(who)s.", found)) == ["pl: other placeholders: 'From %(who)s.': 'Od kogo'"]
     message.string = ""
     assert list(texts._wrong("pl", "From %(who)s.", found)) == ["pl: not translated: 'From %(who)s.'"]
+
+
+def test_what_only_runs_knows_is_translated_by_the_filter() -> None:
+    """`_(text)` in a template takes the text for a pattern, which a unit such as % ends; `text | told` does not."""
+    found = [
+        f"{path.name}: {call}"
+        for path in (texts.WEB / "templates").rglob("*.jinja")
+        for call in re.findall(r"""(?<![\w.])_\((?!["'])[^)]*\)""", path.read_text())
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize(

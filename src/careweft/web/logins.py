@@ -108,8 +108,8 @@ def current(request: Request) -> Account:
 
 
 def anybody(page: Page) -> Page:
-    """A page for everybody who is logged in."""
-    return _only(page, ("staff", "person"))
+    """A page for every human who is logged in."""
+    return _only(page, ("staff", "person", "carer"))
 
 
 def staff(page: Page) -> Page:
@@ -125,11 +125,6 @@ def person(page: Page) -> Page:
 def family(page: Page) -> Page:
     """A page for people, and for those who are here only for others."""
     return _only(page, ("person", "carer"))
-
-
-def family_or_staff(page: Page) -> Page:
-    """A page for every human who is logged in."""
-    return _only(page, ("staff", "person", "carer"))
 
 
 def carer(page: Page) -> Page:

@@ -7,10 +7,10 @@ from starlette.routing import Route
 
 from careweft.access import accounts
 from careweft.web import forms, navigation, tours
-from careweft.web.logins import current, family_or_staff
+from careweft.web.logins import anybody, current
 
 
-@family_or_staff
+@anybody
 async def take(request: Request) -> Response:
     """Off to the page of a step, which is taken by that."""
     account = current(request)
@@ -22,7 +22,7 @@ async def take(request: Request) -> Response:
     return RedirectResponse(step.href, 303)
 
 
-@family_or_staff
+@anybody
 async def show(request: Request) -> Response:
     """Show the steps on the first page, from the first on, or show them no more."""
     account, given = current(request), await forms.read(request, request.app.services.limits.form_bytes)
