@@ -136,6 +136,7 @@ PUT_O1 = entry("PUT", "Observation/o1", O1 | {"status": "amended"})
         ([entry("POST", "Observation", identified("1"), ifNoneExist="identifier=urn:a|1")] * 2, 400, "Bundle.entry[1]"),
         ([entry("POST", "Observation", identified("1"), ifNoneExist="identifier=urn:a|1"),
           entry("PUT", "Observation?identifier=urn:a%7C1", identified("1"))], 400, "Bundle.entry[1]"),
+        ([entry("PUT", "Observation?identifier=urn:a|1", identified("1"))] * 2, 400, "Bundle.entry[1]"),
         ([PUT_O1 | {"fullUrl": URN}, entry("POST", "Observation", identified("1"), full_url=URN)], 400,
          "Bundle.entry[1].fullUrl"),
         ([PUT_O1, entry("POST", "Observation", identified("1") | {"status": "x"})], 400,
