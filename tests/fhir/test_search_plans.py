@@ -1,6 +1,6 @@
 """Long lists of values, chains and `_has` are looked up in indexes, under row-level security too.
 
-A condition that PostgreSQL does not hold for leakproof, or a list that it reads row by row, gives the same answers, only
+A condition that PostgreSQL does not hold for leakproof, or a list that it reads row by row, gives the same answers, but
 slower the more there is. So the plan itself is asked; no time is measured.
 """
 
