@@ -18,7 +18,7 @@ CHANGES = [
         "gaps of their own panel",
     ),
     ("kaiser", "model", ", then: assess segment", "", "stratifies anew"),
-    ("matador", "model", "now - 6 months) >= 64", "now - 6 months) >= 90", "Patients with unstable"),
+    ("matador", "model", "6 months) >= 64", "6 months) >= 90", "Patients with unstable"),
     ("matador", "model", "  follows: severity\n", "", "becomes unstable is the nurse's"),
     (
         "canterbury",

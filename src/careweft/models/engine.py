@@ -80,6 +80,7 @@ from careweft.models.own import Parents
 from careweft.models.visits import compiled as visits
 from careweft.people.index import Index
 from careweft.population import gaps
+from careweft.rules.calendar import just_after
 from careweft.rules.engines import IbisEngine
 
 Report = Callable[[str, int, int], None]
@@ -193,7 +194,7 @@ class Engine:
         now = self.database.clock.now()
         for model in self.active:
             if told := model.compiled.gaps:
-                found = gaps.of(model.compiled.belongs, told, facts, now)
+                found = gaps.of(model.compiled.belongs, told, facts, just_after(now))
                 await gaps.keep_person(connection, model.compiled.model.id, person_id, found, now)
             if model.compiled.tiers:
                 panel = panel_of(model.compiled)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from careweft.measures.series import complete_months, keep, series, uncounted
 from careweft.models.compile import Compiled
 from careweft.population import gaps
 from careweft.population.score import library as scores
+from careweft.rules.calendar import just_after
 
 MONTHS = 24
 Report = Callable[[str, int, int], None]
@@ -82,11 +84,11 @@ async def place(database: Database, compiled: Compiled, tables: Mapping[str, ir.
     """Everybody's tier in a model, and who has a gap in care, as at now."""
     if compiled.tiers:
         panel = panel_of(compiled)
-        placed = await asyncio.to_thread(population.place_everybody, panel, tables, now)
+        placed = await asyncio.to_thread(population.place_everybody, panel, tables, just_after(now))
         async with database.transaction() as connection:
-            await population.keep(connection, panel, placed)
+            await population.keep(connection, panel, replace(placed, at=now))
     if compiled.gaps:
-        found = await asyncio.to_thread(gaps.find, compiled.belongs, compiled.gaps, tables, now)
+        found = await asyncio.to_thread(gaps.find, compiled.belongs, compiled.gaps, tables, just_after(now))
         async with database.transaction() as connection:
             await gaps.keep(connection, compiled.model.id, found, now)
 

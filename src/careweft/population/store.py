@@ -13,6 +13,7 @@ from typing import Any
 from careweft.base.db import Connection
 from careweft.population.panel import Panel, Placed, Ranked, place_one, risk_rows
 from careweft.population.segments import Segment, Tier, tiers
+from careweft.rules.calendar import just_after
 from careweft.rules.moment import Facts
 
 
@@ -62,11 +63,11 @@ async def refresh_person(
 
     A score's share is found by its neighbours' kept ones, so it is as exact as the last night's.
     """
-    ranks = {}
-    if panel.belongs.selects(facts, at):
+    ranks, seen = {}, just_after(at)
+    if panel.belongs.selects(facts, seen):
         for score in panel.scores:
-            ranks[score.id] = await _rank(connection, panel.model, score.id, person_id, score.of(facts, at))
-    segment = place_one(panel, facts, at, ranks)
+            ranks[score.id] = await _rank(connection, panel.model, score.id, person_id, score.of(facts, seen))
+    segment = place_one(panel, facts, seen, ranks)
     if segment is None:
         for score in panel.scores:
             await _end_scores(connection, panel.model, score.id, [person_id], at)

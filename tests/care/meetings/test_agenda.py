@@ -130,3 +130,10 @@ def test_the_days_of_a_rhythm(rhythm: Rhythm, expected: list[Any]) -> None:
         day = at + timedelta(days=1)
     wanted = [(each if isinstance(each, tuple) else (1, each)) for each in expected]
     assert [(each.month, each.day) for each in found] == wanted
+
+
+def test_what_was_written_this_very_instant_is_on_the_agenda() -> None:
+    stay = {"person_id": 1, "record": "Encounter/1", "class": "emergency", "status": "finished", "start": AT}
+    part = Part("new", "New", parse("count(attendance, 7 days) >= 1"), 1)
+    (line,) = agenda([part], {1: {**person(1940, "female"), "encounter": [stay]}}, (), [], {}, AT)
+    assert line.records == ("Encounter/1",)

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from careweft.care.reactions import Facts
+from careweft.rules.calendar import just_after
 from careweft.rules.explain import Explanation
 from careweft.rules.rule import Rule
 from careweft.rules.text import value_text
@@ -88,7 +89,7 @@ def agenda(
 
     `again` are those who were not reached before, in their order; `talked` says when somebody was last talked about.
     """
-    taken = set(standing)
+    at, taken = just_after(at), set(standing)
     lines: list[Line] = []
     waiting = {line.person_id: line for line in reversed(again) if line.person_id not in taken}
     in_turn = [line for line in again if waiting.get(line.person_id) is line]

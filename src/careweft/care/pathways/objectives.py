@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from careweft.base.db import Connection
 from careweft.care.reactions import Condition, Facts
+from careweft.rules.calendar import just_after
 
 Count = Literal["handovers-in-time", "steps-in-time", "variation-explained", "improvements-measured"]
 Loader = Callable[[Connection, Sequence[int], frozenset[str]], Awaitable[Mapping[int, Facts]]]
@@ -85,7 +86,7 @@ async def measure(
     for each in objectives:
         if each.share is not None:
             rule = each.share
-            held = sum(rule.selects(facts.get(person, {}), now) for person in persons)
+            held = sum(rule.selects(facts.get(person, {}), just_after(now)) for person in persons)
             found.append(Measured(each, held, len(persons)))
         elif each.count is not None:
             row = await connection.fetchrow(_COUNTS[each.count], f"{model}/", now)

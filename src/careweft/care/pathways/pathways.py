@@ -26,6 +26,7 @@ from careweft.care.resources import id_of
 from careweft.care.teams import UNALLOCATED, team_of
 from careweft.facts import events, person_facts
 from careweft.facts.events import Event
+from careweft.rules.calendar import just_after
 
 _LOCK = 4_200_031
 _MOST = 50
@@ -214,7 +215,7 @@ class Pathways:
 
         def needs(step: Step, at: datetime) -> bool:
             assert step.when is not None
-            return step.when.selects(facts, at)
+            return step.when.selects(facts, just_after(at))
 
         heard = [entry for event in happened if event.at >= run.start for entry in _entries(pathway, event, facts)]
         for _ in range(_MOST):

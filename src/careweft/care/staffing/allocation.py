@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from careweft.care.durations import Duration
 from careweft.care.reactions import Condition, Facts
 from careweft.care.teams import Load, Practitioner
+from careweft.rules.calendar import just_after
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def choose(
 
 
 def _holds(severity: Severity, asked: Asked) -> bool:
-    return severity.rule is None or severity.rule.selects(asked.facts, asked.at)
+    return severity.rule is None or severity.rule.selects(asked.facts, just_after(asked.at))
 
 
 def _former(asked: Asked, within: Duration) -> list[tuple[str, datetime]]:

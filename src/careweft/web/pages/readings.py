@@ -25,6 +25,7 @@ from careweft.care.monitoring.terms import AlertRule, Ask, Programme
 from careweft.care.plans.content import Goal
 from careweft.care.resources import extension
 from careweft.facts.quantities import Quantity, quantities
+from careweft.rules.calendar import just_after
 from careweft.web import forms, view
 from careweft.web.charts import readings as drawing
 from careweft.web.charts.readings import Point, Series, Threshold
@@ -130,7 +131,8 @@ class ReadingPages(PersonPages):
         own = shown.plain
         programmes = self._desk.engine.monitoring.terms.programmes.values()
         going = {each.told.programme for each in watched if each.told.status != "completed"}
-        suits = [(each, each.suits.selects(shown.facts, now)) for each in programmes if each.name not in going]
+        seen = just_after(now)
+        suits = [(each, each.suits.selects(shown.facts, seen)) for each in programmes if each.name not in going]
         return await self._answer(
             request,
             shown,
