@@ -55,9 +55,14 @@ class Projection:
         for giver, taker in sorted(batch.moves):
             await tables.move(connection, STORED.keys() - set(persons.CHOSEN), giver, taker)
             await events.move(connection, giver, taker)
-        for table in STORED:
-            if replacements := [step.replacement(table) for step in batch.steps if step.touches(table)]:
-                await tables.replace(connection, table, replacements)
+        touched: dict[str, list[Replacement]] = {}
+        for step in batch.steps:
+            for table in step.before.keys() | step.after.keys():
+                if step.touches(table):
+                    touched.setdefault(table, []).append(step.replacement(table))
+        for table in STORED:  # always in this order
+            if table in touched:
+                await tables.replace(connection, table, touched[table])
         found = [revision for step in batch.steps for revision in step.revisions()]
         if people:
             found += await persons.rechoose(connection, people)

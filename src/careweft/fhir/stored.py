@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from careweft.fhir.invalid import Invalid, Issue
@@ -9,6 +10,7 @@ from careweft.fhir.jsontext import dumps, loads
 from careweft.fhir.primitives import fault
 
 _OPEN: Final = b'"meta":{'
+_HEAD: Final = dict.fromkeys(("resourceType", "id", "meta"))
 _OWN_META: Final = frozenset({"versionId", "lastUpdated"})
 
 
@@ -84,6 +86,7 @@ class Stored:
         return found
 
 
+@lru_cache(256)
 def stamped(at: datetime) -> str:
     """An instant as FHIR writes it, in UTC to the millisecond."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -94,14 +97,15 @@ def content(resource: dict[str, Any]) -> bytes:
     id_ = resource.get("id")
     if fault("id", id_):
         raise Invalid([Issue(f"{resource.get('resourceType')}.id", repr(id_), "the id to store it under", "required")])
-    meta = {k: v for k, v in resource.get("meta", {}).items() if k not in _OWN_META}
-    head = {"resourceType": resource["resourceType"], "id": id_, "meta": meta}
-    return dumps(head | {k: v for k, v in resource.items() if k not in head})
+    return dumps(_HEAD | resource | {"meta": _meta(resource)})
 
 
 def with_meta(resource: dict[str, Any], version: int, at: datetime) -> dict[str, Any]:
     """The resource as a reader will see it."""
-    meta = {k: v for k, v in resource.get("meta", {}).items() if k not in _OWN_META}
     stamp = {"versionId": str(version), "lastUpdated": stamped(at)}
-    head = {"resourceType": resource["resourceType"], "id": resource["id"], "meta": stamp | meta}
-    return head | {k: v for k, v in resource.items() if k not in head}
+    return _HEAD | resource | {"meta": stamp | _meta(resource)}
+
+
+def _meta(resource: dict[str, Any]) -> dict[str, Any]:
+    """What meta says besides the store's own version and time."""
+    return {k: v for k, v in resource["meta"].items() if k not in _OWN_META} if "meta" in resource else {}

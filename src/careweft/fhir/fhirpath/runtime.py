@@ -298,6 +298,8 @@ def ordered(values: Values, keys: list[Key]) -> Values:
 
 def distinct(values: Iterable[Any]) -> Values:
     """Each value once, in order."""
+    if type(values) is list and len(values) < 2:
+        return values
     found: Values = []
     for value in values:
         if not any(same(value, seen) for seen in found):
