@@ -94,6 +94,9 @@ async def test_pages_neither_skip_nor_repeat(client: httpx.AsyncClient, worker_d
         ("_type=Encounter&start=2025-02-10", set()),
         ("_type=Patient,Encounter&end=2025-01-31", {"Patient/p1", "Patient/p1b"}),
         ("_since=2026-01-16T00:00:00Z", set()),
+        ("_type=Encounter&start=0001&end=9999-12-31", {"Encounter/e1"}),  # all that a calendar has
+        ("_type=Encounter&start=0001-01-01T00:00:00%2B14:00&end=9999-12-31T23:59:60-14:00", {"Encounter/e1"}),
+        ("_since=9999-12-31T23:59:59-14:00", set()),
         ("_type=Patient&_since=2026-01-15", {"Patient/p1", "Patient/p1b"}),
     ],
 )
@@ -136,6 +139,7 @@ async def test_what_is_not_to_be_shared_is_not_in_it(client: httpx.AsyncClient, 
         ("Patient/p1/$everything?_page=1.x", 400, "next link"),
         ("Patient/p1/$everything?start=2025-13", 400, "2025-13"),
         ("Patient/p1/$everything?_count=-1", 400, "_count"),
+        ("Patient/p1/$everything?start=2026-02&end=2026-01", 400, "2026-02 is after 2026-01"),
         ("Patient/p1/$everything?_nonsense=1", 400, "_nonsense"),
         ("Observation/o1/$everything", 404, ""),
         ("Patient/p1/$nothing", 404, ""),

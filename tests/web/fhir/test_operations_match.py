@@ -147,3 +147,15 @@ async def test_who_may_not_merge(client: httpx.AsyncClient) -> None:
     client.auth = httpx.BasicAuth("mona", "right")
     both = {"source_patient": "Patient/dora", "target_patient": "Patient/doreen"}
     assert (await posted(client, "merge", **both)).status_code == 403
+
+
+async def test_what_is_no_match_and_no_undoing_says_so_once(client: httpx.AsyncClient) -> None:
+    for path, sent, says in (
+        ("$match", [], "resource: nothing was sent; expected a Patient"),
+        ("$match", [{"name": "resource", "resource": {"resourceType": "Observation"}}], "an Observation was sent"),
+        ("$merge-undo", [], "event: it is missing"),
+    ):
+        body = {"resourceType": "Parameters", "parameter": sent}
+        answer = await client.post(f"/fhir/Patient/{path}", content=orjson.dumps(body), headers=FHIR)
+        (issue,) = answer.json()["issue"]
+        assert answer.status_code == 400 and says.removeprefix("an ") in issue["diagnostics"], issue

@@ -124,5 +124,9 @@ async def test_evaluate_measure(client: httpx.AsyncClient, worker_db: Database) 
     assert (await client.get(f"{path}?periodStart=2024&periodEnd=2024")).status_code == 404
     assert (await client.get(f"{path}?periodStart=2025&periodEnd=2025&reportType=subject")).status_code == 400
     assert (await client.get(path)).status_code == 400
+    backwards = await client.get(f"{path}?periodStart=2026&periodEnd=2025")
+    assert backwards.status_code == 400 and "2026 is after 2025" in backwards.text
+    always = await client.get(f"{path}?periodStart=0001&periodEnd=9999-12-31T23:59:60-14:00")
+    assert len(always.json()["group"]) == 2
     assert (await client.get("/fhir/Measure/none/$evaluate-measure?periodStart=1&periodEnd=2")).status_code == 404
     assert (await client.get(f"{path}?periodStart=2025&periodEnd=2025", auth=("edith", "right"))).status_code == 403

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from careweft.base.errors import BadInput
+from careweft.fhir.fhirpath.times import interval
 from careweft.fhir.primitives import fault
 
 Span = tuple[datetime | None, datetime | None]
@@ -56,7 +57,7 @@ class Given:
         """The text of a parameter that must be given."""
         found = self.text(name)
         if not found:
-            raise BadInput(f"{name} is missing", where=name, expected=f"the parameter {name}")
+            raise BadInput("it is missing", where=name, expected=f"the parameter {name}")
         return found
 
     def content(self, name: str) -> Any:
@@ -90,22 +91,17 @@ class Given:
     def days(self, start: str, end: str, zone: ZoneInfo) -> Span:
         """[low, high) of two parameters that bound a time with both ends in it; an end that is not given is open."""
         low, high = self.text(start), self.text(end)
-        return (moment(low, start, zone) if low else None, moment(high, end, zone, past=True) if high else None)
+        span = moment(low, start, zone) if low else None, moment(high, end, zone, past=True) if high else None
+        if span[0] and span[1] and span[0] >= span[1]:
+            raise BadInput(f"{low} is after {high}", where=start, expected=f"a {start} that is not after {end}")
+        return span
 
 
 def moment(text: str, where: str, zone: ZoneInfo, *, past: bool = False) -> datetime:
     """The first moment of a FHIR date or instant, or (`past`) the first moment after it. Raises BadInput."""
     if fault("dateTime", text):
         raise BadInput(f"{text[:40]!r} is not a date or instant", where=where, expected="such as 2026-01-31")
-    if "T" in text:
-        return datetime.fromisoformat(text) + (timedelta(microseconds=1) if past else timedelta())
-    year, month, day = (*(int(part) for part in text.split("-")), 0, 0)[:3]
-    first = date(year, month or 1, day or 1)
-    if past and day:
-        first += timedelta(days=1)
-    elif past:
-        first = date(year + (month in (0, 12)), 1 if month in (0, 12) else month + 1, 1)
-    return datetime.combine(first, time(), zone)
+    return interval(text, zone)[past]
 
 
 def _parameters(body: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:

@@ -64,7 +64,8 @@ def find(method: str, parts: Sequence[str]) -> Operation | None:
             if (where, name) == (level, parts[-1]) and any(not o.types or type_ in o.types for o in ones)
         }  # fmt: skip
         if allowed:
-            raise HTTPException(405, "Ask this by another method.", {"Allow": ", ".join(sorted(allowed))})
+            listed = sorted(allowed)
+            raise HTTPException(405, f"Ask this by {' or '.join(listed)}.", {"Allow": ", ".join(listed)})
     raise HTTPException(404, "There is no such operation here; see /fhir/metadata.")
 
 

@@ -39,9 +39,11 @@ _RANK: Final = {"certain": 0, "probable": 1, "possible": 2}
 
 async def match(conn: Connection, asked: Asked, given: Given) -> Response:
     """A searchset of the Patients that may be the one sent, best first, each with score and match-grade."""
-    patient = decode(given.resource if isinstance(given.resource, dict) else b"null")
-    if patient["resourceType"] != "Patient":
-        raise BadInput(f"a {patient['resourceType']}", where="resource", expected="a Patient")
+    sent = given.resource if isinstance(given.resource, dict) else {}
+    if sent.get("resourceType") != "Patient":
+        found = f"{sent.get('resourceType') or 'nothing'!s:.40} was sent"
+        raise BadInput(found, where="resource", expected="a Patient, or Parameters with one")
+    patient = decode(sent)
     wanted = traits(from_patient({"id": "asked", **patient}, "$match", asked.record.clock.now()))
     matcher = await _index(asked).matcher(conn)
     graded: dict[str, tuple[str, Pair]] = {}
@@ -94,6 +96,7 @@ async def merge(conn: Connection, asked: Asked, given: Given) -> Response:
 
 async def undo(conn: Connection, asked: Asked, given: Given) -> Response:
     """Parameters with the event by which a merge was taken back."""
+    given.need("event")
     id_ = given.number("event", 0, 10**9)
     row = await conn.fetchrow(
         "SELECT person_id, other_id FROM people.event WHERE event_id = $1 AND kind IN ('merge', 'split')", id_

@@ -3,14 +3,15 @@
 Only summaries: the counts hold nobody's data, and small ones are told as to the public (up to 7 is 0, others rounded).
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, NotFound
-from careweft.fhir.operations.given import Given, moment
+from careweft.fhir.operations.given import Given
 from careweft.fhir.stored import stamped
 from careweft.measures import Measure, Point, find, kept, library, public
 from careweft.web.fhir.operations.operation import Operation, answered, of_type, reading
@@ -29,13 +30,19 @@ async def evaluate(conn: Connection, asked: Asked, given: Given) -> Response:
     measure = _measure(asked, given, str(zone))
     if given.text("reportType") not in (None, "summary", "population"):
         raise BadInput("only summaries are made", where="reportType", expected="summary")
-    start = moment(given.need("periodStart"), "periodStart", zone).astimezone(zone).date()
-    end = moment(given.need("periodEnd"), "periodEnd", zone, past=True).astimezone(zone).date()
+    given.need("periodStart"), given.need("periodEnd")
+    start, end = (_day(at, zone) for at in given.days("periodStart", "periodEnd", zone))
     points = await kept(conn, measure.id, _MONTHS)
     within = [public(measure, p) for p in points if start <= p.period_start and p.period_end <= end]
     if not within:
         raise NotFound(f"no month of {measure.id} in that period is counted", expected="a period with whole months")
     return answered(_report(measure, within, start, end - timedelta(days=1), stamped(asked.record.clock.now())))
+
+
+def _day(at: datetime | None, zone: ZoneInfo) -> date:
+    """The day of an instant there; the first and last days that a calendar has count as a day or two nearer."""
+    assert at is not None
+    return min(max(at, datetime(1, 1, 3, tzinfo=UTC)), datetime(9999, 12, 29, tzinfo=UTC)).astimezone(zone).date()
 
 
 def _measure(asked: Asked, given: Given, zone: str) -> Measure:
