@@ -192,6 +192,44 @@ async def test_a_task_written_before_what_it_is_about_is_marked_as_well(town: To
     assert {"Task/t1", "Observation/o2"} <= await town.ids("zone-1")
 
 
+async def test_what_is_done_or_found_for_a_reason_is_as_private_as_the_reason(town: Town) -> None:
+    about, of = {"reference": "Patient/p1"}, {"reference": "Observation/o1"}
+    code, intent = {"text": "x"}, {"status": "active", "intent": "order"}
+    drug = {
+        "resourceType": "MedicationRequest",
+        "id": "m1",
+        **intent,
+        "subject": about,
+        "medicationCodeableConcept": code,
+    }
+    tells: list[dict[str, Any]] = [
+        drug | {"reasonReference": [of]},
+        {"resourceType": "CarePlan", "id": "c1", "status": "active", "intent": "plan", "subject": about,
+         "activity": [{"detail": {"status": "in-progress", "reasonReference": [of]}}]},
+        {"resourceType": "Goal", "id": "g1", "lifecycleStatus": "active", "subject": about, "description": code,
+         "addresses": [of]},
+        {"resourceType": "Condition", "id": "d1", "subject": about, "evidence": [{"detail": [of]}]},
+        {"resourceType": "DiagnosticReport", "id": "r1", "status": "final", "subject": about, "code": code,
+         "result": [of]},
+        observation("s1", 1) | {"derivedFrom": [of]},
+    ]  # fmt: skip
+    others: list[dict[str, Any]] = [
+        drug | {"id": "m2"},
+        {"resourceType": "Encounter", "id": "e1", "status": "finished", "subject": about, "class": {"code": "IMP"},
+         "reasonReference": [{"reference": "Condition/d1"}]},
+    ]  # fmt: skip
+    await town.put(*tells, *others)
+    all_ = {f"{each['resourceType']}/{each['id']}" for each in (*tells, *others)}
+    assert all_ <= await town.ids("zone-1")
+    hidden = consent("c1", 1, [], hide="Observation/o1")
+    await town.put(hidden)
+    assert await town.ids("zone-1") & all_ == {"MedicationRequest/m2", "Encounter/e1"}
+    await town.put(drug)  # it rests on it no more
+    assert "MedicationRequest/m1" in await town.ids("zone-1")
+    await town.put(hidden | {"status": "inactive"})
+    assert all_ <= await town.ids("zone-1")
+
+
 async def test_an_older_version_with_a_label_stays_hidden(town: Town) -> None:
     await town.put(observation("o2", 1, "SEX"))
     await town.put(observation("o2", 1))

@@ -117,7 +117,8 @@ def sample(person: int) -> list[tuple[dict[str, Any], str]]:
         reading("height", ""),
         reading("mood", "MH"),
         made("MedicationRequest", "drug", "ETH", status="active", intent="order", subject=subject,
-             medicationCodeableConcept=text("drug"), authoredOn="2025-05-05"),
+             medicationCodeableConcept=text("drug"), authoredOn="2025-05-05",
+             reasonReference=[{"reference": f"Condition/{who}-hiv"}]),
         made("Encounter", "abuse", "SDV", status="finished", subject=subject, reasonCode=[text("abuse")],
              period={"start": "2025-06-01T10:00:00Z", "end": "2025-06-02T10:00:00Z"},
              **{"class": {"system": ACT, "code": "IMP"}}),
@@ -312,6 +313,7 @@ async def _records(town: Town) -> None:
         who = NAMES[person].lower()
         for tells in (f"Task/{who}-followup", f"Communication/{who}-notice", f"DetectedIssue/{who}-alert"):
             town.known[person].marks[tells] = frozenset({"safeguarding"})
+        town.known[person].marks[f"MedicationRequest/{who}-drug"] |= {"hiv"}  # the reason for which it was given
     await _here(town)
     members = [{"entity": {"reference": f"Patient/p{person}"}} for person in NAMES]
     await town.put(0, {"resourceType": "Group", "id": "everybody", "type": "person", "actual": True, "member": members})

@@ -419,8 +419,38 @@ BEGIN
 END
 $$;
 
--- Labels of a resource, and what it tells of: a plan or a list of a stay is as sensitive as its Encounter, an alert as the
--- readings that it rests on, a referral as the reason for it. A resource that is handed to another person takes its marks along.
+-- Whether a resource may tell of others: what is done, given or planned for a reason is as sensitive as the reason, a
+-- finding as what it was found in, a plan or a list of a stay as its Encounter. What is no more than a contact is not: a
+-- stay, an episode or a booking is also to be known of by those who may not know what it was for (decision 10).
+CREATE FUNCTION access.tells(type text, body text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest')
+        OR type IN ('CarePlan', 'List') AND strpos(body, '"encounter"') > 0
+        OR type NOT IN ('Encounter', 'EpisodeOfCare', 'Appointment') AND (strpos(body, '"reasonReference"') > 0
+            OR strpos(body, '"addresses"') > 0 OR strpos(body, '"derivedFrom"') > 0 OR strpos(body, '"evidence"') > 0)
+        OR type = 'DiagnosticReport' AND strpos(body, '"result"') > 0
+$$;
+-- Which those are: what it is about, and what it rests on.
+CREATE FUNCTION access.told(type text, content jsonb) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE found jsonb := jsonb_path_query_array(content, '$.reasonReference.reference')
+    || jsonb_path_query_array(content, '$.derivedFrom.reference');
+BEGIN
+    CASE
+    WHEN type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest', 'CarePlan', 'List') THEN
+        found := found || jsonb_path_query_array(content, '$.keyvalue() ? (@.key == "focus" || @.key == "about" ||
+            @.key == "target" || @.key == "basedOn" || @.key == "partOf" || @.key == "encounter" || @.key == "implicated" ||
+            @.key == "addresses").value.reference')
+            || jsonb_path_query_array(content, '$.activity.detail.reasonReference.reference');
+    WHEN type = 'DiagnosticReport' THEN
+        found := found || jsonb_path_query_array(content, '$.result.reference');
+    ELSE
+        found := found || jsonb_path_query_array(content, '$.addresses.reference')
+            || jsonb_path_query_array(content, '$.evidence.detail.reference');
+    END CASE;
+    RETURN ARRAY(SELECT DISTINCT jsonb_array_elements_text(found));
+END
+$$;
+
+-- Labels of a resource, and of what it tells of. A resource that is handed to another person takes its marks along.
 CREATE FUNCTION access.resource_marked() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     this constant text := NEW.type || '/' || NEW.id;
@@ -440,17 +470,13 @@ BEGIN
         was := access.sensitive(persons);
         UPDATE access.restricted SET person_id = NEW.person_id WHERE rid = NEW.rid AND person_id <> NEW.person_id;
     END IF;
-    IF NEW.body IS NOT NULL AND (NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest')
-        OR NEW.type IN ('CarePlan', 'List') AND content ? 'encounter') THEN
-        IF TG_OP = 'UPDATE' THEN
-            DELETE FROM access.derived WHERE person_id = NEW.person_id AND record = this;
-        END IF;
+    IF NEW.body IS NOT NULL AND TG_OP = 'UPDATE' THEN
+        DELETE FROM access.derived WHERE person_id = NEW.person_id AND record = this;
+    END IF;
+    IF NEW.body IS NOT NULL AND access.tells(NEW.type, NEW.body) THEN
         WITH told AS (
-            INSERT INTO access.derived SELECT DISTINCT NEW.person_id, r #>> '{}', this
-                FROM jsonb_path_query(content, '$.keyvalue() ? (@.key == "focus" || @.key == "about" || @.key == "target" ||
-                    @.key == "basedOn" || @.key == "reasonReference" || @.key == "partOf" || @.key == "encounter" ||
-                    @.key == "implicated").value.reference') r
-            RETURNING of_record)
+            INSERT INTO access.derived SELECT NEW.person_id, unnest(access.told(NEW.type, content)), this
+                RETURNING of_record)
         SELECT coalesce(bit_or(x.label), 0) INTO taken FROM told t
             JOIN access.restricted x ON x.person_id = NEW.person_id AND x.record = t.of_record;
     END IF;
@@ -485,13 +511,11 @@ END
 $$;
 -- At the commit: a writer who marks what it may then not see itself must first be able to finish writing.
 CREATE CONSTRAINT TRIGGER marked AFTER INSERT ON fhir.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (strpos(NEW.body, '"security"') > 0 OR NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest')
-        OR NEW.type IN ('CarePlan', 'List') AND strpos(NEW.body, '"encounter"') > 0)
+    WHEN (strpos(NEW.body, '"security"') > 0 OR access.tells(NEW.type, NEW.body))
     EXECUTE FUNCTION access.resource_marked();
 CREATE CONSTRAINT TRIGGER marked_anew AFTER UPDATE ON fhir.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (OLD.person_id <> NEW.person_id OR strpos(NEW.body, '"security"') > 0 OR strpos(OLD.body, '"security"') > 0
-        OR NEW.type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest')
-        OR NEW.type IN ('CarePlan', 'List') AND strpos(NEW.body, '"encounter"') > 0)
+        OR access.tells(NEW.type, NEW.body) OR access.tells(OLD.type, OLD.body))
     EXECUTE FUNCTION access.resource_marked();
 CREATE CONSTRAINT TRIGGER projected AFTER INSERT ON fhir.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (NEW.person_id <> 0 AND NEW.type IN ('Consent', 'RelatedPerson', 'Flag', 'Patient'))
@@ -721,7 +745,7 @@ INSERT INTO access.sight SELECT * FROM access.decided;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA access FROM PUBLIC;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA access FROM careweft_web, careweft_worker;
 GRANT EXECUTE ON FUNCTION access.account(), access.parties(), access.purposes(), access.for_care(), access.agrees(bigint),
-    access.may_see(bigint), access.shows(bigint, bigint),
+    access.may_see(bigint), access.shows(bigint, bigint), access.tells(text, text),
     access.ever_shows(bigint, bigint), access.shows(bigint, text), access.nobody_marked(), access.involved(bigint), access.who_looked(bigint, integer), access.credentials(text), access.demo_accounts(),
     access.profile(bigint), access.start_session(bytea, bigint), access.find_session(bytea),
     access.touch_session(bytea, bytea), access.end_session(bytea), access.break_glass(bigint, text, text, integer)
