@@ -64,7 +64,7 @@ async def ids(database: str, worker_db: Database) -> None:
     await owner.close()
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(4, 24))])
 async def test_what_is_shown_is_what_the_policy_says(
     worker_db: Database, web_db: Database, staff: dict[str, int], seed: int
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,14 +52,20 @@ def test_at_which_addresses_browsers_make_passkeys(address: str, origin: str | N
 
 
 @pytest.fixture
-async def site(web_db: Database, worker_db: Database) -> Site:
+def burst() -> int:
+    """How often a log-in may be tried at once."""
+    return 4
+
+
+@pytest.fixture
+async def site(web_db: Database, worker_db: Database, burst: int) -> Site:
     async with worker_db.transaction() as connection:
         for name in ("ruth", "zoe"):
             made = NewAccount(name, PASSWORD, name.title(), memberships=[("zone-1", "coordinator")])
             await accounts.create(connection, made)
     desk = Desk(await Engine.open(worker_db, ZoneInfo("Europe/London")), web_db, Auditor(web_db))
     keys = Passkeys(web_db, PARTY)
-    limits = Limits(log_in_burst=4, challenge_burst=1000)
+    limits = Limits(log_in_burst=burst, challenge_burst=1000)
     return create_app(services(identity=AccessIdentity(web_db), desk=desk, passkeys=keys, limits=limits))
 
 
@@ -181,26 +188,24 @@ LIES: dict[str, Change] = {
 }
 
 
-@pytest.mark.parametrize("lie", LIES)
-async def test_what_is_not_for_us_lets_nobody_in(
-    site: Site, ruth: httpx.AsyncClient, worker_db: Database, lie: str
-) -> None:
+@pytest.mark.parametrize("burst", [100])
+async def test_what_is_not_for_us_lets_nobody_in(site: Site, ruth: httpx.AsyncClient, worker_db: Database) -> None:
     async with with_passkey(site, ruth) as (device, other):
-        answer = await let_in(other, replace(device, **LIES[lie]))
-        assert answer.status_code == 400
-        assert "The passkey did not let you in" in answer.text
-        assert not await is_in(other)
+        for lie, changed in LIES.items():
+            answer = await let_in(other, replace(device, **changed))
+            assert answer.status_code == 400, lie
+            assert "The passkey did not let you in" in answer.text
+            assert not await is_in(other), lie
         assert (await let_in(other, replace(device, count=10))).status_code == 303
     assert (None, "log-in", "refused") in await audit(worker_db)
 
 
-@pytest.mark.parametrize("lie", LIES)
-async def test_what_is_not_for_us_is_not_kept(ruth: httpx.AsyncClient, lie: str) -> None:
-    changed = LIES[lie] if lie != "of another kind" else {"client": {"type": "webauthn.get"}}
-    answer = await add(ruth, Device(**changed))
-    assert answer.status_code == 400
-    assert "The passkey was not added" in answer.text
-    assert "Ruths key" not in answer.text
+async def test_what_is_not_for_us_is_not_kept(ruth: httpx.AsyncClient) -> None:
+    for lie, changed in (LIES | {"of another kind": {"client": {"type": "webauthn.get"}}}).items():
+        answer = await add(ruth, Device(**changed))
+        assert answer.status_code == 400, lie
+        assert "The passkey was not added" in answer.text
+        assert "Ruths key" not in answer.text
 
 
 async def test_another_key_or_another_account_lets_nobody_in(site: Site, ruth: httpx.AsyncClient) -> None:
@@ -406,11 +411,14 @@ NONSENSE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("said", NONSENSE)
-async def test_nonsense_is_refused_politely(site: Site, ruth: httpx.AsyncClient, said: str) -> None:
-    for where, more in (("/account/passkeys", {"do": "add"}), ("/account/proof", {}), ("/log-in/passkey", {})):
+@pytest.mark.parametrize("burst", [100])
+async def test_nonsense_is_refused_politely(site: Site, ruth: httpx.AsyncClient) -> None:
+    places: list[tuple[str, dict[str, str]]] = [
+        ("/account/passkeys", {"do": "add"}), ("/account/proof", {}), ("/log-in/passkey", {})
+    ]  # fmt: skip
+    for said, (where, more) in product(NONSENSE, places):
         await ask(ruth, where)
-        assert (await ruth.post(where, data={"credential": said, **more})).status_code == 400
+        assert (await ruth.post(where, data={"credential": said, **more})).status_code == 400, (said[:80], where)
 
 
 async def test_parts_of_an_answer_that_are_nonsense_are_refused(site: Site, ruth: httpx.AsyncClient) -> None:

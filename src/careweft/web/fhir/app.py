@@ -127,7 +127,7 @@ class FhirApp:
                 write_last(connection, asked.entries(line.name))
             return answer
         if line.alone:
-            answer = await line.act(record.database.alone(asked.account.id, asked.held("rs")), asked)
+            answer = await line.act(record.database.alone(asked.account.id, asked.held(*"rs")), asked)
         else:
             async with record.database.transaction(asked.account.id, readonly=True, held=held) as connection:
                 answer = await line.act(connection, asked)
