@@ -35,8 +35,7 @@ _NAMES = (
     ("begin", "BEGIN"),
     ("whose", "SELECT id, person_id FROM fhir.location"),
     ("put, and go on as the system", "SELECT p.*, base.now() AS now"),
-    ("facts", 'INSERT INTO facts."reading"'),
-    ("events", "\nINSERT INTO facts.event"),
+    ("facts and events", 'WITH told AS (INSERT INTO facts."reading"'),
     ("the rest and commit", "SELECT care.tell_of_readings("),
 )
 

@@ -3,21 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from careweft.base import outbox
 from careweft.base.db import Connection
 from careweft.base.errors import NotFound
+from careweft.facts import tables
 from careweft.facts.catalogue import TABLES
 from careweft.facts.event import Revision
+from careweft.facts.tables import Row
 
 TOPIC = "event"
 """The outbox's topic for events; the order key is the person, the payload {person_id, key, revision}."""
 
 _UPSERT = """
 INSERT INTO facts.event AS e (person_id, key, kind, at, known, revoked, data)
-SELECT * FROM unnest(
-    $1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::boolean[], $7::jsonb[])
+SELECT * FROM unnest(${0}::bigint[], ${1}::text[], ${2}::text[], ${3}::timestamptz[], ${4}::timestamptz[],
+    ${5}::boolean[], ${6}::jsonb[])
 ON CONFLICT (person_id, key) DO UPDATE SET kind = excluded.kind, at = excluded.at, known = excluded.known,
     revoked = excluded.revoked, data = excluded.data, revision = e.revision + 1
 RETURNING person_id, key, revision"""
@@ -38,17 +41,26 @@ class Event:
 
 
 async def write(
-    connection: Connection, revisions: Sequence[Revision], *, since: datetime | None = None, queue: bool = True
+    connection: Connection,
+    revisions: Sequence[Revision],
+    *,
+    since: datetime | None = None,
+    queue: bool = True,
+    told: tuple[str, Sequence[Row]] = ("", ()),
 ) -> None:
     """Keep the revisions and queue those that are of `since` or later, or were thought to be (all where it is None).
 
     One row by (person_id, key); a repeat of a revision does not come here, because events come from differences.
+    New rows of the fact table that tells of them may be written in the same round trip.
     """
+    table, new = told
     if not revisions:
+        await tables.insert(connection, table, new)
         return
     happenings = [each.happening for each in revisions]
     rows = await connection.fetch(
-        _UPSERT,
+        _upsert(table if new else ""),
+        *(tables.columns(new) if new else ()),
         [each.person_id for each in revisions],
         [each.key for each in happenings],
         [each.kind for each in happenings],
@@ -65,6 +77,14 @@ async def write(
             for person_id, key in queued
         ]
         await outbox.put_many(connection, TOPIC, items)
+
+
+@cache
+def _upsert(table: str) -> str:
+    """The statement that keeps events; where a table is named, after the parameters of the one that writes its rows."""
+    before = tables.insert_sql(table) if table else ""
+    first = before.count("$") + 1
+    return (f"WITH told AS ({before})" if before else "") + _UPSERT.format(*range(first, first + 7))
 
 
 def _concerns(revision: Revision, since: datetime | None) -> bool:

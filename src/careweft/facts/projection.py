@@ -11,7 +11,7 @@ from careweft.base.db import Connection
 from careweft.facts import events, persons, tables
 from careweft.facts.event import Revision, happenings, revisions
 from careweft.facts.flatten import PATIENT, STORED, Rows, flatten
-from careweft.facts.tables import Replacement
+from careweft.facts.tables import Replacement, Row
 from careweft.fhir.stored import Change
 
 
@@ -60,12 +60,17 @@ class Projection:
             for table in step.before.keys() | step.after.keys():
                 if step.touches(table):
                     touched.setdefault(table, []).append(step.replacement(table))
+        last: tuple[str, list[Row]] = ("", [])
         for table in STORED:  # always in this order
             if table in touched:
-                await tables.replace(connection, table, touched[table])
+                await tables.insert(connection, *last)
+                last = table, await tables.retire(connection, table, touched[table])
         found = [revision for step in batch.steps for revision in step.revisions()]
-        if people:
-            found += await persons.rechoose(connection, people)
+        if not people:  # then nothing is handed over
+            await events.write(connection, found, since=self.since, told=last)
+            return
+        await tables.insert(connection, *last)
+        found += await persons.rechoose(connection, people)
         quiet = [each for each in found if batch.hands_over(each)]
         loud = [each for each in found if not batch.hands_over(each)]
         await events.write(connection, quiet, queue=False)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from careweft.base.db import Connection
 from careweft.facts.catalogue import Table, Type
@@ -60,17 +60,21 @@ async def replace(connection: Connection, table: str, replacements: Sequence[Rep
     record said already holds from the latest of those instants. A row that would have been known for no time at all
     is taken away. Each record at most once in a call. See `fold` for the same in one go.
     """
+    await insert(connection, table, await retire(connection, table, replacements))
+
+
+async def retire(connection: Connection, table: str, replacements: Sequence[Replacement]) -> list[Row]:
+    """The first half of `replace`: the rows that are still to be written."""
     since: dict[tuple[int, str], datetime] = {}
     if again := [each for each in replacements if not each.first]:
-        columns = list(zip(*((each.person_id, each.record, each.known) for each in again), strict=True))
-        for row in await connection.fetch(_retire_sql(table), *columns):
+        keys = list(zip(*((each.person_id, each.record, each.known) for each in again), strict=True))
+        for row in await connection.fetch(_retire_sql(table), *keys):
             since[row["person_id"], row["record"]] = row["known"]
-    rows = [
+    return [
         Row(each.person_id, each.record, since.get((each.person_id, each.record), each.known), None, n, values)
         for each in replacements
         for n, values in enumerate(each.rows)
     ]
-    await insert(connection, table, rows)
 
 
 @cache
@@ -91,12 +95,18 @@ def _retire_sql(table: str) -> str:
 async def insert(connection: Connection, table: str, rows: Collection[Row]) -> None:
     """Write new rows."""
     if rows:
-        flat = ((r.person_id, r.record, r.known_from, r.known_to, r.n, *r.values) for r in rows)
-        await connection.execute(_insert_sql(table), *zip(*flat, strict=True))
+        await connection.execute(insert_sql(table), *columns(rows))
+
+
+def columns(rows: Iterable[Row]) -> list[tuple[Any, ...]]:
+    """Rows, of which there are some, as the parameters of insert_sql."""
+    flat = ((r.person_id, r.record, r.known_from, r.known_to, r.n, *r.values) for r in rows)
+    return [*zip(*flat, strict=True)]
 
 
 @cache
-def _insert_sql(table: str) -> str:
+def insert_sql(table: str) -> str:
+    """The statement that writes new rows."""
     own = STORED[table].columns
     kinds = ["bigint", "text", "timestamptz", "timestamptz", "smallint", *(_SQL_TYPE[kind] for kind in own.values())]
     arrays = ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(kinds, 1))
