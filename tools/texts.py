@@ -18,6 +18,7 @@ from jinja2.ext import babel_extract
 from careweft.care.assessment import library
 from careweft.care.assessment.evaluate import Wrong
 from careweft.care.assessment.instrument import Instrument
+from careweft.care.entry import online
 from careweft.care.family.relatives import RELATIONS
 from careweft.care.results import glossary
 from careweft.web import terms, view
@@ -60,6 +61,7 @@ def _named() -> Iterator[tuple[str, str]]:
         "access.category": ("Mental health", "Alcohol and drugs", "Sexual health", "HIV", "Violence and abuse",
                             "Marked as restricted"),
         "glossary": glossary.texts(),
+        "online triage": online.texts(),
         "answers": (each.value for each in Wrong),
     }  # fmt: skip
     for name, instrument in library.shipped().items():

@@ -64,7 +64,7 @@ class Desk:
         What is read `often`, and by key, keeps one plan a statement: planning costs more than doing it.
         """
         await self._require(account, act)
-        held = _ONE_PLAN if often else {}
+        held = {**(_ONE_PLAN if often else {}), **policy.acting(account, act)}
         async with self.database.transaction(account.id, readonly=True, held=held) as connection:
             yield connection
 
@@ -72,7 +72,7 @@ class Desk:
     async def changing(self, account: Account, act: Act) -> AsyncIterator[Connection]:
         """A transaction in which the account changes something; who is changed is checked by what changes it."""
         await self._require(account, act)
-        async with self.engine.database.transaction(account.id) as connection:
+        async with self.engine.database.transaction(account.id, held=policy.acting(account, act)) as connection:
             yield connection
 
     async def saw(self, account: Account, what: str, people: Iterable[int], *, by_itself: bool = False) -> None:
@@ -168,6 +168,7 @@ class Names:
     teams: Mapping[str, str]
     practitioners: Mapping[str, str]
     away: Sequence[Absence] = ()
+    kin: Mapping[str, str] = field(default_factory=dict)  # relatives by 'related/…', on the pages that tell them apart
 
     def lead(self, practitioner: str, now: datetime, zone: ZoneInfo) -> str:
         """Who leads a case, with who stands in while they are away; empty for nobody."""
@@ -183,6 +184,8 @@ class Names:
         """An organisation or team by its code; the code itself where nobody said its name."""
         if code in ("", OURS.code):
             return OURS
+        if code.startswith("related/"):
+            return Organisation(code, self.kin.get(code) or _("Family or carer"))
         if code in self.teams:
             return Organisation(code, self.teams[code], OrganisationKind.CAREWEFT)
         return self.organisations.get(code, Organisation(code, terms.SENDERS.get(code, code)))
@@ -190,8 +193,8 @@ class Names:
     def party(self, party: str) -> str:
         """A party in words: a practitioner's name for 'staff/…', else an organisation's or a team's."""
         kind, _, name = party.partition("/")
-        if kind in ("person", "related") and name:
-            return "The person" if kind == "person" else "Family or carer"
+        if kind == "person" and name:
+            return "The person"
         return self.practitioners.get(name, name) if kind == "staff" else self.organisation(party).name
 
 

@@ -16,6 +16,7 @@ from careweft.access.oauth import clients, grants, launches, tokens
 from careweft.access.oauth.clients import Client
 from careweft.web import forms
 from careweft.web.frame import POLICY
+from careweft.web.language import _
 from careweft.web.logins import anybody, current, person, staff
 from careweft.web.oauth import words
 from careweft.web.oauth.provider import Named, Provider
@@ -79,7 +80,7 @@ class AppPages:
         answer: Response = request.app.templates.page(
             request,
             "pages/open_app.jinja",
-            title="Open an app",
+            title=_("Open an app"),
             about=about,
             known=known,
             back=_base(account, about.id),

@@ -57,6 +57,7 @@ class Held:
     chart: view.Chart | None
     due: str
     href: str
+    by: str
 
 
 class AssessmentPages(PersonPages):
@@ -453,6 +454,7 @@ class AssessmentPages(PersonPages):
             scores.chart(series) if len(points) > 1 else None,
             until,
             f"{shown.base}/assessments/{held.assessment}" if held.assessment else "",
+            shown.names.organisation(held.by).name if held.by else "",
         )
 
     async def _page(

@@ -261,7 +261,7 @@ class CarerPages(PersonPages):
             found = await relationships.involved(connection, shown.person_id)
             case = await package(connection, shown.person_id, shown.facts, self._desk.now())
         found = [each for each in found if not each.party.startswith("related/")]
-        members = words_of.involved(found, case, shown.names, self._desk.engine.zone, own=False)
+        members = words_of.involved(found, case, shown.names, self._desk.engine.zone, own=True)
         return await self._tell(request, shown, "who is involved", members=members)
 
     async def still(self, request: Request) -> Response:

@@ -22,6 +22,7 @@ from careweft.people.search import parse
 from careweft.web import forms
 from careweft.web.buckets import Buckets
 from careweft.web.desk import Desk
+from careweft.web.language import _
 from careweft.web.view import FormError
 
 _TRIES, _EACH_SECONDS = 10, 60.0
@@ -62,7 +63,7 @@ class OnlinePages:
         step = online.next_step(asked, answers)
         errors = []
         if isinstance(step, Question) and wants == step.id:
-            errors = [FormError(f"{_ANSWER}{step.id}", "Choose an answer. If you are not sure, say so")]
+            errors = [FormError(f"{_ANSWER}{step.id}", _("Choose an answer. If you are not sure, say so"))]
         return self._page(request, asked, answers, step, errors)
 
     async def call(self, request: Request) -> Response:
@@ -74,7 +75,7 @@ class OnlinePages:
         own = account is not None and account.kind == "person" and account.person_id is not None
         errors = [] if own else _missing(given)
         if not errors and self._tries.take(("address", address)):
-            errors = [FormError("", "That were many tries. Wait a minute, or call us.")]
+            errors = [FormError("", _("That were many tries. Wait a minute, or call us."))]
         if not errors:
             try:
                 await self._refer(account if own else None, asked, answers, given)
@@ -118,7 +119,7 @@ class OnlinePages:
             request,
             "pages/online.jinja",
             status=400 if errors else 200,
-            title=asked.title,
+            title=_(asked.title),
             asked=asked,
             question=step if isinstance(step, Question) else None,
             advice=step if isinstance(step, Advice) else None,
@@ -154,8 +155,8 @@ def _somebody(given: Mapping[str, str]) -> Somebody:
 
 
 def _missing(given: Mapping[str, str]) -> list[FormError]:
-    wanted = {"family": "Enter your family name", "contact": "Enter a number on which we can call you"}
+    wanted = {"family": _("Enter your family name"), "contact": _("Enter a number on which we can call you")}
     errors = [FormError(name, text) for name, text in wanted.items() if not given.get(name)]
     if not parse(given.get("born", "")).birth_date:
-        errors.append(FormError("born", "Enter your date of birth as day/month/year, such as 2/3/1941"))
+        errors.append(FormError("born", _("Enter your date of birth as day/month/year, such as 2/3/1941")))
     return errors

@@ -33,6 +33,8 @@ TITLES = {
     "visit": "My visit",
     "requests": "My requests",
 }
+INTERNAL = frozenset({"review-readings"})
+"""The codes of tasks by which staff remind one another: they say nothing of what will happen to the person."""
 
 
 def _team(name: str) -> str:

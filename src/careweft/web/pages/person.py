@@ -5,7 +5,7 @@ buttons of staff.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from starlette.exceptions import HTTPException
@@ -21,6 +21,7 @@ from careweft.access.relationships import Acts
 from careweft.base.db import Connection
 from careweft.base.errors import NotFound
 from careweft.care import tasks
+from careweft.care.family.relatives import Family
 from careweft.care.plans.package import package
 from careweft.care.tasks import Filter, Task
 from careweft.facts import person_facts
@@ -149,8 +150,9 @@ class PersonPages:
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             found = await relationships.involved(connection, shown.person_id)
+            called = await self._with_kin(connection, shown)
             case = await package(connection, shown.person_id, shown.facts, self._desk.now())
-        members = people.involved(found, case, shown.names, self._desk.engine.zone, shown.own)
+        members = people.involved(found, case, called, self._desk.engine.zone, shown.own)
         return await self._answer(request, shown, "who is involved", members=members)
 
     async def looks(self, request: Request) -> Response:
@@ -164,7 +166,14 @@ class PersonPages:
             request, shown, "who looked", looks=looks, everybody=everybody, most=_LOOKS if len(found) == _LOOKS else 0
         )
 
+    async def _with_kin(self, connection: Connection, shown: Shown) -> Names:
+        """The names, with those of the person's family and carers."""
+        relatives = await Family(self._desk.engine.record).relatives(connection, shown.person_id)
+        return replace(shown.names, kin={f"related/{each.id}": each.name for each in relatives})
+
     def _groups(self, found: Sequence[Task], shown: Shown) -> list[view.TaskGroup]:
+        if shown.plain:
+            found = [task for task in found if task.code not in own.INTERNAL]
         groups = self._work.groups(found, {shown.person_id: shown.banner}, shown.names, shown.account)
         return own.plain(groups) if shown.plain else groups
 

@@ -48,6 +48,7 @@ class SharingPages(PersonPages):
             found = await relationships.involved(connection, shown.person_id)
             case = await package(connection, shown.person_id, shown.facts, self._desk.now())
             called = await labels(connection, shown.person_id, journey.LABELLED)
+            names = await self._with_kin(connection, shown)
         parties = sorted({each.party for each in found if each.kind not in ("self", "break-glass")})
         return await self._answer(
             request,
@@ -56,10 +57,10 @@ class SharingPages(PersonPages):
             sharing=chosen,  # `chosen` is the macro of filters in the template
             categories=categories,
             uses=[(use, _USES[use]) for use in consent.PURPOSES],
-            members=people.involved(found, case, shown.names, self._desk.engine.zone, True),
-            now_with=[(party, shown.names.party(party)) for party in parties if party not in chosen.also_with],
-            not_with=[(party, shown.names.party(party)) for party in sorted(chosen.not_with)],
-            also_with=[(party, shown.names.party(party)) for party in sorted(chosen.also_with)],
+            members=people.involved(found, case, names, self._desk.engine.zone, True),
+            now_with=[(party, names.party(party)) for party in parties if party not in chosen.also_with],
+            not_with=[(party, names.party(party)) for party in sorted(chosen.not_with)],
+            also_with=[(party, names.party(party)) for party in sorted(chosen.also_with)],
             others=_others(shown, {*parties, *chosen.not_with, *chosen.also_with}),
             entries=_entries(Told(shown.facts, called, shown.names, self._desk.engine.zone), chosen),
         )

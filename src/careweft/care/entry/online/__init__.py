@@ -4,7 +4,7 @@ The questions and the rules are a file. A rule may only say yes on answers that 
 that is 'not sure', or that no rule knows, leads to a human being, never to 'look after yourself'.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,10 @@ NOT_SURE: Final = "not-sure"
 PERSON: Final = "person"
 """Answers that every question has: 'I am not sure', and 'I want to talk to a person'."""
 _ORDER: Final = ("emergency", "urgent", "routine", "self-care")
+_ASKED: Final = "You asked to talk to a person"
+_UNKNOWN: Final = "We have no advice on these answers"
+_SOMEBODY: Final = "A person of our team"
+_DOUBTS: Final = ("Not sure", "Not answered")
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,13 @@ class Online:
 
 @dataclass(frozen=True)
 class Advice:
-    """Where to go, what is said, and why: the answers that the rule looked at, or what was in doubt."""
+    """Where to go, what is said, and why: each question that the rule saw with its answer, or what was in doubt."""
 
     route: Route
     place: str
     say: str
     reason: str
-    because: tuple[str, ...]
+    because: tuple[tuple[str, ...], ...]
 
     @property
     def urgent(self) -> bool:
@@ -81,7 +85,7 @@ def next_step(online: Online, answers: Mapping[str, str]) -> Question | Advice:
     if danger:
         return danger
     if PERSON in answers.values():
-        return _human(online, answers, ("You asked to talk to a person",))
+        return _human(online, ((_ASKED,),))
     for question in online.questions:
         if _applies(question.when, answers) and question.id not in answers:
             return question
@@ -93,7 +97,7 @@ def advise(online: Online, answers: Mapping[str, str]) -> Advice:
     if danger := _first(online, answers, ("emergency",)):
         return danger
     doubts = tuple(
-        f"{question.text} {_doubt(answers.get(question.id))}"
+        (question.text, _DOUBTS[answers.get(question.id) is None])
         for question in online.questions
         if _applies(question.when, answers) and answers.get(question.id) not in question.answers
     )
@@ -101,7 +105,7 @@ def advise(online: Online, answers: Mapping[str, str]) -> Advice:
     if found and found.route == "urgent":
         return found
     if doubts or found is None:
-        return _human(online, answers, doubts or ("No rule knows these answers",))
+        return _human(online, doubts or ((_UNKNOWN,),))
     return found
 
 
@@ -120,21 +124,28 @@ def _first(online: Online, answers: Mapping[str, str], routes: tuple[str, ...]) 
         for rule in online.rules:
             if rule.route == route and _applies(rule.when, answers):
                 asked = {question.id: question for question in online.questions}
-                because = tuple(f"{asked[name].text} {asked[name].answers[answers[name]]}" for name in rule.when)
+                because = tuple((asked[name].text, asked[name].answers[answers[name]]) for name in rule.when)
                 return Advice(rule.route, rule.place, rule.say, rule.reason, because)
     return None
 
 
-def _human(online: Online, answers: Mapping[str, str], because: tuple[str, ...]) -> Advice:
-    return Advice("human", "A person of our team", online.human, "Asked online for help", because)
+def _human(online: Online, because: tuple[tuple[str, ...], ...]) -> Advice:
+    return Advice("human", _SOMEBODY, online.human, "Asked online for help", because)
 
 
 def _applies(when: Mapping[str, frozenset[str]], answers: Mapping[str, str]) -> bool:
     return all(answers.get(name) in wanted for name, wanted in when.items())
 
 
-def _doubt(answer: str | None) -> str:
-    return "Not answered" if answer is None else "Not sure"
+def texts() -> Iterator[str]:
+    """What people read of every online triage in the library."""
+    yield from (_ASKED, _UNKNOWN, _SOMEBODY, *_DOUBTS)
+    for made in map(online, names()):
+        yield from (made.title, made.human)
+        for question in made.questions:
+            yield from (question.text, question.hint, *question.answers.values())
+        for rule in made.rules:
+            yield from (rule.place, rule.say)
 
 
 def names() -> list[str]:
