@@ -5,8 +5,9 @@ cases and open tasks the relationships that let a party see the person.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from careweft.access import relationships
 from careweft.access.relationships import Relationship
@@ -15,6 +16,7 @@ from careweft.care.entry import state as entry
 from careweft.care.messages.resource import kind_of
 from careweft.care.resources import OPEN, extension, last_part
 from careweft.care.transitions.plan import ours as is_discharge
+from careweft.fhir.fhirpath.times import END_OF_TIME, interval
 from careweft.fhir.stored import Change
 
 ACTION = "plan-action"
@@ -23,6 +25,8 @@ DISPENSE = "dispense"
 """The code of a task of a pharmacy."""
 SOCIAL = "social-referral"
 """The code of a task of a partner outside: see careweft.care.social for what they see."""
+
+_UTC = ZoneInfo("UTC")
 
 _TASK = """
 INSERT INTO care.task (person_id, id, code, title, status, urgent, team, role, practitioner, authored, due, escalate,
@@ -105,7 +109,7 @@ def _task_row(change: Change) -> tuple[Any, ...]:
         _first_code((body.get("performerType") or [{}])[0]),
         last_part(assignee["valueReference"]) if assignee else None,
         _instant(body["authoredOn"]) if "authoredOn" in body else change.at,
-        _instant(due) if due else None,
+        _instant(due, ends=True) if due else None,
         escalate["valueString"] if escalate else "",
         _instant(escalated["valueDateTime"]) if escalated else None,
         body.get("reasonCode", {}).get("text", ""),
@@ -186,7 +190,7 @@ _AFTER_CLOSING = timedelta(days=28)
 def _by_case(body: Mapping[str, Any], at: datetime) -> _Reason:
     since, until = _period(body.get("period"), at)
     if until is not None and extension(body, "case-closure"):
-        until += _AFTER_CLOSING
+        until = min(until, END_OF_TIME - _AFTER_CLOSING) + _AFTER_CLOSING
     return last_part((body.get("team") or [None])[0]), since, until
 
 
@@ -228,13 +232,13 @@ _KINDS = {
 
 def _period(period: Mapping[str, str] | None, at: datetime) -> tuple[datetime, datetime | None]:
     start, end = (period or {}).get("start"), (period or {}).get("end")
-    return _instant(start) if start else at, _instant(end) if end else None
+    return _instant(start) if start else at, _instant(end, ends=True) if end else None
 
 
 def _first_code(concept: Mapping[str, Any]) -> str:
     return str((concept.get("coding") or [{}])[0].get("code", ""))
 
 
-def _instant(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+def _instant(text: str, *, ends: bool = False) -> datetime:
+    """The moment of a dateTime: of a date or a part of one its beginning, or its end where it `ends` something."""
+    return interval(text, _UTC)[ends and len(text) <= len("2026-01-31")]

@@ -251,7 +251,7 @@ $$;
 -- A date of FHIR as the instant at which it starts, or ends where `ends`.
 CREATE FUNCTION access.instant(said text, ends boolean) RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN said IS NULL THEN CASE WHEN ends THEN 'infinity'::timestamptz ELSE '-infinity' END
-        WHEN length(said) > 10 THEN said::timestamptz
+        WHEN length(said) > 10 THEN regexp_replace(said, ':60\.[0-9]+', ':60')::timestamptz  -- a leap second
         WHEN length(said) = 10 THEN (said || 'T00:00Z')::timestamptz + CASE WHEN ends THEN interval '1 day' ELSE '0' END
         WHEN length(said) = 7 THEN (said || '-01T00:00Z')::timestamptz + CASE WHEN ends THEN interval '1 month' ELSE '0' END
         ELSE (said || '-01-01T00:00Z')::timestamptz + CASE WHEN ends THEN interval '1 year' ELSE '0' END END
@@ -524,45 +524,61 @@ CREATE CONSTRAINT TRIGGER projected_anew AFTER UPDATE ON fhir.resource DEFERRABL
     WHEN (NEW.person_id <> 0 AND NEW.type IN ('Consent', 'RelatedPerson', 'Flag', 'Patient'))
     EXECUTE FUNCTION access.resource_projected();
 
--- The parties that the acting account belongs to now, itself among them. What it looks for is found out with them.
+-- The parties that the acting account belongs to now, itself among them, and what it looks for by each. Where it acts in
+-- some roles (`careweft.roles`, see access/policy.py), those by which it looks for something else than care count only if
+-- they are among these; and so does care, where none of these looks for care.
 CREATE OR REPLACE FUNCTION access.parties() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
 DECLARE
-    of_roles text[];
     account constant text := coalesce(current_setting('careweft.account', true), '');
+    acting constant text[] := nullif(current_setting('careweft.roles', true), '')::text[];
     known text := current_setting('careweft.parties', true);
+    uses jsonb;
 BEGIN
     IF coalesce(known, '') = '' OR NOT starts_with(known, account || ':') THEN
-        SELECT account || ':' || (coalesce(array_agg(party), '{}') || ('account/' || account))::text,
-            array_agg(role) FILTER (WHERE role <> '') INTO known, of_roles
-        FROM access.membership
-        WHERE account_id = nullif(account, '')::bigint AND since <= base.now() AND base.now() < until;
-        PERFORM set_config('careweft.parties', known, true), set_config('careweft.purposes', account || ':' || (
-            SELECT CASE WHEN of_roles <@ array_agg(r) THEN array_agg(DISTINCT u.purpose) FILTER (WHERE r = ANY (of_roles))
-                ELSE '{}' END FROM access.purpose u CROSS JOIN LATERAL unnest(u.roles) r)::text, true);
+        WITH mine AS (
+            SELECT m.party, nullif(m.role, '') AS role, u.purpose FROM access.membership m
+            LEFT JOIN access.purpose u ON m.role = ANY (u.roles)
+            WHERE m.account_id = nullif(account, '')::bigint AND m.since <= base.now() AND base.now() < m.until
+            AND (acting IS NULL OR m.role = ANY (acting) OR u.purpose IS NULL AND EXISTS (
+                SELECT FROM unnest(acting) r WHERE NOT EXISTS (SELECT FROM access.purpose o WHERE r = ANY (o.roles))))
+        ), other AS (
+            SELECT party, jsonb_agg(purpose) FILTER (WHERE purpose IS NOT NULL) AS purposes FROM mine
+            GROUP BY party HAVING bool_and(purpose IS NOT NULL) FILTER (WHERE role IS NOT NULL)
+        )
+        SELECT account || ':' || (coalesce(array_agg(m.party), '{}') || ('account/' || account))::text,
+            CASE WHEN bool_and(m.purpose IS NOT NULL) FILTER (WHERE m.role IS NOT NULL)
+                THEN jsonb_build_object('', jsonb_agg(m.purpose) FILTER (WHERE m.purpose IS NOT NULL))
+                ELSE coalesce((SELECT jsonb_object_agg(o.party, o.purposes) FROM other o), '{}') END
+            INTO known, uses FROM mine m;
+        PERFORM set_config('careweft.parties', known, true),
+            set_config('careweft.purposes', account || ':' || uses::text, true);
     END IF;
     RETURN substr(known, length(account) + 2)::text[];
 END
 $$;
 
--- What the acting account looks for; empty for care.
-CREATE FUNCTION access.purposes() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+-- What the acting account looks for, by party ('' is every party), where that is not care; empty where it is all care.
+CREATE FUNCTION access.purposes() RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE account constant text := coalesce(current_setting('careweft.account', true), '');
 BEGIN
     IF NOT starts_with(coalesce(current_setting('careweft.purposes', true), ''), account || ':') THEN
         PERFORM access.parties();
     END IF;
-    RETURN substr(current_setting('careweft.purposes', true), length(account) + 2)::text[];
+    RETURN substr(current_setting('careweft.purposes', true), length(account) + 2)::jsonb;
 END
 $$;
 CREATE FUNCTION access.for_care() RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT cardinality(access.purposes()) = 0
+    SELECT access.purposes() = '{}'
 $$;
--- Whether a person said no to nothing that the acting account looks for.
-CREATE FUNCTION access.agrees(person bigint) RETURNS boolean
+-- Whether a person said no to nothing that the acting account looks for by a party.
+CREATE FUNCTION access.agrees(person bigint, by_party text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+    uses constant jsonb := access.purposes();
+    these constant jsonb := coalesce(uses -> '', uses -> by_party);
 BEGIN
-    RETURN access.for_care() OR NOT EXISTS (
-        SELECT FROM access.objection o WHERE o.person_id = person AND o.purpose = ANY (access.purposes())
+    RETURN these IS NULL OR NOT EXISTS (
+        SELECT FROM access.objection o WHERE o.person_id = person AND these ? o.purpose
         AND o.since <= base.now() AND base.now() < o.until);
 END
 $$;
@@ -579,7 +595,7 @@ BEGIN
     RETURN access.account() IS NOT NULL AND (person = 0 OR EXISTS (
         SELECT FROM access.sight s WHERE s.person_id = person AND s.party = ANY (access.parties())
         AND s.since <= base.now() AND base.now() < s.until AND s.hides & 1 = 0
-        AND person = coalesce(access.app_person(), person)) AND access.agrees(person));
+        AND person = coalesce(access.app_person(), person) AND access.agrees(person, s.party)));
 END
 $$;
 
@@ -616,7 +632,7 @@ BEGIN
     END IF;
     RETURN person = coalesce(access.app_person(), person) AND EXISTS (
         SELECT FROM access.sight s WHERE s.person_id = person AND s.party = ANY (access.parties())
-        AND s.since <= base.now() AND base.now() < s.until AND s.hides & (marks | 1) = 0) AND access.agrees(person);
+        AND s.since <= base.now() AND base.now() < s.until AND s.hides & (marks | 1) = 0 AND access.agrees(person, s.party));
 END
 $$;
 CREATE FUNCTION access.nobody_marked() RETURNS boolean
@@ -679,7 +695,7 @@ ALTER TABLE access.sight ENABLE ROW LEVEL SECURITY;
 CREATE POLICY worker ON access.sight TO careweft_worker USING (true) WITH CHECK (true);
 CREATE POLICY own ON access.sight FOR SELECT TO careweft_web USING (party = ANY ((SELECT access.parties())::text[]));
 CREATE POLICY purpose ON access.sight AS RESTRICTIVE TO careweft_web
-    USING ((SELECT access.for_care()) OR access.agrees(person_id));
+    USING ((SELECT access.for_care()) OR access.agrees(person_id, party));
 GRANT SELECT ON access.sight TO careweft_web, careweft_worker;
 GRANT SELECT ON access.choice, access.objection, access.purpose, access.category, access.kind, access.label,
     access.restricted, access.decided TO careweft_worker;
@@ -744,7 +760,7 @@ $$;
 INSERT INTO access.sight SELECT * FROM access.decided;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA access FROM PUBLIC;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA access FROM careweft_web, careweft_worker;
-GRANT EXECUTE ON FUNCTION access.account(), access.parties(), access.purposes(), access.for_care(), access.agrees(bigint),
+GRANT EXECUTE ON FUNCTION access.account(), access.parties(), access.purposes(), access.for_care(), access.agrees(bigint, text),
     access.may_see(bigint), access.shows(bigint, bigint), access.tells(text, text),
     access.ever_shows(bigint, bigint), access.shows(bigint, text), access.nobody_marked(), access.involved(bigint), access.who_looked(bigint, integer), access.credentials(text), access.demo_accounts(),
     access.profile(bigint), access.start_session(bytea, bigint), access.find_session(bytea),

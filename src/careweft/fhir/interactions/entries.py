@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import orjson
 
 from careweft.base.errors import BadInput, CareweftError
+from careweft.fhir.fhirpath.times import interval
 from careweft.fhir.interactions.address import Address
 from careweft.fhir.interactions.conditions import Criteria, criteria
 from careweft.fhir.interactions.outcomes import Outcome, Server
@@ -58,7 +60,7 @@ class Entry:
     def since(self) -> datetime | None:
         """Only if changed since then."""
         text = self.request.get("ifModifiedSince")
-        return datetime.fromisoformat(text) if text else None
+        return interval(text, ZoneInfo("UTC"))[0] if text else None
 
     @property
     def patch(self) -> Patch:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from careweft.base.errors import BadInput
+from careweft.fhir.fhirpath.times import interval
 from careweft.fhir.invalid import Issue, Unprocessable
 from careweft.fhir.subscriptions import criteria
 from careweft.fhir.subscriptions.criteria import Criteria
@@ -87,7 +88,7 @@ def _read(text: bytes, zone: ZoneInfo) -> Definition:
         content,
         _number(channel, "heartbeat-period", 0, MIN_HEARTBEAT, MAX_HEARTBEAT),
         1 if topic is None and content != "empty" else _number(channel, "max-count", MAX_COUNT, 1, MAX_COUNT),
-        datetime.fromisoformat(end) if end else None,
+        interval(end, zone)[0] if end else None,
     )
 
 
