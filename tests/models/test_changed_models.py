@@ -9,6 +9,13 @@ from tests.models.changing import Change, broken
 
 CHANGES = [
     ("prisma", "scenario", "present: [acute, gp-east, gp-west]", "present: [acute]", "those represented in it"),
+    (
+        "prisma",
+        "scenario",
+        "by: isla, yes: [male]}",
+        "by: isla, yes: [male, needs-help, walking-aid]}",
+        "not meet the criteria",
+    ),
     ("kaiser", "scenario", "medicine: ibuprofen 400mg", "medicine: paracetamol 500mg", "A risky prescription"),
     (
         "kaiser",

@@ -17,6 +17,8 @@ CHANGES = [
     ("va-ccht", "scenario", '"63 mg/dL"', '"83 mg/dL"', "Low blood sugar calls at once"),
     ("va-ccht", "model", "missing(weight, 3 days)", "missing(weight, 5 days)", "After three days"),
     ("va-ccht", "scenario", 'to: "1"', 'to: "4"', "own limit counts"),
+    ("mercy", "scenario", ", Visit every evening: responder", "", "The care plan changes"),
+    ("va-ccht", "scenario", "mode: video, link", "mode: phone, link", "by videophone"),
     ("mercy", "model", "days: holidays", "days: monday", "Somebody is on call at every hour"),
     ("mercy", "model", "urgent, 7 days) >= 2", "urgent, 7 days) >= 3", "Two urgent"),
     ("self-management", "model", "event.score < 17", "event.score < 5", "tailored to the level"),
