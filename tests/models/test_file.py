@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from careweft.base.errors import BadInput
-from careweft.models import check, library
+from careweft.models import check, expectations, library
+from careweft.models.scenario import Expectation
 
 ZONE = ZoneInfo("Europe/London")
 TORBAY = library.model_file("torbay").read_text()
@@ -91,3 +92,7 @@ def test_every_model_of_the_library_is_well_formed_and_cites_its_sources(name: s
     assert compiled.model.id == name
     assert compiled.model.sources
     assert any(compiled.model.processes.each.values() if compiled.model.processes else ())
+
+
+def test_every_expectation_of_a_scenario_is_judged() -> None:
+    assert set(expectations.JUDGES) == set(Expectation.model_fields)

@@ -21,7 +21,7 @@ from careweft.care.community.improvements import Idea, Took
 from careweft.care.community.surveys import Survey
 from careweft.care.resources import id_of
 from careweft.models.grammar import Name, Part, as_list
-from careweft.models.local_expectations import different
+from careweft.models.judge import Judge, different
 from careweft.models.local_steps import account_of
 
 if TYPE_CHECKING:
@@ -282,22 +282,6 @@ async def _open(connection: Connection, title: str) -> Survey:
     return found[0]
 
 
-async def faults(player: Player, connection: Connection, expected: Any) -> list[str]:
-    """What is not as expected of the community."""
-    found: list[str] = []
-    if expected.comment:
-        found += await _comment(player, connection, expected.comment)
-    if expected.improvement:
-        found += await _improvement(player, expected.improvement)
-    if expected.advisory:
-        found += await _advises(player, expected.advisory)
-    if expected.survey:
-        found += await _found(player, connection, expected.survey)
-    if expected.advisory_lacks is not None:
-        found += await _lacks(player, connection, expected.advisory_lacks)
-    return found
-
-
 async def _comment(player: Player, connection: Connection, expected: CommentExpected) -> list[str]:
     row = await connection.fetchrow(
         "SELECT id, due, answered, escalated FROM care.comment WHERE text = $1", expected.text
@@ -322,7 +306,7 @@ async def _comment(player: Player, connection: Connection, expected: CommentExpe
     return different("the comment", found, wanted)
 
 
-async def _improvement(player: Player, expected: ImprovementExpected) -> list[str]:
+async def _improvement(player: Player, _: Connection, expected: ImprovementExpected) -> list[str]:
     async with player.web.transaction() as nobody:
         log = [each for each in await improvements.log(nobody) if each.title == expected.title]
     if not log:
@@ -336,7 +320,7 @@ async def _improvement(player: Player, expected: ImprovementExpected) -> list[st
     return different(expected.title, found, {name: getattr(expected, name) for name in found})
 
 
-async def _advises(player: Player, expected: AdvisoryExpected) -> list[str]:
+async def _advises(player: Player, _: Connection, expected: AdvisoryExpected) -> list[str]:
     async with player.web.transaction() as nobody:
         group = await _advisory(nobody, expected.group)
     wrote = group.meetings[0].minutes if group.meetings else ""
@@ -365,3 +349,12 @@ async def _lacks(player: Player, connection: Connection, expected: dict[str, str
     lack = await groups.lacking(connection, terms, player.clock.now(), player.engine.zone)
     found = {each.team: "no group" if not each.group else "not met" for each in lack}
     return [] if found == expected else [f"without an advisory group that meets: {found}; expected {expected}"]
+
+
+JUDGES: dict[str, Judge] = {
+    "comment": _comment,
+    "improvement": _improvement,
+    "advisory": _advises,
+    "advisory_lacks": _lacks,
+    "survey": _found,
+}

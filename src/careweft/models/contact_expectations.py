@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from careweft.care.appointments import reading
 from careweft.care.appointments.reading import Wanted
 from careweft.care.messages import reading as conversations
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -78,41 +79,6 @@ class PreferredExpected(Part):
     person: Name
     reader: Name
     values: list[str]
-
-
-Expected = (AppointmentExpected | FreeExpected | GroupExpected | ItineraryExpected | ConversationExpected
-            | PrescriptionExpected | PreferredExpected)  # fmt: skip
-
-
-def told(expected: Any) -> list[Expected]:
-    """What an expectation says of these rooms."""
-    found = (getattr(expected, name) for name in
-             ("appointment", "free", "group", "itinerary", "conversation", "prescription", "preferred"))  # fmt: skip
-    return [each for each in found if each]
-
-
-async def faults(player: Player, connection: Connection, expected: Expected) -> list[str]:
-    """What is not as expected."""
-    match expected:
-        case AppointmentExpected():
-            return await _appointment(player, connection, expected)
-        case FreeExpected():
-            return await _free(player, connection, expected)
-        case GroupExpected():
-            return await _group(player, connection, expected)
-        case ItineraryExpected():
-            return await _itinerary(player, connection, expected)
-        case ConversationExpected():
-            return await _conversation(player, connection, expected)
-        case PrescriptionExpected():
-            return await _prescription(player, connection, expected)
-        case PreferredExpected():
-            person = await player.person_id(connection, expected.person) or 0
-            async with player.web.transaction(player.staff[expected.reader].id) as web:
-                values = [each.value for each in await reading.preferences(web, person)]
-            return (
-                [] if values == expected.values else [f"{expected.reader} reads {values}; expected {expected.values}"]
-            )
 
 
 async def _appointment(player: Player, connection: Connection, expected: AppointmentExpected) -> list[str]:
@@ -206,3 +172,21 @@ async def _prescription(player: Player, connection: Connection, expected: Prescr
     if len(ours) == expected.count:
         return []
     return [f"{len(ours)} prescriptions of {expected.medicine} by {expected.by}; expected {expected.count}"]
+
+
+async def _preferred(player: Player, connection: Connection, expected: PreferredExpected) -> list[str]:
+    person = await player.person_id(connection, expected.person) or 0
+    async with player.web.transaction(player.staff[expected.reader].id) as web:
+        values = [each.value for each in await reading.preferences(web, person)]
+    return [] if values == expected.values else [f"{expected.reader} reads {values}; expected {expected.values}"]
+
+
+JUDGES: dict[str, Judge] = {
+    "appointment": _appointment,
+    "free": _free,
+    "group": _group,
+    "itinerary": _itinerary,
+    "conversation": _conversation,
+    "prescription": _prescription,
+    "preferred": _preferred,
+}

@@ -16,6 +16,7 @@ from careweft.facts import lake
 from careweft.measures import compare
 from careweft.models import night, wire
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -78,10 +79,8 @@ def _other(step: RegistersOthers, number: int) -> wire.Person:
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
-async def faults(player: Player, connection: Connection, expected: ComparedExpected | None) -> list[str]:
+async def _compared(player: Player, connection: Connection, expected: ComparedExpected) -> list[str]:
     """What was counted otherwise than expected."""
-    if expected is None:
-        return []
     model = player.compiled.model.id
     told = next(each for each in player.compiled.comparisons if each.id == expected.comparison)
     before = await compare.kept(connection, model, told, "before")
@@ -100,3 +99,8 @@ async def faults(player: Player, connection: Connection, expected: ComparedExpec
         for name, value in found.items()
         if getattr(expected, name) not in (None, {}, []) and value != getattr(expected, name)
     ]
+
+
+JUDGES: dict[str, Judge] = {
+    "compared": _compared,
+}

@@ -16,6 +16,7 @@ from careweft.care.plans.content import Goal
 from careweft.care.plans.plans import Answer
 from careweft.models import wire
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge, each
 from careweft.population import gaps
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ async def _goal(player: Player, step: GoalIs) -> None:
         await plans.write(connection, account, person, plan.version, changed, player.engine.plan_terms)
 
 
-async def refuses(player: Player, name: str, why: str) -> list[str]:
+async def _refuses(player: Player, _: Connection, name: str, why: str) -> list[str]:
     """Whether a plan cannot be agreed to as it stands, for this reason; nothing is kept of the try."""
     engine, account = player.engine, next(iter(player.staff.values()))
     try:
@@ -107,7 +108,7 @@ class _Agreed(Exception):
     """It went through; what it changed is taken back with the transaction."""
 
 
-async def tiers(player: Player, connection: Connection, expected: dict[str, str]) -> list[str]:
+async def _tiers(player: Player, connection: Connection, expected: dict[str, str]) -> list[str]:
     """Who is in another tier than expected."""
     faults = []
     for name, tier in expected.items():
@@ -117,14 +118,21 @@ async def tiers(player: Player, connection: Connection, expected: dict[str, str]
     return faults
 
 
-async def gaps_faults(player: Player, connection: Connection, expected: GapsExpected) -> list[str]:
+async def _gaps(player: Player, connection: Connection, expected: GapsExpected) -> list[str]:
     """How the panel is otherwise than expected; looked at through row-level security."""
     ids = {await player.person_id(connection, name): name for name in player.scenario.people}
     model, name = player.compiled.model.id, player.scenario.place.staff[expected.physician].name
     async with player.web.transaction(player.staff[expected.by].id) as web:
         rows = [row for row in await gaps.people(web, model, expected.gap, None) if row.physician == name]
-        counted = {(each.name, each.gap): each.people for each in await gaps.counts(web, model)}
+        counted = {(row.name, row.gap): row.people for row in await gaps.counts(web, model)}
     found = sorted(ids[row.person_id] for row in rows)
     if found != sorted(expected.people) or counted.get((name, expected.gap), 0) != len(found):
         return [f"{expected.gap} of {expected.physician}: {found or 'nobody'}; expected {expected.people}; {counted}"]
     return []
+
+
+JUDGES: dict[str, Judge] = {
+    "refuses": each(_refuses),
+    "tiers": _tiers,
+    "gaps": _gaps,
+}

@@ -18,6 +18,7 @@ from careweft.care.assessment.due import before
 from careweft.care.governance import Governance
 from careweft.feeds import sources
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -106,10 +107,8 @@ class BodyExpected(Part):
     in_time: bool | None = Field(None, alias="in-time")
 
 
-async def body_faults(player: Player, connection: Connection, expected: BodyExpected | None) -> list[str]:
+async def _body(player: Player, connection: Connection, expected: BodyExpected) -> list[str]:
     """What of a body is not as expected."""
-    if expected is None:
-        return []
     told = player.compiled.model.governance
     if told is None or expected.body not in told.bodies:
         return [f"the model has no body {expected.body!r}"]
@@ -167,3 +166,8 @@ async def _look(player: Player, step: Look) -> None:
         raise BadInput(f"{step.by} may not see {step.looks_at}")
     async with player.engine.database.transaction(account.id) as connection:
         await audit.write(connection, [Entry(account.id, person, "read", "timeline", "seen")])
+
+
+JUDGES: dict[str, Judge] = {
+    "body": _body,
+}

@@ -9,6 +9,7 @@ from pydantic import Field
 from careweft.base.db import Connection
 from careweft.care.equipment import reading
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge, different
 from careweft.models.local_steps import latest
 
 if TYPE_CHECKING:
@@ -43,24 +44,6 @@ class RecallExpected(Part):
     people: list[Name]
 
 
-def told(expected: Any) -> list[Part]:
-    """The expectations of this area."""
-    found = [expected.loan, expected.thing, expected.recall]
-    return [each for each in found if each is not None]
-
-
-async def faults(player: Player, connection: Connection, expected: Part) -> list[str]:
-    """What is not as expected."""
-    match expected:
-        case LoanExpected():
-            return await _loan(player, connection, expected)
-        case ThingExpected():
-            return await _thing(connection, expected)
-        case RecallExpected():
-            return await _recall(player, connection, expected)
-    return []
-
-
 async def _loan(player: Player, connection: Connection, expected: LoanExpected) -> list[str]:
     loan = await latest(player, connection, expected.person, expected.product)
     if loan is None:
@@ -77,7 +60,7 @@ async def _loan(player: Player, connection: Connection, expected: LoanExpected) 
     return different(f"the {expected.product} of {expected.person}", found, wanted)
 
 
-async def _thing(connection: Connection, expected: ThingExpected) -> list[str]:
+async def _thing(_: Player, connection: Connection, expected: ThingExpected) -> list[str]:
     things = [each for each in await reading.items(connection, expected.product) if each.serial == expected.serial]
     if not things:
         return [f"there is no {expected.product} {expected.serial}"]
@@ -100,10 +83,8 @@ async def _recall(player: Player, connection: Connection, expected: RecallExpect
     return [] if found == wanted else [f"of batch {expected.batch} {found or 'nobody'} has one; expected {wanted}"]
 
 
-def different(what: str, found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
-    """What was found otherwise than wanted; None is not asked about."""
-    return [
-        f"{what}: {name} is {found[name] or 'none'}; expected {value}"
-        for name, value in wanted.items()
-        if value is not None and found[name] != value
-    ]
+JUDGES: dict[str, Judge] = {
+    "loan": _loan,
+    "thing": _thing,
+    "recall": _recall,
+}

@@ -12,6 +12,7 @@ from careweft.care.monitoring import reading, rota
 from careweft.care.monitoring.monitoring import plans_of
 from careweft.facts import person_facts
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -67,27 +68,6 @@ class DailyExpected(Part):
     done: list[Name] = Field(default_factory=list, description="who was looked through today")
 
 
-def told(expected: Any) -> list[Any]:
-    """What an expectation says of monitoring."""
-    names = ("alert", "monitored", "reading", "on_call", "daily")
-    return [each for each in (getattr(expected, name) for name in names) if each is not None]
-
-
-async def faults(player: Player, connection: Connection, expected: Any) -> list[str]:
-    """What is not as expected."""
-    match expected:
-        case AlertExpected():
-            return await _alert(player, connection, expected)
-        case MonitoredExpected():
-            return await _monitored(player, connection, expected)
-        case ReadingExpected():
-            return await _reading(player, connection, expected)
-        case OnCallExpected():
-            return await _on_call(player, connection, expected)
-        case _:
-            return await _daily(player, expected)
-
-
 async def _alert(player: Player, connection: Connection, expected: AlertExpected) -> list[str]:
     person = await player.person_id(connection, expected.person) or 0
     rows = [row for row in await reading.alerts(connection, person) if row.code == expected.code]
@@ -139,7 +119,7 @@ async def _on_call(player: Player, connection: Connection, expected: OnCallExpec
     return _differs(f"on call at {expected.when}", found, expected)
 
 
-async def _daily(player: Player, expected: DailyExpected) -> list[str]:
+async def _daily(player: Player, _: Connection, expected: DailyExpected) -> list[str]:
     """Through row-level security, as the member would look."""
     account, engine = player.staff[expected.by], player.engine
     async with engine.database.transaction() as connection:
@@ -160,3 +140,12 @@ def _differs(what: str, found: dict[str, Any], expected: Part) -> list[str]:
         for name, value in wanted.items()
         if value is not None and value != found[name]
     ]
+
+
+JUDGES: dict[str, Judge] = {
+    "alert": _alert,
+    "monitored": _monitored,
+    "reading": _reading,
+    "on_call": _on_call,
+    "daily": _daily,
+}

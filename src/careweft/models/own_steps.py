@@ -19,6 +19,7 @@ from careweft.care.corrections.corrections import Answer
 from careweft.care.family.relatives import Family
 from careweft.models import wire
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge, each
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -266,16 +267,15 @@ async def _weight(connection: Connection, person: int) -> str:
     return str(found)
 
 
-async def acting_for(player: Player, name: str, persons: list[str]) -> list[str]:
+async def _acts(player: Player, connection: Connection, name: str, persons: list[str]) -> list[str]:
     """What is not as expected of whom somebody acts or cares for now."""
     account = player.staff.get(name)
     if account is None:
         raise BadInput(f"{name} has no log-in")
-    async with player.web.transaction(account.id, readonly=True) as connection:
-        seen = {each.person_id for each in await relationships.acts_for(connection)}
-    async with player.engine.database.transaction() as connection:
-        ids = {each: await player.person_id(connection, each) for each in player.scenario.people}
-    found = sorted(each for each, number in ids.items() if number in seen)
+    async with player.web.transaction(account.id, readonly=True) as web:
+        seen = {person.person_id for person in await relationships.acts_for(web)}
+    ids = {person: await player.person_id(connection, person) for person in player.scenario.people}
+    found = sorted(person for person, number in ids.items() if number in seen)
     return (
         []
         if found == sorted(persons)
@@ -283,7 +283,7 @@ async def acting_for(player: Player, name: str, persons: list[str]) -> list[str]
     )
 
 
-async def correction_faults(player: Player, connection: Connection, expected: CorrectionExpected) -> list[str]:
+async def _correction_is(player: Player, connection: Connection, expected: CorrectionExpected) -> list[str]:
     """What of the latest correction of a person is not as expected."""
     person = await player.person_id(connection, expected.person) or 0
     found = await corrections.about(connection, person)
@@ -301,3 +301,9 @@ async def correction_faults(player: Player, connection: Connection, expected: Co
         now = said(await player.engine.record.read(connection, found[0].record))
         wrong += [] if expected.says in now else [f"the entry says {now!r}; expected {expected.says!r}"]
     return wrong
+
+
+JUDGES: dict[str, Judge] = {
+    "acts": each(_acts),
+    "correction": _correction_is,
+}

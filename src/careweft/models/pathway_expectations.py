@@ -12,6 +12,7 @@ from careweft.base.errors import BadInput
 from careweft.care.pathways import objectives, reading
 from careweft.models import pathway_steps
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -82,43 +83,11 @@ class LineExpected(Part):
     waiting: dict[Name, int] = Field(default_factory=dict)
 
 
-def told(expected: Any) -> list[Any]:
-    """What an expectation says of pathways."""
-    names = ("on_pathway", "step", "handover", "variation", "schedule", "line", "objectives")
-    return [each for each in (getattr(expected, name) for name in names) if each is not None]
-
-
 class ObjectivesExpected(Part):
     """The model's objectives as a member of staff sees them: `held of all`, such as `2 of 3`."""
 
     by: Name
     shows: dict[Name, str]
-
-
-async def faults(player: Player, connection: Connection, expected: Any) -> list[str]:
-    """What is not as expected."""
-    try:
-        return await _faults(player, connection, expected)
-    except BadInput as nobody:
-        return [nobody.what]
-
-
-async def _faults(player: Player, connection: Connection, expected: Any) -> list[str]:
-    match expected:
-        case OnPathway():
-            return await _on(player, connection, expected)
-        case StepExpected():
-            return await _step(player, connection, expected)
-        case HandoverExpected():
-            return await _handover(player, connection, expected)
-        case VariationExpected():
-            return await _variation(player, connection, expected)
-        case ScheduleExpected():
-            return await _schedule(player, connection, expected)
-        case ObjectivesExpected():
-            return await _objectives(player, expected)
-        case _:
-            return await _line(player, expected)
 
 
 async def _on(player: Player, connection: Connection, expected: OnPathway) -> list[str]:
@@ -191,7 +160,7 @@ async def _schedule(player: Player, connection: Connection, expected: ScheduleEx
     return [] if found == expected.visits else [f"the schedule of {expected.person} is {found}"]
 
 
-async def _line(player: Player, expected: LineExpected) -> list[str]:
+async def _line(player: Player, _: Connection, expected: LineExpected) -> list[str]:
     """Through row-level security, as the member of staff would look."""
     name = f"{player.compiled.model.id}/{expected.pathway}"
     async with player.web.transaction(player.staff[expected.by].id) as web:
@@ -205,7 +174,7 @@ async def _line(player: Player, expected: LineExpected) -> list[str]:
     return [] if same else [f"{expected.by} sees here {here or 'nobody'}, waiting {waiting or 'nobody'}"]
 
 
-async def _objectives(player: Player, expected: ObjectivesExpected) -> list[str]:
+async def _objectives(player: Player, _: Connection, expected: ObjectivesExpected) -> list[str]:
     """Through row-level security, as the member of staff would look."""
     compiled, now = player.compiled, player.clock.now()
     async with player.web.transaction(player.staff[expected.by].id) as web:
@@ -230,3 +199,26 @@ def _differs(player: Player, what: str, found: dict[str, Any], wanted: dict[str,
         for name, value in local.items()
         if value is not None and found[name] != value
     ]
+
+
+def _of_somebody(judge: Judge) -> Judge:
+    """Where nobody is on the pathway, that is what is otherwise than expected."""
+
+    async def judged(player: Player, connection: Connection, expected: Any) -> list[str]:
+        try:
+            return await judge(player, connection, expected)
+        except BadInput as nobody:
+            return [nobody.what]
+
+    return judged
+
+
+JUDGES: dict[str, Judge] = {
+    "on_pathway": _of_somebody(_on),
+    "step": _of_somebody(_step),
+    "handover": _of_somebody(_handover),
+    "variation": _of_somebody(_variation),
+    "schedule": _of_somebody(_schedule),
+    "line": _of_somebody(_line),
+    "objectives": _of_somebody(_objectives),
+}

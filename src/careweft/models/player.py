@@ -32,6 +32,7 @@ from careweft.models import (
     contact_steps,
     counting_steps,
     entry_steps,
+    expectations,
     goal_steps,
     governance_steps,
     local_steps,
@@ -47,7 +48,6 @@ from careweft.models import (
 from careweft.models import scenario as script
 from careweft.models.compile import Compiled
 from careweft.models.engine import Active, Engine
-from careweft.models.expectations import Expectations
 from careweft.models.grammar import Source
 from careweft.models.scenario import Scenario
 
@@ -91,10 +91,9 @@ class Player:
 
     async def play(self) -> AsyncIterator[Kept]:
         """Play every step in order; yields each promise as it is judged."""
-        expectations = Expectations(self)
         for step in self.scenario.steps:
             if isinstance(step, script.Promise):
-                faults = [fault for expected in step.expect for fault in await expectations.faults(expected)]
+                faults = [fault for expected in step.expect for fault in await expectations.faults(self, expected)]
                 yield Kept(step.promise, step.source, faults)
             else:
                 await self._pass_time(step.at.replace(tzinfo=self.engine.zone))

@@ -9,6 +9,7 @@ from pydantic import Field
 from careweft.base.db import Connection
 from careweft.models.figures import rate
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -22,7 +23,7 @@ class RatingExpected(Part):
     items: dict[Name, float] = Field(default_factory=dict)
 
 
-async def rating(player: Player, connection: Connection, expected: RatingExpected) -> list[str]:
+async def _rating(player: Player, connection: Connection, expected: RatingExpected) -> list[str]:
     """What is otherwise than expected."""
     found = await rate(connection, player.compiled, player.clock.now(), player.engine.zone)
     if found is None:
@@ -40,3 +41,8 @@ async def rating(player: Player, connection: Connection, expected: RatingExpecte
         for name, points in expected.items.items()
         if round(items[name].points, 2) != points
     ]
+
+
+JUDGES: dict[str, Judge] = {
+    "rating": _rating,
+}

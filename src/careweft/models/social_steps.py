@@ -17,6 +17,7 @@ from careweft.care.social.social import Need, Refer, Referral, Took
 from careweft.care.social.state import Status
 from careweft.facts import person_facts
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -161,7 +162,7 @@ async def _referral(player: Player, connection: Connection, person: str, need: s
     return found
 
 
-async def need_faults(player: Player, connection: Connection, expected: NeedExpected) -> list[str]:
+async def _need_is(player: Player, connection: Connection, expected: NeedExpected) -> list[str]:
     """How a need stands otherwise than expected."""
     person = await player.person_id(connection, expected.person) or 0
     found = next((each.state for each in await social.needs(connection, person) if each.need == expected.need), "none")
@@ -171,7 +172,7 @@ async def need_faults(player: Player, connection: Connection, expected: NeedExpe
     return [f"{expected.need} of {expected.person} is {found}, referred {len(sent)} times; expected {expected.state}"]
 
 
-async def near_faults(player: Player, connection: Connection, expected: NearExpected) -> list[str]:
+async def _near(player: Player, connection: Connection, expected: NearExpected) -> list[str]:
     """What the directory offers otherwise than expected."""
     engine = player.engine
     facts = await person_facts.load(connection, await player.person_id(connection, expected.person) or 0)
@@ -179,3 +180,9 @@ async def near_faults(player: Player, connection: Connection, expected: NearExpe
     rows = await search.find(connection, wanted, player.clock.now(), engine.local.fresh, facts, str(engine.zone))
     found = sorted(each.service.id for each in rows if each.suits is not False)
     return [] if found == sorted(expected.services) else [f"{expected.need}: {found}; expected {expected.services}"]
+
+
+JUDGES: dict[str, Judge] = {
+    "need": _need_is,
+    "near": _near,
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +16,7 @@ from careweft.care.transitions.plan import DischargePlan
 from careweft.facts import person_facts
 from careweft.models import transition_steps
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -92,33 +92,6 @@ class ReportExpected(Part):
     withdrawn: bool = False
 
 
-Told = (
-    ReportExpected | StayExpected | DelayExpected | MedicineExpected | WardExpected | InHospitalExpected | CodeExpected
-)
-
-
-def told(expectation: Any) -> Iterator[Told]:
-    """What an expectation says of transitions."""
-    for name in ("stay", "report", "delay", "medicine", "ward", "in_hospital", "medcom"):
-        if (found := getattr(expectation, name)) is not None:
-            yield found
-
-
-async def faults(player: Player, connection: Connection, expected: Told) -> list[str]:
-    """What is not as expected."""
-    match expected:
-        case WardExpected():
-            return await _ward(player, expected)
-        case InHospitalExpected():
-            return await _in_hospital(player, expected)
-        case ReportExpected():
-            return await _report(player, expected)
-        case CodeExpected():
-            return await _code(player, connection, expected)
-        case _:
-            return await _of_stay(player, connection, expected)
-
-
 async def _of_stay(
     player: Player, connection: Connection, expected: StayExpected | DelayExpected | MedicineExpected
 ) -> list[str]:
@@ -183,7 +156,7 @@ def _differences(person: str, found: dict[str, Any], expected: Part) -> list[str
     ]
 
 
-async def _ward(player: Player, expected: WardExpected) -> list[str]:
+async def _ward(player: Player, _: Connection, expected: WardExpected) -> list[str]:
     account, team = player.staff[expected.by], player.scenario.place.staff[expected.by].team
     async with player.web.transaction(account.id, readonly=True) as connection:
         held = await player.engine.wards.occupied(connection, team, (expected.ward,))
@@ -197,7 +170,7 @@ async def _ward(player: Player, expected: WardExpected) -> list[str]:
     return wrong
 
 
-async def _in_hospital(player: Player, expected: InHospitalExpected) -> list[str]:
+async def _in_hospital(player: Player, _: Connection, expected: InHospitalExpected) -> list[str]:
     account = player.staff[expected.by]
     ready = [each.code for each in player.engine.transitions.ready]
     async with player.web.transaction(account.id, readonly=True) as connection:
@@ -208,7 +181,7 @@ async def _in_hospital(player: Player, expected: InHospitalExpected) -> list[str
     return [] if found == wanted else [f"in hospital for {expected.by}: {found}; expected {wanted}"]
 
 
-async def _report(player: Player, expected: ReportExpected) -> list[str]:
+async def _report(player: Player, _: Connection, expected: ReportExpected) -> list[str]:
     account, engine = player.staff[expected.by], player.engine
     async with engine.database.transaction() as connection:
         person = await player.person_id(connection, expected.person) or 0
@@ -246,3 +219,14 @@ async def _names(player: Player) -> dict[int, str]:
     async with player.engine.database.transaction() as connection:
         known = {await player.person_id(connection, name): name for name in player.scenario.people}
     return {person: name for person, name in known.items() if person is not None}
+
+
+JUDGES: dict[str, Judge] = {
+    "stay": _of_stay,
+    "report": _report,
+    "delay": _of_stay,
+    "medicine": _of_stay,
+    "ward": _ward,
+    "in_hospital": _in_hospital,
+    "medcom": _code,
+}

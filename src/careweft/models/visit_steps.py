@@ -17,6 +17,7 @@ from careweft.care.visits.visits import Brought
 from careweft.feeds import sources
 from careweft.models import wire
 from careweft.models.grammar import Name, Part
+from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -147,7 +148,7 @@ async def _visit(player: Player, step: CallsOn) -> None:
             await player.engine.visits.keep(connection, account, task.id, terms, key, brought)
 
 
-async def faults(player: Player, connection: Connection, expected: SheetExpected) -> list[str]:
+async def _sheet(player: Player, connection: Connection, expected: SheetExpected) -> list[str]:
     """What of a sheet is not as expected."""
     task = await _open(player, connection, expected.person, expected.visit)
     zone = player.engine.zone
@@ -179,4 +180,9 @@ async def _open(player: Player, connection: Connection, person: str, visit: str)
     return found[0]
 
 
-__all__ = ["KEYS", "STEPS", "CallsOn", "Invites", "Packs", "Sheet", "SheetExpected", "VisitStep", "act", "faults"]
+__all__ = ["KEYS", "STEPS", "CallsOn", "Invites", "Packs", "Sheet", "SheetExpected", "VisitStep", "act"]
+
+
+JUDGES: dict[str, Judge] = {
+    "sheet": _sheet,
+}
