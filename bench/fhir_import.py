@@ -18,6 +18,7 @@ from bench import common
 from bench.fhir_store import ORIGIN, observation, patient
 from careweft.access import accounts
 from careweft.access.audit import Entry, write
+from careweft.base import memory
 from careweft.base.clock import SystemClock
 from careweft.base.db import WEB, WORKER, Database
 from careweft.base.migrate import migrate
@@ -90,6 +91,7 @@ Cost = tuple[float, float]
 
 def one_import(url: str, account: int, first: int, count: int) -> Cost:
     made = observations(range(first, first + count), "i")
+    memory.settle()  # as the web does
     start = process_time()
     return asyncio.run(imported(url, account, made)), process_time() - start
 
@@ -97,6 +99,7 @@ def one_import(url: str, account: int, first: int, count: int) -> Cost:
 def one_store(url: str, account: int, first: int, count: int) -> Cost:
     del account
     made = observations(range(first, first + count), "s")
+    memory.settle()
     start = process_time()
     return asyncio.run(stored(url, [(first + n // EACH, one) for n, one in enumerate(made)])), process_time() - start
 
