@@ -71,6 +71,35 @@ async def test_a_no_to_a_use_is_heeded_by_who_looks_for_that_alone(
     assert await seen(web_db, staff) == everybody
 
 
+async def test_each_act_of_a_mixed_account_is_for_what_its_roles_look_for(
+    worker_db: Database, web_db: Database
+) -> None:
+    """A coordinator of one team who does research in another, and works and does research in a third."""
+    given = [("zone-1", "coordinator"), ("zone-2", "researcher"), ("zone-3", "coordinator"), ("zone-3", "researcher")]
+    async with worker_db.transaction() as connection:
+        for person in (1, 2, 3):
+            relation = Relationship(person, f"zone-{person}", "care-team", f"case/{person}", EVER)
+            await relationships.keep(connection, [relation])
+        made = await accounts.create(connection, NewAccount("mixed", "x", "Mixed", memberships=given))
+        account = await accounts.profile(connection, made)
+    assert account
+
+    async def sees(*acts: policy.Act) -> set[int]:
+        async with web_db.transaction(made, held=policy.acting(account, *acts)) as connection:
+            return {person for person in (1, 2, 3) if await connection.fetchval("SELECT access.may_see($1)", person)}
+
+    both: tuple[policy.Act, policy.Act] = ("use-fhir", "export-fhir")
+    assert (await sees(), await sees("work-tasks")) == ({1, 2, 3}, {1, 3})
+    assert (await sees("use-fhir"), await sees(*both)) == ({1, 2, 3}, {2, 3})
+    assert (policy.purposes(account, "use-fhir"), policy.purposes(account, *both)) == ([], ["research"])
+    for person in (1, 2, 3):  # says no to research
+        async with worker_db.transaction() as connection:
+            await Store().put(connection, person, [consent(f"c{person}", person, [], not_for=["HRESCH"])], ORIGIN)
+    assert (await sees(), await sees("work-tasks")) == ({1, 3}, {1, 3})
+    assert (await sees("use-fhir"), await sees(*both)) == ({1, 3}, set())
+    assert await sees("send-feed") == set()  # what no role allows shows nobody
+
+
 async def test_a_no_holds_for_its_time_and_whatever_else_it_says(
     worker_db: Database, web_db: Database, staff: dict[str, int]
 ) -> None:
@@ -101,7 +130,8 @@ async def test_what_the_person_chooses_on_their_page_is_decided(
 async def test_the_tables_of_the_policy_agree(worker_db: Database) -> None:
     async with worker_db.transaction() as connection:
         rows = await connection.fetch("SELECT * FROM access.purpose")
-    assert {role: row["purpose"] for row in rows for role in row["roles"]} == {r: p for r, p in LOOKS.items() if p}
+    assert {role: row["purpose"] for row in rows for role in row["roles"]} == policy.LOOKS_FOR
+    assert {r: p for r, p in LOOKS.items() if p} == policy.LOOKS_FOR
     assert {role for row in rows for role in row["roles"]} <= policy.MAY.keys()
     refusable = {row["purpose"]: row["codes"] for row in rows if row["refusable"]}
     assert refusable.keys() == PURPOSES.keys() and all(PURPOSES[use] in codes for use, codes in refusable.items())

@@ -6,6 +6,7 @@ enforces it on every row: the tables `access.category` and `access.kind` and the
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from careweft.access.accounts import Account
@@ -147,6 +148,31 @@ MAY: dict[str, frozenset[Act]] = {
 MAY |= {
     role: MAY[role] | {"break-glass"} for role in ("coordinator", "manager", "social-worker", "district-nurse", "gp")
 }
+
+
+# Roles that look for something else than care, and for what: as access.purpose (migration 0014) has them.
+LOOKS_FOR: dict[str, str] = {
+    "analyst": "planning", "director": "planning", "researcher": "research", "finance": "payment",
+}  # fmt: skip
+
+
+def acting(account: Account, *acts: Act) -> Mapping[str, str]:
+    """The setting that holds a transaction to the roles that allow all of these acts: what an act is for follows from
+    them. Nothing where all that an account does is for the same.
+    """
+    if len(account.roles) < 2 or not account.roles & LOOKS_FOR.keys():
+        return {}
+    return {"careweft.roles": f"{{{','.join(sorted(_allowing(account, acts)))}}}"}
+
+
+def purposes(account: Account, *acts: Act) -> list[str]:
+    """What the account looks for when it does these; nothing where that is care."""
+    found = {LOOKS_FOR.get(role, "") for role in _allowing(account, acts)}
+    return [] if "" in found else sorted(found)
+
+
+def _allowing(account: Account, acts: Iterable[Act]) -> set[str]:
+    return {role for role in account.roles if MAY.get(role, frozenset()).issuperset(acts)}
 
 
 def may(account: Account, act: Act) -> bool:

@@ -75,8 +75,11 @@ class Desk:
         async with self.engine.database.transaction(account.id, held=policy.acting(account, act)) as connection:
             yield connection
 
-    async def saw(self, account: Account, what: str, people: Iterable[int], *, by_itself: bool = False) -> None:
-        """Keep that the account was shown these people, and by which relationship; or that it looked and saw nobody.
+    async def saw(
+        self, account: Account, what: str, people: Iterable[int], *, by_itself: bool = False, act: Act = "see-people"
+    ) -> None:
+        """Keep that the account was shown these people, and by which relationship, or for what else than care; or that
+        it looked and saw nobody.
 
         A page that is open and fetches its list again `by_itself` is one look as long as it stays open: whom it
         showed in the last ten minutes is not written down again.
@@ -84,10 +87,12 @@ class Desk:
         shown = list(dict.fromkeys(people))
         fresh = self.lately.fresh(account.id, what, shown) if by_itself else shown
         if fresh:
-            async with self.database.transaction(account.id, readonly=True) as connection:
+            held = policy.acting(account, act)
+            async with self.database.transaction(account.id, readonly=True, held=held) as connection:
                 why = await relationships.reasons(connection, fresh)
+            use = ", ".join(f"for {purpose}" for purpose in policy.purposes(account, act))
             await self.auditor.record(
-                *(Entry(account.id, person, "read", what, "seen", why.get(person, "")) for person in fresh)
+                *(Entry(account.id, person, "read", what, "seen", use or why.get(person, "")) for person in fresh)
             )
             self.lately.note(account.id, what, fresh)
         elif not shown and not by_itself:

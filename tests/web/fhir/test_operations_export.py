@@ -19,6 +19,7 @@ from careweft.fhir.operations.export import Export
 from careweft.fhir.operations.jobs import Jobs, Work
 from careweft.fhir.store import Store
 from careweft.web.fhir.operations import bulk
+from tests.access.world import consent
 from tests.fhir.conftest import observation, patient
 from tests.web.fhir.conftest import ORIGIN, audit
 
@@ -138,6 +139,25 @@ async def test_who_cares_for_somebody_exports_their_own_record_alone(
         group = {"resourceType": "Group", "id": "g", "type": "person", "actual": True}
         await Store().put(connection, 0, [group], ORIGIN)
     assert await exported(client, runner, "Group/g/$export") == {}
+
+
+async def test_who_works_in_care_and_does_research_takes_away_for_research_alone(
+    client: httpx.AsyncClient, runner: Jobs, worker_db: Database
+) -> None:
+    both = [("zone-1", "coordinator"), ("zone-2", "researcher")]
+    async with worker_db.transaction() as connection:
+        await accounts.create(connection, NewAccount("robin", "right", "Robin", memberships=both))
+    client.auth = httpx.BasicAuth("robin", "right")
+    assert (await client.get("/fhir/Patient?_summary=count")).json()["total"] == 2
+    assert [each["id"] for each in (await exported(client, runner, "Patient/$export?_type=Patient"))["Patient"]] == [
+        "p2"
+    ]
+    async with worker_db.transaction() as connection:
+        rows = await connection.fetch("SELECT action, reason FROM access.audit WHERE person_id = 2 ORDER BY id")
+        await Store().put(connection, 2, [consent("no", 2, [], not_for=["HRESCH"])], ORIGIN)
+    assert {(row["action"], row["reason"]) for row in rows} >= {("export", "for research")}
+    assert (await client.get("/fhir/Patient?_summary=count")).json()["total"] == 1
+    assert not await exported(client, runner, "Patient/$export?_type=Patient")
 
 
 async def test_only_who_asked_may_have_it(client: httpx.AsyncClient, runner: Jobs) -> None:

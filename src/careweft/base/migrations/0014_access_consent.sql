@@ -532,24 +532,30 @@ DECLARE
     account constant text := coalesce(current_setting('careweft.account', true), '');
     acting constant text[] := nullif(current_setting('careweft.roles', true), '')::text[];
     known text := current_setting('careweft.parties', true);
-    uses jsonb;
+    of_roles text[];
+    uses jsonb := '{}';
 BEGIN
     IF coalesce(known, '') = '' OR NOT starts_with(known, account || ':') THEN
-        WITH mine AS (
-            SELECT m.party, nullif(m.role, '') AS role, u.purpose FROM access.membership m
-            LEFT JOIN access.purpose u ON m.role = ANY (u.roles)
-            WHERE m.account_id = nullif(account, '')::bigint AND m.since <= base.now() AND base.now() < m.until
-            AND (acting IS NULL OR m.role = ANY (acting) OR u.purpose IS NULL AND EXISTS (
-                SELECT FROM unnest(acting) r WHERE NOT EXISTS (SELECT FROM access.purpose o WHERE r = ANY (o.roles))))
-        ), other AS (
-            SELECT party, jsonb_agg(purpose) FILTER (WHERE purpose IS NOT NULL) AS purposes FROM mine
-            GROUP BY party HAVING bool_and(purpose IS NOT NULL) FILTER (WHERE role IS NOT NULL)
-        )
-        SELECT account || ':' || (coalesce(array_agg(m.party), '{}') || ('account/' || account))::text,
-            CASE WHEN bool_and(m.purpose IS NOT NULL) FILTER (WHERE m.role IS NOT NULL)
-                THEN jsonb_build_object('', jsonb_agg(m.purpose) FILTER (WHERE m.purpose IS NOT NULL))
-                ELSE coalesce((SELECT jsonb_object_agg(o.party, o.purposes) FROM other o), '{}') END
-            INTO known, uses FROM mine m;
+        SELECT account || ':' || (coalesce(array_agg(party), '{}') || ('account/' || account))::text, array_agg(role)
+            INTO known, of_roles FROM access.membership
+        WHERE account_id = nullif(account, '')::bigint AND since <= base.now() AND base.now() < until;
+        IF EXISTS (SELECT FROM access.purpose u WHERE u.roles && of_roles) THEN
+            WITH mine AS (
+                SELECT m.party, nullif(m.role, '') AS role, u.purpose FROM access.membership m
+                LEFT JOIN access.purpose u ON m.role = ANY (u.roles)
+                WHERE m.account_id = account::bigint AND m.since <= base.now() AND base.now() < m.until
+                AND (acting IS NULL OR m.role = ANY (acting) OR u.purpose IS NULL AND EXISTS (
+                    SELECT FROM unnest(acting) r WHERE NOT EXISTS (SELECT FROM access.purpose o WHERE r = ANY (o.roles))))
+            ), other AS (
+                SELECT party, jsonb_agg(purpose) FILTER (WHERE purpose IS NOT NULL) AS purposes FROM mine
+                GROUP BY party HAVING bool_and(purpose IS NOT NULL) FILTER (WHERE role IS NOT NULL)
+            )
+            SELECT account || ':' || (coalesce(array_agg(m.party), '{}') || ('account/' || account))::text,
+                CASE WHEN bool_and(m.purpose IS NOT NULL) FILTER (WHERE m.role IS NOT NULL)
+                    THEN jsonb_build_object('', jsonb_agg(m.purpose) FILTER (WHERE m.purpose IS NOT NULL))
+                    ELSE coalesce((SELECT jsonb_object_agg(o.party, o.purposes) FROM other o), '{}') END
+                INTO known, uses FROM mine m;
+        END IF;
         PERFORM set_config('careweft.parties', known, true),
             set_config('careweft.purposes', account || ':' || uses::text, true);
     END IF;

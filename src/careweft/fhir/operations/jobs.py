@@ -109,7 +109,8 @@ class Work:
         """A transaction as the account that asked, under its row-level security and what held it, that sees one moment
         throughout.
         """
-        async with self.database.transaction(self.job.account, held=self.job.held) as connection:
+        held = {**self.job.held, **self.job.asked.get("acting", {})}
+        async with self.database.transaction(self.job.account, held=held) as connection:
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             await connection.execute("SELECT set_config('role', $1, true)", WEB)
             yield connection

@@ -82,6 +82,7 @@ class FhirApp:
                 asked.sent = line.takes(asked.request.headers, asked.type, await asked.request.body())
             writes = line.writes is not None and line.writes(asked)
             if writes:
+                asked.acts = ("use-fhir", "write-fhir")
                 await self._allow(line, asked, "write-fhir")
             await self._hold(line, asked)
             return await self._patiently(line, asked, writes=writes)

@@ -62,7 +62,9 @@ class Record:
 
 @dataclass
 class Asked:
-    """One request on its way through: who asks what, what came with it (`sent`), and what it touched."""
+    """One request on its way through: who asks what, what came with it (`sent`), which `acts` of the policy it is,
+    and what it touched.
+    """
 
     request: Request
     base: str
@@ -70,6 +72,7 @@ class Asked:
     record: Record
     address: fhir.Address
     sent: Any = None
+    acts: tuple[policy.Act, ...] = ("use-fhir",)
     store: Watched = field(init=False)
 
     def __post_init__(self) -> None:
@@ -113,15 +116,19 @@ class Asked:
 
     @property
     def by(self) -> str:
-        """The app that asks for the account, for the audit; empty where it asks by itself."""
-        return f"through the app {self.account.app}" if isinstance(self.account, AppAccount) else ""
+        """The app that asks for the account, and what is looked for other than care, for the audit."""
+        app = [f"through the app {self.account.app}"] if isinstance(self.account, AppAccount) else []
+        return ", ".join([*app, *(f"for {purpose}" for purpose in policy.purposes(self.account, *self.acts))])
 
     def held(self, *letters: str, lent: Iterable[str] = ()) -> Mapping[str, str]:
-        """The settings that hold the transaction of an app to its scopes (see `Granted.held`)."""
+        """The settings that hold the transaction to the roles that allow it, and of an app to its scopes (see
+        `Granted.held`).
+        """
+        acting = policy.acting(self.account, *self.acts)
         if not isinstance(self.account, AppAccount):
-            return {}
+            return acting
         held = self.account.granted.held(*letters, lent=lent)
-        return {"careweft.client": self.account.client_id, **held}
+        return {"careweft.client": self.account.client_id, **held, **acting}
 
     def limited(self, *letters: str, lent: Iterable[str] = (), writes: bool = False) -> Mapping[str, str]:
         """As `held`, and no statement of the transaction takes too long (see `stopped_in_words`)."""

@@ -60,7 +60,7 @@ class GapPages:
                 raise HTTPException(404)
             found = await gaps.people(connection, model, name, physician, _PAGE + 1, (page - 1) * _PAGE)
             people = await people_shown(connection, [each.person_id for each in found[:_PAGE]])
-        await self._desk.saw(account, f"gap {told.title}", people)
+        await self._desk.saw(account, f"gap {told.title}", people, act="see-population")
         zone = self._desk.engine.zone
         today = self._desk.now().astimezone(zone).date()
         rows: list[list[str | Link]] = [

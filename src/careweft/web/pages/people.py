@@ -15,6 +15,8 @@ from careweft.web.view import Column, Organisation, OrganisationKind, Table
 
 _OURSELVES = Organisation("self", "Yourself", OrganisationKind.OTHER)
 _THEMSELVES = Organisation("self", "The person", OrganisationKind.OTHER)
+USES = {"for planning": N_("To plan care for everyone and make it better"), "for research": N_("For research")}
+"""For what else than care somebody looks, of what a person may say no to."""
 
 
 def services(found: Sequence[Service], names: Names, zone: ZoneInfo, own: bool) -> Table:
@@ -98,7 +100,8 @@ def _what(look: Look, own: bool) -> str:
 def _why(look: Look, own: bool) -> str:
     if look.action in apps.ACTS:
         return apps.brief(look.reason)
-    return _((terms.OWN_RELATIONS if own else terms.RELATIONS).get(look.reason, look.reason))
+    said = USES | (terms.OWN_RELATIONS if own else terms.RELATIONS)
+    return _(said.get(look.reason, look.reason))
 
 
 def _by_themselves(look: Look) -> bool:

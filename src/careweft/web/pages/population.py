@@ -69,7 +69,7 @@ class PopulationPages:
                 connection, model, name, _SCORE, limit=_PAGE + 1, offset=(page - 1) * _PAGE
             )
             people = await people_shown(connection, [member.person_id for member in members[:_PAGE]])
-        await self._desk.saw(account, f"tier {told.title}", people)
+        await self._desk.saw(account, f"tier {told.title}", people, act="see-population")
         today = self._desk.now().astimezone(self._desk.engine.zone).date()
         rows: list[list[str | Link]] = [
             [

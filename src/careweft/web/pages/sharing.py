@@ -16,7 +16,6 @@ from careweft.care.record import Record
 from careweft.care.timeline import timeline
 from careweft.fhir.labels import labels
 from careweft.web import forms
-from careweft.web.language import N_
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import person
 from careweft.web.pages import journey, people
@@ -25,7 +24,6 @@ from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.view import Organisation, OrganisationKind
 
 _ENTRIES = 30
-_USES = {"planning": N_("To plan care for everyone and make it better"), "research": N_("For research")}
 _NOT_ORGANISATIONS = (OrganisationKind.CAREWEFT, OrganisationKind.OTHER)
 
 
@@ -56,7 +54,7 @@ class SharingPages(PersonPages):
             "sharing",
             sharing=chosen,  # `chosen` is the macro of filters in the template
             categories=categories,
-            uses=[(use, _USES[use]) for use in consent.PURPOSES],
+            uses=[(use, people.USES[f"for {use}"]) for use in consent.PURPOSES],
             members=people.involved(found, case, names, self._desk.engine.zone, True),
             now_with=[(party, names.party(party)) for party in parties if party not in chosen.also_with],
             not_with=[(party, names.party(party)) for party in sorted(chosen.not_with)],

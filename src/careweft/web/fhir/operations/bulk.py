@@ -39,7 +39,7 @@ async def export(conn: Connection, asked: Asked, given: Given) -> Response:
             raise NotFound(f"there is no Group/{asked.id}")
     since = given.instant("_since")
     wanted: dict[str, Any] = {"level": level, "group": asked.id, "types": types, "request": str(asked.request.url)}
-    wanted["by"] = asked.by
+    wanted["by"], wanted["acting"] = asked.by, dict(policy.acting(asked.account, *asked.acts))
     # Whoever cares for somebody may look at their record, and take away their own alone.
     wanted["person"] = (asked.account.person_id or -1) if asked.account.kind == "person" else None
     wanted["since"] = since.isoformat() if since else None

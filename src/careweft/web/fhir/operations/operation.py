@@ -109,7 +109,7 @@ def writing(act: Within, *, name: str) -> Act:
 
 async def perform(operation: Operation, asked: Asked) -> Response:
     """Run an operation for who asks. What is refused or finds nothing is in the audit as well."""
-    name = operation.name.removeprefix("$")
+    name, asked.acts = operation.name.removeprefix("$"), operation.needs
     for act in operation.needs:
         if not policy.may(asked.account, act):
             await _refuse(asked, name, HTTPException(403, f"The roles of this account do not allow this ({act})."))
