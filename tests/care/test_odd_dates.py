@@ -22,6 +22,8 @@ def sent(number: int, start: str, end: str) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = [
         {"resourceType": "Task", "status": "requested", "intent": "order", "for": PERSON, "owner": TEAM,
          "authoredOn": start, "restriction": {"period": period}},
+        {"resourceType": "QuestionnaireResponse", "status": "completed", "subject": PERSON, "authored": start,
+         "questionnaire": "https://careweft.org/fhir/Questionnaire/phq-9"},
         {"resourceType": "Communication", "status": "completed", "subject": PERSON, "sent": start, "recipient": [TEAM]},
         {"resourceType": "Encounter", "status": "finished", "class": {"code": "IMP"}, "subject": PERSON,
          "period": period, "serviceProvider": TEAM},
@@ -45,6 +47,9 @@ async def test_odd_dates(worker_db: Database) -> None:
                ("0001", "9999"), ("9999-12-31", "9999-12-31")]  # fmt: skip
     async with worker_db.transaction() as conn:
         await engine.store.put(conn, 1, [{"resourceType": "Patient", "id": "p"}], ORIGIN)
+        plan = {"coding": [{"system": "https://careweft.org/fhir/CodeSystem/task", "code": "plan-action"}]}
+        nobodys = {"resourceType": "Task", "id": "nobodys", "status": "requested", "intent": "order", "for": PERSON}
+        await engine.store.put(conn, 1, [decode(nobodys | {"code": plan})], ORIGIN)
         odd = [decode(one) for number, period in enumerate(periods) for one in sent(number, *period)]
         await engine.store.put(conn, 1, odd, ORIGIN)
         found = await conn.fetch("SELECT authored, due FROM care.task WHERE id LIKE 'odd-_-Task' ORDER BY id LIMIT 3")

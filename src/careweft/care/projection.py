@@ -7,16 +7,15 @@ cases and open tasks the relationships that let a party see the person.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from careweft.access import relationships
 from careweft.access.relationships import Relationship
 from careweft.base.db import Connection
 from careweft.care.entry import state as entry
 from careweft.care.messages.resource import kind_of
-from careweft.care.resources import OPEN, extension, last_part
+from careweft.care.resources import OPEN, extension, last_part, moment
 from careweft.care.transitions.plan import ours as is_discharge
-from careweft.fhir.fhirpath.times import END_OF_TIME, interval
+from careweft.fhir.fhirpath.times import END_OF_TIME
 from careweft.fhir.stored import Change
 
 ACTION = "plan-action"
@@ -25,8 +24,6 @@ DISPENSE = "dispense"
 """The code of a task of a pharmacy."""
 SOCIAL = "social-referral"
 """The code of a task of a partner outside: see careweft.care.social for what they see."""
-
-_UTC = ZoneInfo("UTC")
 
 _TASK = """
 INSERT INTO care.task (person_id, id, code, title, status, urgent, team, role, practitioner, authored, due, escalate,
@@ -108,23 +105,23 @@ def _task_row(change: Change) -> tuple[Any, ...]:
         _owner(body, change.person_id),
         _first_code((body.get("performerType") or [{}])[0]),
         last_part(assignee["valueReference"]) if assignee else None,
-        _instant(body["authoredOn"]) if "authoredOn" in body else change.at,
-        _instant(due, ends=True) if due else None,
+        moment(body["authoredOn"]) if "authoredOn" in body else change.at,
+        moment(due, ends=True) if due else None,
         escalate["valueString"] if escalate else "",
-        _instant(escalated["valueDateTime"]) if escalated else None,
+        moment(escalated["valueDateTime"]) if escalated else None,
         body.get("reasonCode", {}).get("text", ""),
         body.get("focus", {}).get("reference", ""),
         (body.get("note") or [{"text": ""}])[-1]["text"],
         change.version,
         body.get("statusReason", {}).get("text", ""),
-        _instant(held["valueDateTime"]) if held else None,
+        moment(held["valueDateTime"]) if held else None,
         last_part(asked["valueReference"]) if asked else "",
     )
 
 
 def _owner(body: Mapping[str, Any], person_id: int) -> str:
     """The party that a task is for; of a plan's actions `self` for the person, `carer` for who cares for them."""
-    owner = body["owner"]
+    owner = body.get("owner", {})
     kind = owner.get("type") or owner.get("reference", "").partition("/")[0]
     own = {"Patient": "self", "RelatedPerson": "carer"} if entry.code_of(body) == ACTION else {}
     return own.get(kind) or entry.party_of(owner, person_id)
@@ -141,7 +138,7 @@ def _notice_rows(change: Change) -> Iterator[tuple[Any, ...]]:
             entry.party_of(recipient, change.person_id),
             " ".join(part.get("contentString", "") for part in body.get("payload", ())),
             (body.get("about") or [{"reference": ""}])[0].get("reference", ""),
-            _instant(body["sent"]) if "sent" in body else change.at,
+            moment(body["sent"]) if "sent" in body else change.at,
             "cancelled" if body["status"] == "entered-in-error" else "sent",
         )
 
@@ -199,7 +196,7 @@ def _by_task(body: Mapping[str, Any], at: datetime) -> _Reason:
     kind = str((body.get("owner") or {}).get("reference", "")).partition("/")[0]
     by_itself = kind in ("Patient", "RelatedPerson") or entry.code_of(body) in _SENT  # these see by what they are
     owner = "" if by_itself else last_part(body.get("owner"))
-    return owner, _instant(body["authoredOn"]) if "authoredOn" in body else at, until
+    return owner, moment(body["authoredOn"]) if "authoredOn" in body else at, until
 
 
 def _by_service(body: Mapping[str, Any], at: datetime) -> _Reason:
@@ -232,13 +229,8 @@ _KINDS = {
 
 def _period(period: Mapping[str, str] | None, at: datetime) -> tuple[datetime, datetime | None]:
     start, end = (period or {}).get("start"), (period or {}).get("end")
-    return _instant(start) if start else at, _instant(end, ends=True) if end else None
+    return moment(start) if start else at, moment(end, ends=True) if end else None
 
 
 def _first_code(concept: Mapping[str, Any]) -> str:
     return str((concept.get("coding") or [{}])[0].get("code", ""))
-
-
-def _instant(text: str, *, ends: bool = False) -> datetime:
-    """The moment of a dateTime: of a date or a part of one its beginning, or its end where it `ends` something."""
-    return interval(text, _UTC)[ends and len(text) <= len("2026-01-31")]

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from careweft.fhir.fhirpath.times import interval
 
 Resource = dict[str, Any]
 
@@ -14,6 +17,7 @@ EXTENSION = "https://careweft.org/fhir/StructureDefinition"
 ROLES = "https://careweft.org/fhir/CodeSystem/role"
 REFERRAL = {"coding": [{"system": "http://snomed.info/sct", "code": "3457005", "display": "Referral"}]}
 OPEN = ("requested", "in-progress", "on-hold")
+_UTC = ZoneInfo("UTC")
 
 
 def id_of(key: str) -> str:
@@ -106,6 +110,11 @@ def episode(case_id: str, subject: str, team: str, coordinator: str | None, star
     if coordinator:
         made["careManager"] = {"reference": f"Practitioner/{coordinator}"}
     return made
+
+
+def moment(text: str, *, ends: bool = False) -> datetime:
+    """When a FHIR dateTime is: of a date or a part of one its beginning, or its end where it `ends` something."""
+    return interval(text, _UTC)[ends and len(text) <= len("2026-01-31")]
 
 
 def extension(resource: Mapping[str, Any], name: str) -> Resource | None:

@@ -1,11 +1,11 @@
 """The lists of assessments, kept in step with the record in the same transaction."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from careweft.base.db import Connection
 from careweft.care.assessment import names
+from careweft.care.resources import moment
 from careweft.fhir.stored import Change
 
 _KEEP = """
@@ -33,14 +33,14 @@ def _instrument(body: dict[str, Any]) -> str:
 
 def _row(change: Change) -> tuple[Any, ...]:
     body = change.after or {}
-    authored = datetime.fromisoformat(body["authored"]) if "authored" in body else change.at
+    authored = moment(body["authored"]) if "authored" in body else change.at
     asked: dict[str, Any] = next((e for e in body.get("extension", ()) if e.get("url") == names.ASKED), {})
     return (
         change.person_id,
         f"{change.type}/{change.id}",
         _instrument(body),
         body["status"],
-        authored if authored.tzinfo else authored.replace(tzinfo=UTC),
+        authored,
         asked.get("valueReference", {}).get("reference", ""),
         (body.get("basedOn") or [{"reference": ""}])[0].get("reference", ""),
         change.version,

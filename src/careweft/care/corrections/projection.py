@@ -1,14 +1,13 @@
 """What persons said is wrong, kept in step with the Tasks that ask for it, in the same transaction."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from careweft.base import outbox
 from careweft.base.db import Connection
 from careweft.care.corrections.amendment import TYPES
 from careweft.care.entry.state import code_of, party_of
-from careweft.care.resources import OPEN, last_part
+from careweft.care.resources import OPEN, last_part, moment
 from careweft.feeds.sources import OURS
 from careweft.fhir.stored import Change
 
@@ -85,14 +84,14 @@ def _row(person_id: int, body: Mapping[str, Any]) -> tuple[Any, ...]:
         asked["version"]["valueInteger"],
         last_part(body["owner"]),
         party_of(body["requester"], person_id),
-        datetime.fromisoformat(body["authoredOn"]),
-        datetime.fromisoformat(body["restriction"]["period"]["end"]),
+        moment(body["authoredOn"]),
+        moment(body["restriction"]["period"]["end"], ends=True),
         outcome or _STATES.get(body["status"], "asked"),
         asked["wrong"]["valueString"],
         asked["should"]["valueString"],
         asked["before"]["valueString"],
         told.get("answer", {}).get("valueString", ""),
-        datetime.fromisoformat(told["at"]["valueDateTime"]) if "at" in told else None,
+        moment(told["at"]["valueDateTime"]) if "at" in told else None,
         told.get("by", {}).get("valueString", ""),
         told.get("after", {}).get("valueString", ""),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from careweft.care.resources import EXTENSION, Resource, extension, last_part, reference
+from careweft.care.resources import EXTENSION, Resource, extension, last_part, moment, reference
 
 State = Literal["waiting", "asked", "redirected", "joined", "decided", "withdrawn"]
 Outcome = Literal["accepted", "declined", "redirected"]
@@ -144,7 +144,7 @@ def with_state(task: Resource, said: str, status: str) -> Resource:
 def due_of(task: Mapping[str, Any]) -> datetime | None:
     """When the decision is due."""
     end = task.get("restriction", {}).get("period", {}).get("end")
-    return datetime.fromisoformat(end) if end else None
+    return moment(end, ends=True) if end else None
 
 
 def with_due(task: Resource, due: datetime | None) -> Resource:
@@ -172,7 +172,7 @@ def without(task: Resource, *names: str) -> Resource:
 def instant(task: Mapping[str, Any], name: str) -> datetime | None:
     """The instant of one of our extensions."""
     found = extension(task, name)
-    return datetime.fromisoformat(found["valueDateTime"]) if found else None
+    return moment(found["valueDateTime"]) if found else None
 
 
 def target_of(task: Mapping[str, Any]) -> str:
@@ -204,7 +204,7 @@ def row(person_id: int, version_at: datetime, task: Mapping[str, Any]) -> tuple[
         told["valueCode"] if told else "system",
         why,
         task.get("priority") in ("urgent", "asap", "stat"),
-        datetime.fromisoformat(authored) if authored else version_at,
+        moment(authored) if authored else version_at,
         due_of(task),
         instant(task, STOPPED),
         last_part(task.get("owner")),

@@ -2,14 +2,14 @@
 looked at because a reading, an alarm or a finished call came."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from careweft.base import outbox
 from careweft.base.db import Connection, array, later, quoted
 from careweft.care.entry.state import business, code_of
 from careweft.care.monitoring import resource
-from careweft.care.resources import extension, last_part
+from careweft.care.resources import extension, last_part, moment
 from careweft.fhir.stored import Change
 
 TOPIC = "monitoring"
@@ -114,7 +114,4 @@ def _alert(change: Change, body: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None if text is None else moment(text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from careweft.care.resources import EXTENSION, Resource, extension, id_of, reference
+from careweft.care.resources import EXTENSION, Resource, extension, id_of, moment, reference
 from careweft.facts.quantities import LOINC, UCUM, Quantity, quantities
 
 PLAN = "https://careweft.org/fhir/CodeSystem/plan"
@@ -112,16 +112,16 @@ def read(body: Mapping[str, Any]) -> Monitored:
         body.get("title", ""),
         body["subject"]["reference"],
         body["status"],
-        datetime.fromisoformat(body["period"]["start"]),
+        moment(body["period"]["start"]),
         told.get("level", ""),
         {
             own["alert"]: Limit(own["number"], own.get("why", ""), own.get("by", ""))
             for own in limits
             if "alert" in own and _NUMBER(own.get("number", ""))
         },
-        datetime.fromisoformat(reviewed["at"]) if "at" in reviewed else None,
+        moment(reviewed["at"]) if "at" in reviewed else None,
         reviewed.get("by", ""),
-        datetime.fromisoformat(end) if end else None,
+        moment(end, ends=True) if end else None,
         told.get("reason", ""),
         int(body.get("meta", {}).get("versionId", 0)),
     )

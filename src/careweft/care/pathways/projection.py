@@ -9,6 +9,7 @@ from careweft.access.relationships import Relationship
 from careweft.base import outbox
 from careweft.base.db import Connection
 from careweft.care.pathways import resource
+from careweft.care.resources import moment
 from careweft.fhir.stored import Change
 
 TOPIC = "pathway"
@@ -102,4 +103,4 @@ async def _keep(connection: Connection, change: Change, body: dict[str, Any]) ->
 
 
 def _at(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return moment(text) if text else None

@@ -11,7 +11,7 @@ from typing import Any
 
 from careweft.care.pathways.pathway import Pathway
 from careweft.care.pathways.walk import Entry, Leg, Standing, Turn, Variation
-from careweft.care.resources import EXTENSION, ROLES, Resource
+from careweft.care.resources import EXTENSION, ROLES, Resource, moment
 
 CATEGORY = "https://careweft.org/fhir/CodeSystem/plan"
 PATHWAY = "pathway"
@@ -86,7 +86,7 @@ def run_of(body: Mapping[str, Any]) -> Run:
         next(uri.removeprefix(_URI) for uri in body["instantiatesUri"] if uri.startswith(_URI)),
         body["title"],
         body["subject"]["reference"],
-        datetime.fromisoformat(body["period"]["start"]),
+        moment(body["period"]["start"]),
         origin.get("told", ""),
         origin.get("key", ""),
         tuple(_read(each) for each in found.get(_ENTRY, ())),

@@ -1,12 +1,11 @@
 """Which plans there are, kept in step with the record in the same transaction: for pages, and for the clock."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from careweft.base.db import Connection
 from careweft.care.plans import resource
-from careweft.care.resources import extension
+from careweft.care.resources import extension, moment
 from careweft.fhir.stored import Change
 
 _KEEP = """
@@ -29,12 +28,12 @@ async def project(connection: Connection, changes: Sequence[Change]) -> None:
 def _row(change: Change, body: dict[str, Any]) -> tuple[Any, ...]:
     review = {each["url"]: each for each in (extension(body, "review") or {}).get("extension", ())}
     due = review.get("due", {}).get("valueDateTime")
-    created = datetime.fromisoformat(body["created"])
+    created = moment(body["created"])
     return (
         change.person_id,
         change.id,
         body["status"],
         created,
-        datetime.fromisoformat(due) if due else None,
+        moment(due, ends=True) if due else None,
         change.version,
     )
