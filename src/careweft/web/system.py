@@ -1,26 +1,50 @@
 """What the system does within a transaction of an account: projections of what the account was allowed to write."""
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
+
+import asyncpg
 
 from careweft.access import accounts, policy, relationships
 from careweft.access.relationships import Relationship
 from careweft.base.db import WEB, WORKER, Connection
 from careweft.fhir.interactions.persons import by_compartment, not_known
-from careweft.fhir.invalid import Invalid
-from careweft.fhir.store import Origin, Store
+from careweft.fhir.invalid import Invalid, Issue, Unprocessable
+from careweft.fhir.store import Change, Origin, Projection, Store
 from careweft.people.index import Index
 from careweft.people.patient import PersonResolver
 
+log = logging.getLogger("careweft.web")
 ACT_AS = "SET LOCAL role = {}"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _UNSEEN = "SELECT set_config('role', $1, true), ARRAY(SELECT p FROM unnest($2::bigint[]) p WHERE NOT access.may_see(p))"
 
 
+_UNREADABLE = (LookupError, ValueError, TypeError, asyncpg.DataError, asyncpg.CheckViolationError,
+               asyncpg.NotNullViolationError)  # fmt: skip
+"""What a projection fails with where a resource bears a mark of ours and lacks what goes with it."""
+
+
 def web_store(store: Store) -> Store:
     """A store for connections that act as careweft_web, with the projections of the system's store."""
-    return Store(store.projections, zone=str(store.zone), for_web=True)
+    return Store([_answering(each) for each in store.projections], zone=str(store.zone), for_web=True)
+
+
+def _answering(projection: Projection) -> Projection:
+    """Refuse what a projection cannot read, as feeds put it into quarantine."""
+
+    async def run(connection: Connection, changes: Sequence[Change]) -> None:
+        try:
+            await projection(connection, changes)
+        except _UNREADABLE as error:
+            log.warning("projection %s refused a write: %s", projection, type(error).__name__)
+            types = ", ".join(sorted({change.type for change in changes}))
+            expected = "its parts as this place writes them, or no code or extension of https://careweft.org/fhir"
+            raise Unprocessable([Issue(types, "a mark of ours without what belongs to it", expected)]) from error
+
+    return run
 
 
 class Registering:

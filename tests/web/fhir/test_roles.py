@@ -7,7 +7,11 @@ import pytest
 
 from careweft.base.db import WEB, WORKER, Connection, Database
 from careweft.base.errors import Refused
+from careweft.care.plans import projection as plans
+from careweft.care.plans import resource as plan
+from careweft.care.resources import EXTENSION
 from careweft.fhir import store as stores
+from careweft.fhir.invalid import Unprocessable
 from careweft.fhir.store import Change, Store
 from careweft.web.system import web_store
 from tests.fhir.conftest import observation
@@ -68,3 +72,20 @@ async def test_nothing_is_written_as_the_system(acting: Connection, projection: 
     assert await store.read(acting, "Observation", "o2") is None
     bare = web_store(Store())
     assert await bare.put(acting, 1, [SECOND], ORIGIN) and await role(acting) == WEB
+
+
+async def test_a_mark_of_ours_without_its_parts_is_refused_and_nothing_kept(acting: Connection) -> None:
+    """An outside system may write a CarePlan that says of itself that it is a shared plan, and is none."""
+    shared = {
+        "resourceType": "CarePlan", "id": "half", "status": "active", "intent": "plan",
+        "subject": {"reference": "Patient/p1"},
+        "category": [{"coding": [{"system": plan.CATEGORY, "code": plan.SHARED}]}],
+        "extension": [{"url": f"{EXTENSION}/changed", "valueInstant": "2026-01-01T00:00:00Z"}],
+    }  # fmt: skip
+    assert plan.ours(shared)
+    store = web_store(Store([plans.project]))
+    with pytest.raises(Unprocessable, match="CarePlan") as refused:
+        async with store.attempt(acting):
+            await store.put(acting, 1, [shared], ORIGIN)
+    assert refused.value.issues[0].found == "a mark of ours without what belongs to it"
+    assert await role(acting) == WEB and await store.read(acting, "CarePlan", "half") is None
