@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from careweft.base.clock import SetClock
-from careweft.base.db import Database
+from careweft.base.db import Connection, Database
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care.assessment.library import by_name
 from careweft.care.directory.keeping import parse
 from careweft.care.directory.service import NEEDS
+from careweft.care.record import Record
 from careweft.care.social import social
 from careweft.care.social.social import Need, Refer, Referral, Took
 from careweft.care.social.state import OPEN, STEPS
@@ -142,6 +143,19 @@ async def test_two_answers_at_once_are_one(around: Around) -> None:
     twice = Refer("k", held.need_id, "food-quay", "zone-1", WHO)
     assert await around.do("social", around.carla, "refer", twice, SOCIAL) == held.id
     assert len(await sent(around)) == 1
+
+
+async def test_an_answer_between_two_looks_is_not_written_over(around: Around, monkeypatch: pytest.MonkeyPatch) -> None:
+    held, find = await referred(around), Record.find
+
+    async def overtaken(record: Record, connection: Connection, reference: str) -> tuple[int, int, dict[str, Any]]:
+        monkeypatch.undo()
+        await around.do("social", around.fay, "step", held.id, Took("accepted"), held.version)
+        return await find(record, connection, reference)
+
+    monkeypatch.setattr(Record, "find", overtaken)
+    with pytest.raises(Conflict):
+        await around.do("social", around.fay, "step", held.id, Took("rejected", "We are full"), held.version)
 
 
 async def test_who_does_not_answer_in_time_is_chased_once_by_whoever_asked(around: Around, clock: SetClock) -> None:

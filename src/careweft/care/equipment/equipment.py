@@ -285,7 +285,7 @@ class Equipment:
             raise BadInput(
                 "this thing was called back", where="why", expected="what was done so that it is safe to lend"
             )
-        _, version, body = await self._record.find(connection, f"Device/{item}")
+        _, _, body = await self._record.find(connection, f"Device/{item}")
         body = things.moved(body, self._by(by, to, why.strip()))
         if to == "in-stock":
             product = await self._product(connection, found.product)

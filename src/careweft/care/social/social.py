@@ -215,7 +215,7 @@ class Social:
         if (took.status == "completed") != bool(took.outcome) or (took.outcome and took.outcome not in OUTCOMES):
             raise BadInput("nothing says what came of it", where="outcome", expected=" or ".join(OUTCOMES))
         now = self._record.clock.now()
-        _, current, body = await self._record.find(connection, f"Task/{id_}")
+        _, _, body = await self._record.find(connection, f"Task/{id_}")
         body = {**body, "status": took.status, "lastModified": now.isoformat()}
         words = took.note.strip() or _SAID[took.status]
         note = {"authorString": by.display_name, "time": now.isoformat(), "text": words}
@@ -224,7 +224,7 @@ class Social:
             body["statusReason"] = {"text": took.note.strip()}
         if took.outcome:
             body = state.with_outcome(body, took.outcome)
-        await self._record.write(connection, held.person_id, body, expected=current)
+        await self._record.write(connection, held.person_id, body, expected=version)
         if took.status not in OPEN:
             await self._close(connection, held, took)
         await self._tell(connection, held, took, version)
@@ -301,7 +301,7 @@ class Social:
         await require_sight(connection, [need.person_id], f"Condition/{id_}")
         if by.kind == "person" and by.person_id != need.person_id:
             raise NotFound("there is no such need that you may see")
-        if version is not None and version != current:
+        if {current, need.version} != {current if version is None else version}:
             raise Conflict("somebody else changed this meanwhile", hint="Look at it again, then decide")
         return need, body
 
