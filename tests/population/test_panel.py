@@ -70,7 +70,7 @@ def someone(born: int, conditions: tuple[str, ...] = (), admissions: int = 0) ->
     }
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(populations("Europe/London", AT, find("emergency-admission").needs | {"person"}))
 def test_the_lake_and_one_persons_facts_say_the_same(people: Mapping[int, Facts]) -> None:
     made = panel()

@@ -42,13 +42,13 @@ def agree(data: st.DataObject, depth: int) -> None:
     assert same(population, memory)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 @given(st.data())
 def test_engines_agree_on_simple_rules(data: st.DataObject) -> None:
     agree(data, depth=1)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 @given(st.data())
 def test_engines_agree(data: st.DataObject) -> None:
     agree(data, depth=2)
