@@ -170,6 +170,10 @@ def test_a_role_sees_its_pages_and_is_offered_no_others(place: Place, username: 
             "/people"
         }
         assert ('class="cw-find"' in page.text) == (username in PAGES["/people"])
+        lists = set(re.findall(r'<a[^>]* href="(/[a-z-]+)"', page.text))
+        assert {link: client.get(link, follow_redirects=True).status_code for link in lists} == dict.fromkeys(
+            lists, 200
+        )
 
 
 def test_who_asks_for_somebody_in_vain_is_kept_and_the_person_reads_it(

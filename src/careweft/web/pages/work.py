@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from careweft.access import policy
 from careweft.access.accounts import Account
+from careweft.access.policy import Act
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict
 from careweft.care import bulk, notices, submissions, tasks, teams
@@ -122,8 +123,7 @@ class WorkPages:
             status=status,
             title="My work",
             panel=panel if mine else None,
-            discharges=self._desk.engine.transitions.plans,
-            monitors=bool(self._desk.engine.monitoring.terms.programmes) and policy.may(account, "monitor"),
+            lists=self._lists(account),
             said=SAID.get(request.query_params.get("said", ""), ""),
             groups=self.groups(kept, people, names, account),
             more=_MOST if len(found) > _MOST else 0,
@@ -259,6 +259,17 @@ class WorkPages:
             "later": (week, None),
         }
         return tuple(spans[each] for each in panel.chosen("urgency"))
+
+    def _lists(self, account: Account) -> list[tuple[str, str]]:
+        """Lists beside one's tasks, text and address: those that one may open and that the place has."""
+        engine = self._desk.engine
+        lists: tuple[tuple[Act, bool, str, str], ...] = (
+            ("write-messages", True, "Messages", "/messages"),
+            ("run-clinics", True, "Clinics", "/clinics"),
+            ("monitor", bool(engine.monitoring.terms.programmes), "Readings to look through", "/monitoring"),
+            ("plan-discharges", bool(engine.transitions.plans), "Who is in hospital", "/in-hospital"),
+        )
+        return [(text, href) for act, there, text, href in lists if there and policy.may(account, act)]
 
     async def step(self, request: Request) -> Response:
         """Change a task's status, with a note."""
