@@ -216,6 +216,11 @@ def closing(connection: Connection, statement: str) -> None:
     connection.closing(statement)  # type: ignore[union-attr]
 
 
+def act_as(role: str) -> str:
+    """The statement by which the rest of a transaction goes on as a role."""
+    return f"SET LOCAL role = {role}"
+
+
 def quoted(text: str) -> str:
     """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"

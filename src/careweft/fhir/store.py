@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from careweft.base.db import WEB, WORKER, Alone, Connection, later
+from careweft.base.db import WEB, WORKER, Alone, Connection, act_as, later
 from careweft.base.errors import BadInput, Conflict, Refused
 from careweft.fhir import quick, versions
 from careweft.fhir.jsontext import loads
@@ -32,7 +32,6 @@ BATCH: Final = 2000
 # In the round trip of what is written, the transaction goes on as the system where something was ($28).
 _PUT: Final = f"""SELECT p.*, base.now() AS now, CASE WHEN p.changed AND $28::text IS NOT NULL
 THEN set_config('role', $28, true) END FROM fhir.put({", ".join(f"${n}" for n in range(1, 28))}, base.now()) p"""
-_ACT_AS: Final = "SET LOCAL role = {}"
 _COLUMNS: Final = "r.person_id, l.type, l.id, r.version, r.at, r.source, r.message_id, r.received, r.body"
 _HERE: Final = "fhir.location l JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid"
 _BEFORE: Final = "fhir.location l JOIN fhir.history r ON r.person_id = l.person_id AND r.rid = l.rid"
@@ -211,12 +210,12 @@ class Store:
         """`acting` is as whom the transaction acts since it wrote the changes."""
         if not changes:
             return
-        if acting != self._acts_as:
-            await conn.execute(_ACT_AS.format(self._acts_as))
+        if self._acts_as and acting != self._acts_as:
+            await conn.execute(act_as(self._acts_as))
         for projection in self._projections:
             await projection(conn, changes)
         if self._acts_as:
-            later(conn, _ACT_AS.format(WEB))
+            later(conn, act_as(WEB))
 
     async def _write(self, conn: Connection, batch: Sequence[_Write], then: str | None) -> list[Change]:
         """Write a batch; where that changes something, go on as `then`."""

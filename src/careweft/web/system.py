@@ -9,7 +9,7 @@ import asyncpg
 
 from careweft.access import accounts, policy, relationships
 from careweft.access.relationships import Relationship
-from careweft.base.db import WEB, WORKER, Connection
+from careweft.base.db import WEB, WORKER, Connection, act_as
 from careweft.fhir.interactions.persons import by_compartment, not_known
 from careweft.fhir.invalid import Invalid, Issue, Unprocessable
 from careweft.fhir.store import Change, Origin, Projection, Store
@@ -17,7 +17,6 @@ from careweft.people.index import Index
 from careweft.people.patient import PersonResolver
 
 log = logging.getLogger("careweft.web")
-ACT_AS = "SET LOCAL role = {}"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _UNSEEN = "SELECT set_config('role', $1, true), ARRAY(SELECT p FROM unnest($2::bigint[]) p WHERE NOT access.may_see(p))"
 
@@ -62,7 +61,7 @@ class Registering:
         """Whose each resource is (see `people.patient.PersonResolver`)."""
         if not any(resource["resourceType"] in ("Patient", "Subscription") for resource in resources):
             return await by_compartment(connection, resources, origin)
-        await connection.execute(ACT_AS.format(WORKER))
+        await connection.execute(act_as(WORKER))
         persons = await self._persons(connection, resources, origin)
         patients = [pair for pair in zip(persons, resources, strict=True) if pair[1]["resourceType"] == "Patient"]
         if patients:

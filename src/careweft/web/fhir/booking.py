@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from careweft.access import accounts
-from careweft.base.db import WEB, WORKER, Connection
+from careweft.base.db import WEB, WORKER, Connection, act_as
 from careweft.base.errors import Refused
 from careweft.care.appointments.exchange import TIMES, Exchange, Unbookable
 from careweft.fhir.store import Change, Expected, Origin, Store
 from careweft.fhir.stored import Stored
-from careweft.web.system import ACT_AS
 
 _TYPES = TIMES | {"Appointment"}
 
@@ -62,16 +61,16 @@ class BookingStore(Store):
         account = await accounts.acting(conn)
         if account is None:
             raise Refused("nobody asks for this")
-        await conn.execute(ACT_AS.format(WORKER))
+        await conn.execute(act_as(WORKER))
         await self._exchange.write(conn, account, person, body, expected)
-        await conn.execute(ACT_AS.format(WEB))
+        await conn.execute(act_as(WEB))
         after = await self.read(conn, "Appointment", body["id"])
         return [_change(before, after)] if after and (before is None or before.version != after.version) else []
 
     async def _takes(self, conn: Connection, body: dict[str, Any]) -> bool:
-        await conn.execute(ACT_AS.format(WORKER))
+        await conn.execute(act_as(WORKER))
         taken = await self._exchange.takes(conn, body)
-        await conn.execute(ACT_AS.format(WEB))
+        await conn.execute(act_as(WEB))
         return taken
 
 

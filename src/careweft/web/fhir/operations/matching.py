@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 from starlette.responses import Response
 
-from careweft.base.db import WEB, WORKER, Connection
+from careweft.base.db import WEB, WORKER, Connection, act_as
 from careweft.base.errors import BadInput, NotFound
 from careweft.fhir.decode import decode
 from careweft.fhir.interactions.outcomes import bundle
@@ -33,7 +33,6 @@ _COLUMNS: Final = ("nhs_number", *Keys._fields[1:])
 _NEAR: Final = " UNION ".join(
     f"(SELECT * FROM people.source_record WHERE {column} = ${n} LIMIT {_EACH})" for n, column in enumerate(_COLUMNS, 1)
 )
-_ACT_AS: Final = "SELECT set_config('role', $1, true)"
 _RANK: Final = {"certain": 0, "probable": 1, "possible": 2}
 
 
@@ -87,9 +86,9 @@ async def merge(conn: Connection, asked: Asked, given: Given) -> Response:
         return _told("the two can be merged")
     reason = given.text("reason") or "asked by $merge"
     index = _index(asked)
-    await conn.execute(_ACT_AS, WORKER)
+    await conn.execute(act_as(WORKER))
     event = await index.join(conn, target, source, reason, asked.account.username)
-    await conn.execute(_ACT_AS, WEB)
+    await conn.execute(act_as(WEB))
     asked.store.changed.update({source, target})
     return _told("the two are one person", event)
 
@@ -104,9 +103,9 @@ async def undo(conn: Connection, asked: Asked, given: Given) -> Response:
     if row is None:
         raise NotFound(f"there is no merge with the event {id_}")
     index = _index(asked)
-    await conn.execute(_ACT_AS, WORKER)
+    await conn.execute(act_as(WORKER))
     event = await index.undo(conn, id_, asked.account.username, given.text("reason") or "asked by $merge-undo")
-    await conn.execute(_ACT_AS, WEB)
+    await conn.execute(act_as(WEB))
     asked.store.changed.update({row["person_id"], row["other_id"]} - {None})
     return _told("the merge was taken back", event)
 
