@@ -10,9 +10,6 @@ from careweft.feeds.sources import HERE
 from careweft.fhir.store import Store
 from careweft.fhir.stored import Change, Origin
 
-SOURCE = HERE
-"""The source of what care writes."""
-
 
 class Record:
     """The store, with care as the source and the place's clock as the time."""
@@ -66,12 +63,12 @@ class Record:
 
         Returns what changed: nothing for a resource that is as it was.
         """
-        origin = Origin(SOURCE, None, self.clock.now())
+        origin = Origin(HERE, None, self.clock.now())
         return await self._store.put(connection, person_id, resources, origin, expected=expected)
 
     async def write_all(self, connection: Connection, resources: Sequence[tuple[int, dict[str, Any]]]) -> list[Change]:
         """As `write`, of several persons: each resource with whose it is."""
-        origin = Origin(SOURCE, None, self.clock.now())
+        origin = Origin(HERE, None, self.clock.now())
         persons, bodies = [person for person, _ in resources], [body for _, body in resources]
         return await self._store.put(connection, persons, bodies, origin)
 

@@ -21,8 +21,8 @@ from careweft.access.relationships import Relationship
 from careweft.base.clock import SetClock
 from careweft.base.db import WEB, WEB_LOGIN, WORKER, WORKER_LOGIN, Connection, Database
 from careweft.care import teams
-from careweft.care.record import SOURCE
 from careweft.care.teams import Practice, Practitioner, Team
+from careweft.feeds.sources import HERE
 from careweft.fhir.stored import Origin
 from careweft.models import library
 from careweft.models.engine import Engine, activate
@@ -336,7 +336,7 @@ def _know(town: Town, person: int, made: Made) -> None:
 async def _here(town: Town) -> None:
     """What the place itself makes, of one person: of whom the others see nothing by that."""
     for made in made_here("ann", 1):
-        await town.put(1, labelled(made), origin=Origin(SOURCE, None, NOW))
+        await town.put(1, labelled(made), origin=Origin(HERE, None, NOW))
         _know(town, 1, made)
     async with town.worker.transaction() as connection:
         await here.rows(connection, "ann", 1)

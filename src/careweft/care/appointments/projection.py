@@ -9,8 +9,8 @@ from careweft.access.relationships import Relationship
 from careweft.base.db import Connection
 from careweft.care.appointments.preferences import CATEGORY, value_of
 from careweft.care.appointments.resource import clinic_of, seat_of, slot_of, team_of, text_of
-from careweft.care.record import SOURCE
 from careweft.care.resources import extension, last_part
+from careweft.feeds.sources import HERE
 from careweft.fhir.stored import Change
 
 _AFTER = timedelta(days=28)
@@ -47,7 +47,7 @@ UPDATE care.slot s SET taken = (SELECT count(*) FROM care.appointment a WHERE a.
 async def project(connection: Connection, changes: Sequence[Change]) -> None:
     """Bring clinics, slots and appointments in step with changed resources that were made here: what another system
     writes is in the record and gives no place away."""
-    changes = [c for c in changes if c.origin.source == SOURCE]
+    changes = [c for c in changes if c.origin.source == HERE]
     if found := [c for c in changes if c.type == "Schedule" and c.after and extension(c.after, "clinic-kind")]:
         await connection.executemany(_CLINIC, [_clinic(c) for c in found])
     if slots := [c for c in changes if c.type == "Slot" and c.after and extension(c.after, "released")]:

@@ -14,7 +14,7 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound
 from careweft.care.assessment import form, names
 from careweft.care.assessment.instrument import Instrument, read
-from careweft.care.record import SOURCE
+from careweft.feeds.sources import HERE
 from careweft.fhir.decode import decode
 from careweft.fhir.jsontext import loads
 from careweft.fhir.store import Store
@@ -127,5 +127,5 @@ async def keep(connection: Connection, store: Store, found: Mapping[str, Any], a
     made = read(decode(dict(found)))
     if not may_replace(made.id):
         raise Conflict(f"{made.id!r} is shipped and cannot be replaced", hint="Give yours another id")
-    await store.put(connection, SHARED, [dict(made.content)], Origin(SOURCE, None, at))
+    await store.put(connection, SHARED, [dict(made.content)], Origin(HERE, None, at))
     return made

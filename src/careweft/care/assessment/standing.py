@@ -12,6 +12,7 @@ from careweft.care.assessment import library
 from careweft.care.assessment.assessments import OPEN
 from careweft.care.assessment.due import Terms
 from careweft.care.assessment.instrument import Band, Instrument, Item
+from careweft.feeds.sources import HERE
 from careweft.fhir.store import Store
 
 Facts = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -104,7 +105,7 @@ async def _told(connection: Connection, store: Store, standing: Standing) -> Sta
     body = stored.resource
     derived = next((ref["reference"] for ref in body.get("derivedFrom", ())), "")
     by = next((ref.get("display", "") for ref in body.get("performer", ())), "")
-    ours = derived.removeprefix("QuestionnaireResponse/") if stored.origin.source == "careweft" else ""
+    ours = derived.removeprefix("QuestionnaireResponse/") if stored.origin.source == HERE else ""
     return Standing(standing.instrument, standing.scores, standing.until, ours, by or stored.origin.source)
 
 

@@ -16,8 +16,9 @@ from careweft.care import resources
 from careweft.care.entry import letters
 from careweft.care.entry.letters import Letter
 from careweft.care.entry.state import MEANS, Means
-from careweft.care.record import SOURCE, Record
+from careweft.care.record import Record
 from careweft.care.resources import Resource, id_of
+from careweft.feeds.sources import HERE
 from careweft.people import nhs_number
 from careweft.people.index import Index
 from careweft.people.patient import local_system
@@ -78,7 +79,7 @@ class Intake:
             raise BadInput("too little is known of the person", where="family", expected="a name and a date of birth")
         local = id_of(f"{key}/person")
         record = SourceRecord(
-            SOURCE,
+            HERE,
             local,
             family=who.family,
             given=who.given or None,
@@ -89,7 +90,7 @@ class Intake:
             at=self._clock.now(),
         )
         person_id = (await self._people.match(connection, record)).person_id
-        patient = _patient(patient_resource_id(SOURCE, local), local, who, number)
+        patient = _patient(patient_resource_id(HERE, local), local, who, number)
         await self._record.write(connection, person_id, patient)
         return person_id, f"Patient/{patient['id']}"
 
@@ -114,7 +115,7 @@ class Intake:
 
 
 def _patient(made: str, local: str, who: Somebody, number: str | None) -> Resource:
-    identifiers = [{"system": local_system(SOURCE), "value": local}]
+    identifiers = [{"system": local_system(HERE), "value": local}]
     if number:
         identifiers.append({"system": nhs_number.SYSTEM, "value": number})
     name = {"use": "official", "family": who.family, **({"given": who.given.split()} if who.given else {})}
@@ -128,7 +129,7 @@ def _patient(made: str, local: str, who: Somebody, number: str | None) -> Resour
         **({"birthDate": who.born.isoformat()} if who.born else {}),
         **({"address": [{"use": "home", "postalCode": who.postcode}]} if who.postcode else {}),
         **practice,
-        "managingOrganization": {"reference": f"Organization/{SOURCE}"},
+        "managingOrganization": {"reference": f"Organization/{HERE}"},
     }
 
 

@@ -9,7 +9,7 @@ from careweft.access.relationships import Relationship
 from careweft.base.db import Connection
 from careweft.care.entry.state import party_of
 from careweft.care.messages.resource import kind_of, readers_of, team_of, text_of, thread_of
-from careweft.care.record import SOURCE
+from careweft.feeds.sources import HERE
 from careweft.fhir.stored import Change
 
 _AFTER = timedelta(days=28)
@@ -32,7 +32,7 @@ GROUP BY t.kind, t.team, t.started
 
 async def project(connection: Connection, changes: Sequence[Change]) -> None:
     """Bring conversations in step with changed Communications that were written here."""
-    here = [c for c in changes if c.type == "Communication" and c.origin.source == SOURCE]
+    here = [c for c in changes if c.type == "Communication" and c.origin.source == HERE]
     ours = [c for c in here if kind_of(c.after) or kind_of(c.before)]
     if not ours:
         return

@@ -301,7 +301,7 @@ class Social:
         await require_sight(connection, [need.person_id], f"Condition/{id_}")
         if by.kind == "person" and by.person_id != need.person_id:
             raise NotFound("there is no such need that you may see")
-        if {current, need.version} != {current if version is None else version}:
+        if need.version != current or version not in (None, current):
             raise Conflict("somebody else changed this meanwhile", hint="Look at it again, then decide")
         return need, body
 

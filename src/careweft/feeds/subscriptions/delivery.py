@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from careweft.access import accounts, audit, policy
 from careweft.access.audit import Entry
 from careweft.base.db import Connection, Database
+from careweft.feeds.sources import HERE
 from careweft.feeds.subscriptions.endpoint import Sender, Undelivered
 from careweft.fhir.store import Origin, Store
 from careweft.fhir.subscriptions import definition, notification
@@ -176,7 +177,7 @@ async def become(
     resource: dict[str, Any] = {k: v for k, v in stored.resource.items() if k != "error"} | {"status": status}
     if error:
         resource["error"] = error
-    [change] = await store.put(connection, stored.person_id, [resource], Origin("careweft", None, now))
+    [change] = await store.put(connection, stored.person_id, [resource], Origin(HERE, None, now))
     await connection.execute(_STATUS, id_, version, status, change.version, change.after)
 
 

@@ -17,6 +17,7 @@ from careweft.access.audit import Entry
 from careweft.access.oauth.app import AppAccount
 from careweft.base.clock import Clock
 from careweft.base.db import Alone, Connection, Database
+from careweft.feeds.sources import HERE
 from careweft.fhir import interactions as fhir
 from careweft.fhir.outcome import TooCostly
 from careweft.fhir.shape import read_shape, unshaped
@@ -91,7 +92,7 @@ class Asked:
     def origin(self) -> Origin:
         """Where what is written comes from: a system's organisation, or the place itself."""
         account = self.account
-        source = next(iter(account.parties)) if account.kind == "machine" and len(account.parties) == 1 else "careweft"
+        source = next(iter(account.parties)) if account.kind == "machine" and len(account.parties) == 1 else HERE
         return Origin(source, None, self.record.clock.now())
 
     @property
