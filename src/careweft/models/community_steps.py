@@ -20,18 +20,12 @@ from careweft.care.community.groups import Group
 from careweft.care.community.improvements import Idea, Took
 from careweft.care.community.surveys import Survey
 from careweft.care.resources import id_of
-from careweft.models.grammar import Name, Part, as_list
+from careweft.models.grammar import At, Name, Part, as_list
 from careweft.models.judge import Judge, different
-from careweft.models.local_steps import account_of
+from careweft.models.own_steps import account_of
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
-
-
-class At(Part):
-    """A step happens at a local time."""
-
-    at: datetime = Field(examples=["2026-01-05 09:00"])
 
 
 class Comments(At):

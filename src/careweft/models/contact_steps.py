@@ -20,17 +20,13 @@ from careweft.care.entry import online
 from careweft.care.entry.receive import Caller, New
 from careweft.care.messages import messages
 from careweft.care.messages import reading as conversations
-from careweft.models.grammar import Name, Part
+from careweft.models.grammar import At, Name
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
 
 
-class _At(Part):
-    at: datetime = Field(examples=["2026-01-05 09:00"])
-
-
-class OpensClinic(_At):
+class OpensClinic(At):
     """A team opens a clinic with weekly hours."""
 
     opens: Name
@@ -46,13 +42,13 @@ class OpensClinic(_At):
     books: list[Literal["person", "staff"]] = Field(default=["person", "staff"])
 
 
-class Ways(_At):
+class Ways(At):
     """How many minutes it takes between places: `Gonda 3 to Charlton 1: 10`."""
 
     ways: dict[str, int]
 
 
-class StartsGroup(_At):
+class StartsGroup(At):
     """A member of a team plans a group with its sessions, for `least` to `most` people."""
 
     starts_group: Name = Field(alias="starts-group")
@@ -68,7 +64,7 @@ class StartsGroup(_At):
     refused: bool = False
 
 
-class Books(_At):
+class Books(At):
     """Somebody books an appointment: the person (`by: self`) or staff; `when` left out, the first free time that heeds
     what the person prefers. `refused`: this must not be possible."""
 
@@ -82,7 +78,7 @@ class Books(_At):
     refused: bool = False
 
 
-class GivesBack(_At):
+class GivesBack(At):
     """Somebody cancels the next appointment of a person at a clinic."""
 
     gives_back: Name = Field(alias="gives-back")
@@ -92,7 +88,7 @@ class GivesBack(_At):
     refused: bool = False
 
 
-class Attends(_At):
+class Attends(At):
     """The clinic keeps that somebody came, was seen (with what came of it) or did not come."""
 
     attends: Name
@@ -102,7 +98,7 @@ class Attends(_At):
     outcome: str = ""
 
 
-class Joins(_At):
+class Joins(At):
     """Somebody joins a group, or (`leaves-it`) leaves it."""
 
     joins: Name
@@ -111,7 +107,7 @@ class Joins(_At):
     leaves_it: bool = Field(False, alias="leaves-it")
 
 
-class PlansVisit(_At):
+class PlansVisit(At):
     """Staff plan and book one appointment for each of these services in [since, until], in the best order."""
 
     plans_visit: Name = Field(alias="plans-visit")
@@ -121,7 +117,7 @@ class PlansVisit(_At):
     until: date
 
 
-class Prefers(_At):
+class Prefers(At):
     """What a person would like to be heeded is kept."""
 
     prefers: Name
@@ -130,7 +126,7 @@ class Prefers(_At):
     by: str = "self"
 
 
-class Writes(_At):
+class Writes(At):
     """Somebody writes to (`by: self`) or as the team of a person; the next message of a title goes on with it."""
 
     writes: Name
@@ -139,7 +135,7 @@ class Writes(_At):
     by: str = "self"
 
 
-class SeeksAdvice(_At):
+class SeeksAdvice(At):
     """Staff ask colleagues for advice about a person."""
 
     seeks_advice: Name = Field(alias="seeks-advice")
@@ -151,7 +147,7 @@ class SeeksAdvice(_At):
     refused: bool = False
 
 
-class Advises(_At):
+class Advises(At):
     """A colleague gives the advice that is waited for."""
 
     advises: Name
@@ -159,7 +155,7 @@ class Advises(_At):
     text: str
 
 
-class Wishes(_At):
+class Wishes(At):
     """A person asks for something on their own page: one of the model's requests."""
 
     wishes: Name
@@ -168,7 +164,7 @@ class Wishes(_At):
     medicine: str = ""
 
 
-class Grants(_At):
+class Grants(At):
     """Staff answer what a person asked for last."""
 
     grants: Name
@@ -178,7 +174,7 @@ class Grants(_At):
     refused: bool = False
 
 
-class Triages(_At):
+class Triages(At):
     """A person answers the online questions and goes on as they say: books, or asks a human."""
 
     triages: Name

@@ -3,7 +3,7 @@ groups of people."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,24 +15,22 @@ from careweft.base.db import Connection
 from careweft.facts import lake
 from careweft.measures import compare
 from careweft.models import night, wire
-from careweft.models.grammar import Name, Part
+from careweft.models.grammar import At, Name, Part
 from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
 
 
-class Counts(Part):
+class Counts(At):
     """The night counts: everybody's tier, gaps in care, and the comparisons of the model."""
 
-    at: datetime = Field(examples=["2026-01-05 03:00"])
     counts: Literal[True]
 
 
-class RegistersOthers(Part):
+class RegistersOthers(At):
     """A practice sends the registrations of further people, of whom nothing else is known."""
 
-    at: datetime = Field(examples=["2026-01-05 08:00"])
     others: int = Field(alias="registers-others", ge=1, le=500)
     practice: Name
     born: date

@@ -17,18 +17,14 @@ from careweft.care import governance
 from careweft.care.assessment.due import before
 from careweft.care.governance import Governance
 from careweft.feeds import sources
-from careweft.models.grammar import Name, Part
+from careweft.models.grammar import At, Name, Part
 from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
 
 
-class _At(Part):
-    at: datetime = Field(examples=["2026-01-05 09:00"])
-
-
-class TakeSeat(_At):
+class TakeSeat(At):
     """Somebody sits in a body for a partner from now on."""
 
     sits: str = Field(description="who")
@@ -36,7 +32,7 @@ class TakeSeat(_At):
     partner: Name
 
 
-class Sit(_At):
+class Sit(At):
     """A body meets; `present` are the partners whose seat is taken."""
 
     holds: Name
@@ -45,7 +41,7 @@ class Sit(_At):
     note: str = ""
 
 
-class PartnerWord(_At):
+class PartnerWord(At):
     """A partner is told how services change, or criticises that."""
 
     to_partner: Name = Field(alias="with-partner")
@@ -54,7 +50,7 @@ class PartnerWord(_At):
     criticises: str = ""
 
 
-class LogIn(_At):
+class LogIn(At):
     """Somebody of a partner may log in from now on."""
 
     may_log_in: Name = Field(alias="may-log-in")
@@ -63,14 +59,14 @@ class LogIn(_At):
     role: Name
 
 
-class Look(_At):
+class Look(At):
     """Somebody looks a person up."""
 
     looks_at: Name = Field(alias="looks-at", description="the person")
     by: Name
 
 
-class Declare(_At):
+class Declare(At):
     """An organisation is one of the place."""
 
     declares: Name

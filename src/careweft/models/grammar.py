@@ -1,5 +1,6 @@
 """What the parts of model files and scenarios are made of: names, durations, shares, rules, sources."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -71,6 +72,7 @@ EveryText = Annotated[
 Share = Annotated[float, BeforeValidator(_known_share), WithJsonSchema({**_TEXT, "examples": ["60%"]})]
 Band = Annotated[tuple[float, float], BeforeValidator(_band), WithJsonSchema({**_TEXT, "examples": ["5%", "20-35%"]})]
 RuleText = Annotated[str, Field(json_schema_extra={"description": "A rule of the rule language."})]
+LocalTime = Annotated[datetime, Field(examples=["2026-01-05 09:00"])]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
 
@@ -78,6 +80,12 @@ class Part(BaseModel):
     """Any part of the file: unknown keys are errors, and nothing changes once it is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class At(Part):
+    """A step of a scenario, which happens at a local time."""
+
+    at: LocalTime
 
 
 class Source(Part):

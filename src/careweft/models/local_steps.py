@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, Tag
 
-from careweft.access import accounts
-from careweft.access.accounts import Account, NewAccount
+from careweft.access.accounts import Account
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.care.directory.keeping import minor
@@ -16,16 +14,11 @@ from careweft.care.equipment import reading
 from careweft.care.equipment.equipment import Ask, Terms
 from careweft.care.equipment.reading import Loan
 from careweft.care.equipment.things import Product
-from careweft.models.grammar import Name, Part
+from careweft.models.grammar import At, Name
+from careweft.models.own_steps import account_of
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
-
-
-class At(Part):
-    """A step happens at a local time."""
-
-    at: datetime
 
 
 class Offers(At):
@@ -176,18 +169,3 @@ async def latest(player: Player, connection: Connection, person: str, product: s
     found = await reading.of_person(connection, await player.person_id(connection, person) or 0)
     alike = [loan for loan in found if loan.product == product]
     return max(alike, key=lambda loan: (loan.requested, loan.id), default=None)
-
-
-async def account_of(player: Player, name: str) -> Account:
-    """The log-in of a member of staff, or of a person of the scenario, who gets one the first time."""
-    if name in player.staff:
-        return player.staff[name]
-    async with player.engine.database.transaction() as connection:
-        person = await player.person_id(connection, name)
-        if person is None:
-            raise BadInput(f"nobody knows {name} yet")
-        new = NewAccount(f"person-{name}", name, name, "person", person)
-        made = await accounts.profile(connection, await accounts.create(connection, new))
-    assert made
-    player.staff[name] = made
-    return made

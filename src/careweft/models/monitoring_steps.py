@@ -20,7 +20,7 @@ from careweft.care.resources import id_of
 from careweft.facts.quantities import LOINC, UCUM, quantities
 from careweft.feeds import sources
 from careweft.models import wire
-from careweft.models.grammar import Name, Part
+from careweft.models.grammar import At, Name
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -29,11 +29,7 @@ DEVICES = "telehealth"
 """The source of readings and alarms in a scenario's place."""
 
 
-class _At(Part):
-    at: datetime = Field(examples=["2026-01-05 09:00"])
-
-
-class Reads(_At):
+class Reads(At):
     """Readings of a person: sent by a device (FHIR, or HL7 v2 ORU), typed in by the person, or by staff (`by`)."""
 
     reads: Name
@@ -45,7 +41,7 @@ class Reads(_At):
     status: Literal["final", "entered-in-error"] = "final"
 
 
-class Watches(_At):
+class Watches(At):
     """Staff begin to monitor a person in a programme of the model."""
 
     watches: Name
@@ -53,7 +49,7 @@ class Watches(_At):
     by: Name
 
 
-class Limits(_At):
+class Limits(At):
     """Staff give a person a limit of their own for an alert; `to` empty goes back to the model's."""
 
     limits: Name
@@ -63,7 +59,7 @@ class Limits(_At):
     by: Name
 
 
-class Holds(_At):
+class Holds(At):
     """Staff hold a person's monitoring, go on with it or end it."""
 
     monitoring: Literal["active", "on-hold", "completed"]
@@ -72,7 +68,7 @@ class Holds(_At):
     reason: str = ""
 
 
-class AnswersAlert(_At):
+class AnswersAlert(At):
     """Staff say what was done about the open alert of a person."""
 
     answers_alert: Name = Field(alias="answers-alert")
@@ -82,14 +78,14 @@ class AnswersAlert(_At):
     by: Name
 
 
-class LooksThrough(_At):
+class LooksThrough(At):
     """Staff have looked through a person's readings today."""
 
     looks_through: Name = Field(alias="looks-through")
     by: Name
 
 
-class Alarms(_At):
+class Alarms(At):
     """A device at home sends an alarm: pendant, fall, smoke …; `status: cancelled` takes it back."""
 
     alarms: Name
@@ -99,7 +95,7 @@ class Alarms(_At):
     note: str = ""
 
 
-class Records(_At):
+class Records(At):
     """A device at home sends a recording without a number: an ECG."""
 
     records: Name
@@ -108,7 +104,7 @@ class Records(_At):
     status: Literal["final", "cancelled"] = "final"
 
 
-class GivesShift(_At):
+class GivesShift(At):
     """Staff name who has the shift of the rota that holds at a time."""
 
     gives_shift: Name = Field(alias="gives-shift", description="who has it")
@@ -116,7 +112,7 @@ class GivesShift(_At):
     by: Name
 
 
-class OwnPlan(_At):
+class OwnPlan(At):
     """A person writes goals, and what they will do themselves, into their own plan."""
 
     own_plan: Name = Field(alias="own-plan")

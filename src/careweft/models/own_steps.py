@@ -18,7 +18,7 @@ from careweft.care.corrections.amendment import said
 from careweft.care.corrections.corrections import Answer
 from careweft.care.family.relatives import Family
 from careweft.models import wire
-from careweft.models.grammar import Name, Part
+from careweft.models.grammar import At, Name, Part
 from careweft.models.judge import Judge, each
 
 if TYPE_CHECKING:
@@ -28,11 +28,7 @@ _ROLES = {"mother": "MTH", "father": "FTH", "guardian": "GUARD", "attorney": "HP
 _FRIENDS = {"friend": "FRND", "family": "FAMMEMB", "partner": "SPS", "neighbour": "NBOR"}
 
 
-class _At(Part):
-    at: datetime = Field(examples=["2026-01-05 09:00"])
-
-
-class HasRelative(_At):
+class HasRelative(At):
     """The person's practice sends who a relative is, who has a log-in."""
 
     relative: Name = Field(alias="has-relative")
@@ -40,14 +36,14 @@ class HasRelative(_At):
     role: Literal["mother", "father", "guardian", "attorney"] = Field(alias="as")
 
 
-class LacksCapacity(_At):
+class LacksCapacity(At):
     """The person's practice sends that the person cannot decide for themselves, until a time where it says one."""
 
     person: Name = Field(alias="lacks-capacity")
     until: datetime | None = None
 
 
-class LetsIn(_At):
+class LetsIn(At):
     """A person lets somebody in, who takes the invitation up at once."""
 
     person: Name = Field(alias="lets-in")
@@ -55,21 +51,21 @@ class LetsIn(_At):
     role: Literal["friend", "family", "partner", "neighbour"] = Field("family", alias="as")
 
 
-class EndsCarer(_At):
+class EndsCarer(At):
     """A person ends what a carer sees."""
 
     person: Name = Field(alias="ends-carer")
     carer: Name
 
 
-class Weighs(_At):
+class Weighs(At):
     """The person's practice sends a weight."""
 
     weighs: Name
     kilograms: float
 
 
-class SaysWrong(_At):
+class SaysWrong(At):
     """A person, or a relative who acts for them, says that their latest weight is wrong."""
 
     person: Name = Field(alias="says-wrong")
@@ -78,7 +74,7 @@ class SaysWrong(_At):
     should: str = ""
 
 
-class AnswersWrong(_At):
+class AnswersWrong(At):
     """Who keeps the entry answers: it becomes this value, or stays with a reason."""
 
     person: Name = Field(alias="answers-wrong")
@@ -204,6 +200,15 @@ async def own_account(player: Player, connection: Connection, name: str) -> Acco
     found = await accounts.profile(connection, await accounts.create(connection, new))
     assert found
     return found
+
+
+async def account_of(player: Player, name: str) -> Account:
+    """The log-in of a member of staff, or of a person of the scenario, who gets one the first time."""
+    if name in player.staff:
+        return player.staff[name]
+    async with player.engine.database.transaction() as connection:
+        player.staff[name] = await own_account(player, connection, name)
+    return player.staff[name]
 
 
 async def _carer(player: Player, step: LetsIn | EndsCarer) -> None:

@@ -213,12 +213,13 @@ def _of_somebody(judge: Judge) -> Judge:
     return judged
 
 
-JUDGES: dict[str, Judge] = {
-    "on_pathway": _of_somebody(_on),
-    "step": _of_somebody(_step),
-    "handover": _of_somebody(_handover),
-    "variation": _of_somebody(_variation),
-    "schedule": _of_somebody(_schedule),
-    "line": _of_somebody(_line),
-    "objectives": _of_somebody(_objectives),
+_EACH: dict[str, Judge] = {
+    "on_pathway": _on,
+    "step": _step,
+    "handover": _handover,
+    "variation": _variation,
+    "schedule": _schedule,
+    "line": _line,
+    "objectives": _objectives,
 }
+JUDGES = {name: _of_somebody(judge) for name, judge in _EACH.items()}

@@ -15,7 +15,7 @@ from careweft.care.pathways.pathways import Said
 from careweft.care.pathways.resource import Run
 from careweft.feeds import sources
 from careweft.models import wire
-from careweft.models.grammar import Name, Part
+from careweft.models.grammar import At, Name, Part
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -30,11 +30,7 @@ class PlaceUnit(Part):
     minutes: dict[str, int] = Field(default_factory=dict)
 
 
-class _At(Part):
-    at: datetime = Field(examples=["2026-01-05 09:00"])
-
-
-class Observe(_At):
+class Observe(At):
     """An organisation's system sends a score of an instrument, or a reading, and where that was."""
 
     observes: Name
@@ -46,7 +42,7 @@ class Observe(_At):
     status: Literal["final", "entered-in-error"] = "final"
 
 
-class Arrive(_At):
+class Arrive(At):
     """A unit's system sends that somebody came to stay, or (`leaves`) left; `cancelled`: did not come after all."""
 
     arrives: Name
@@ -58,7 +54,7 @@ class Arrive(_At):
     cancelled: bool = False
 
 
-class Leave(_At):
+class Leave(At):
     """A unit's system sends that somebody left who came with this visit."""
 
     leaves: Name
@@ -69,7 +65,7 @@ class Leave(_At):
     died: bool = Field(False, description="they died there and then")
 
 
-class Visited(_At):
+class Visited(At):
     """An organisation's system sends a visit or contact of a kind."""
 
     visits: Name
@@ -78,7 +74,7 @@ class Visited(_At):
     minutes: int = 30
 
 
-class Put(_At):
+class Put(At):
     """Somebody puts a person on a pathway (its name in the model), from a party where that matters."""
 
     puts: Name
@@ -87,7 +83,7 @@ class Put(_At):
     party: str = ""
 
 
-class Does(_At):
+class Does(At):
     """Somebody does a step of a person's pathway, or says why not; the task of the visit is finished."""
 
     does: Name
@@ -99,7 +95,7 @@ class Does(_At):
     words: str = ""
 
 
-class TakesOn(_At):
+class TakesOn(At):
     """Somebody takes a person on for the stage that waits."""
 
     takes_on: Name = Field(alias="takes-on")
@@ -107,7 +103,7 @@ class TakesOn(_At):
     pathway: Name | None = None
 
 
-class Moves(_At):
+class Moves(At):
     """Somebody moves a person to another stage; `refused` expects that this is not allowed."""
 
     moves: Name
@@ -119,7 +115,7 @@ class Moves(_At):
     refused: bool = False
 
 
-class Explains(_At):
+class Explains(At):
     """Somebody gives the reason of a variation."""
 
     explains: Name
@@ -130,7 +126,7 @@ class Explains(_At):
     pathway: Name | None = None
 
 
-class Ends(_At):
+class Ends(At):
     """Somebody ends a person's pathway before its last step."""
 
     leaves_pathway: Name = Field(alias="leaves-pathway")

@@ -3,7 +3,7 @@
 Times are local to the place. Every promise names the source that it comes from.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, Tag
@@ -29,9 +29,7 @@ from careweft.models import contact_expectations as contact
 from careweft.models import monitoring_expectations as monitoring
 from careweft.models import pathway_expectations as pathways
 from careweft.models import transition_expectations as transitions
-from careweft.models.grammar import DurationText, Name, Part, Source, one_of
-
-LocalTime = Annotated[datetime, Field(examples=["2026-01-05 09:00"])]
+from careweft.models.grammar import At, DurationText, LocalTime, Name, Part, Source, one_of
 
 
 class Staff(Part):
@@ -65,12 +63,6 @@ class Place(Part):
     units: dict[Name, pathway_steps.PlaceUnit] = Field(default_factory=dict)
     organisations: dict[Name, Name] = Field(default_factory=dict, description="further organisations, and their kind")
     areas: dict[str, int] = Field(default_factory=dict, description="postcode area: its deprivation, 1 the most")
-
-
-class At(Part):
-    """A step happens at a local time."""
-
-    at: LocalTime
 
 
 class Register(At):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, Tag
@@ -16,17 +15,11 @@ from careweft.care.social import social
 from careweft.care.social.social import Need, Refer, Referral, Took
 from careweft.care.social.state import Status
 from careweft.facts import person_facts
-from careweft.models.grammar import Name, Part
+from careweft.models.grammar import At, Name, Part
 from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
-
-
-class At(Part):
-    """A step happens at a local time."""
-
-    at: datetime = Field(examples=["2026-01-05 09:00"])
 
 
 class Lists(At):

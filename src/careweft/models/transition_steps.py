@@ -21,7 +21,7 @@ from careweft.care.transitions.rehabilitation import Need as RehabilitationNeed
 from careweft.care.transitions.wards import Need, Wards
 from careweft.facts import person_facts
 from careweft.models import wire, wire_medcom
-from careweft.models.grammar import Name, Part
+from careweft.models.grammar import At, Name, Part
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -35,11 +35,7 @@ class Outside(Part):
     role: Name
 
 
-class _At(Part):
-    at: datetime = Field(examples=["2026-01-05 09:00"])
-
-
-class MedCom(_At):
+class MedCom(At):
     """The hospital sends a MedCom HospitalNotification about a stay (`AN_` and `RE_` codes too)."""
 
     medcom: str = Field(pattern=r"^(RE_|AN_)?(STAA|STIN|STOR|SLOR|SLHJ|MORS)$")
@@ -49,14 +45,14 @@ class MedCom(_At):
     again: bool = Field(False, description="the message is sent twice")
 
 
-class Prescribed(_At):
+class Prescribed(At):
     """The person's practice sends a medicine that they take."""
 
     prescribes: Name
     medicine: str
 
 
-class Condition(_At):
+class Condition(At):
     """The person's practice sends a condition: its SNOMED code, and what it is called."""
 
     diagnoses: Name
@@ -64,7 +60,7 @@ class Condition(_At):
     called: str
 
 
-class Expects(_At):
+class Expects(At):
     """Somebody says on which day a person is expected to leave hospital."""
 
     expects: Name
@@ -72,7 +68,7 @@ class Expects(_At):
     by: Name
 
 
-class Delayed(_At):
+class Delayed(At):
     """Somebody writes a delay down, or that it is over."""
 
     delays: Name
@@ -82,7 +78,7 @@ class Delayed(_At):
     until: date | None = Field(None, description="the first day on which it is over")
 
 
-class Notifies(_At):
+class Notifies(At):
     """The hospital gives social services a notice, or takes it back; `refused`: the law does not let it."""
 
     notifies: Kind
@@ -101,7 +97,7 @@ class Change(Part):
     why: str = ""
 
 
-class Reconciles(_At):
+class Reconciles(At):
     """Somebody reconciles the medicines: each that is not named goes on; one that starts is named by its new name."""
 
     reconciles: Name
@@ -110,7 +106,7 @@ class Reconciles(_At):
     refused: str = ""
 
 
-class Rehabilitates(_At):
+class Rehabilitates(At):
     """Somebody writes the rehabilitation plan."""
 
     rehabilitates: Name
@@ -122,7 +118,7 @@ class Rehabilitates(_At):
     start: date | None = None
 
 
-class Places(_At):
+class Places(At):
     """Somebody gives a person a place of their team's ward."""
 
     places: Name
@@ -132,7 +128,7 @@ class Places(_At):
     refused: str = Field("", description="words of the reason why there is none")
 
 
-class LetsGo(_At):
+class LetsGo(At):
     """Somebody takes the place back, with what came of it."""
 
     lets_go: Name = Field(alias="lets-go")

@@ -16,18 +16,14 @@ from careweft.care.visits.terms import Terms
 from careweft.care.visits.visits import Brought
 from careweft.feeds import sources
 from careweft.models import wire
-from careweft.models.grammar import Name, Part
+from careweft.models.grammar import At, Name, Part
 from careweft.models.judge import Judge
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
 
 
-class _At(Part):
-    at: datetime = Field(examples=["2026-01-05 09:00"])
-
-
-class Packs(_At):
+class Packs(At):
     """A pharmacy's system sends that medicine is packed for a person, ready to be brought."""
 
     packs: Name
@@ -37,7 +33,7 @@ class Packs(_At):
     status: Literal["in-progress", "completed"] = "in-progress"
 
 
-class Invites(_At):
+class Invites(At):
     """An organisation's system sends an appointment of a person."""
 
     invites: Name
@@ -55,7 +51,7 @@ def _answer(value: Any) -> Any:
 YesNo = Annotated[Literal["yes", "no"], BeforeValidator(_answer)]
 
 
-class CallsOn(_At):
+class CallsOn(At):
     """A visitor makes a visit, and the telephone sends what they bring back (`times`: so often). All that there is to
     hand over and to remind of is handed over and told of."""
 
