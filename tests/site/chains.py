@@ -10,8 +10,8 @@ from careweft.access.accounts import NewAccount
 from careweft.base import clock as clocks
 from careweft.base.clock import PlayedClock
 from careweft.models import check, library, load, wire
-from careweft.models import scenario as script
 from careweft.models.engine import activate
+from careweft.models.grammar import At
 from careweft.models.player import Player
 from tests.site.place import PASSWORD, ZONE
 
@@ -23,8 +23,7 @@ async def make(url: str, folder: Path) -> tuple[dict[str, int], dict[str, wire.P
     file = library.model_file("chains")
     compiled = check.read(file, ZONE)
     whole = load.scenario(library.scenario_file(file))
-    before = [step for step in whole.steps if isinstance(step, script.At) or hasattr(step, "at")]
-    steps = [step for step in before if step.at.replace(tzinfo=ZONE) < NOW]
+    steps = [step for step in whole.steps if isinstance(step, At) and step.at.replace(tzinfo=ZONE) < NOW]
     async with Player.on(url, whole.model_copy(update={"steps": steps}), compiled) as player:
         assert [kept async for kept in player.play()] == []
         async with player.engine.database.transaction() as connection:

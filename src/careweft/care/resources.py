@@ -117,6 +117,11 @@ def moment(text: str, *, ends: bool = False) -> datetime:
     return interval(text, _UTC)[ends and len(text) <= len("2026-01-31")]
 
 
+def moment_if(text: str | None) -> datetime | None:
+    """As `moment`; None where nothing says when."""
+    return moment(text) if text else None
+
+
 def extension(resource: Mapping[str, Any], name: str) -> Resource | None:
     """One of our own extensions of a resource, by its short name."""
     url = f"{EXTENSION}/{name}"

@@ -16,7 +16,7 @@ from careweft.facts import lake
 from careweft.measures import compare
 from careweft.models import night, wire
 from careweft.models.grammar import At, Name, Part
-from careweft.models.judge import Judge
+from careweft.models.judge import Judge, different
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -92,11 +92,8 @@ async def _compared(player: Player, connection: Connection, expected: ComparedEx
         "distances": None if was is None or is_ is None else (round(was, 2), round(is_, 2)),
         "closed": None if part is None else round(100 * part),
     }
-    return [
-        f"{expected.comparison}: {name} is {value}; expected {getattr(expected, name)}"
-        for name, value in found.items()
-        if getattr(expected, name) not in (None, {}, []) and value != getattr(expected, name)
-    ]
+    wanted = {name: None if getattr(expected, name) in ({}, []) else getattr(expected, name) for name in found}
+    return different(expected.comparison, found, wanted)
 
 
 JUDGES: dict[str, Judge] = {

@@ -18,7 +18,7 @@ from careweft.care.assessment.due import before
 from careweft.care.governance import Governance
 from careweft.feeds import sources
 from careweft.models.grammar import At, Name, Part
-from careweft.models.judge import Judge
+from careweft.models.judge import Judge, different
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -117,11 +117,7 @@ async def _body(player: Player, connection: Connection, expected: BodyExpected) 
         "absent": list(last.absent) if last else [],
         "in_time": last is not None and last.at > before(told.bodies[expected.body].meets, now, zone),
     }
-    return [
-        f"{expected.body}: {name} is {value}; expected {getattr(expected, name)}"
-        for name, value in found.items()
-        if getattr(expected, name) is not None and value != getattr(expected, name)
-    ]
+    return different(expected.body, found, {name: getattr(expected, name) for name in found})
 
 
 async def act(player: Player, step: Declare | TakeSeat | Sit | PartnerWord | LogIn | Look) -> None:

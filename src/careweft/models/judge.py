@@ -21,7 +21,7 @@ def each(judge: Callable[[Any, Connection, str, Any], Awaitable[list[str]]]) -> 
 def different(what: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
     """What was found otherwise than wanted; None is not asked about."""
     return [
-        f"{what}: {name} is {found[name] or 'none'}; expected {value}"
+        f"{what}: {name} is {'none' if found[name] in (None, '', [], {}) else found[name]}; expected {value}"
         for name, value in wanted.items()
         if value is not None and found[name] != value
     ]

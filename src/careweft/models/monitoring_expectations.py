@@ -12,7 +12,7 @@ from careweft.care.monitoring import reading, rota
 from careweft.care.monitoring.monitoring import plans_of
 from careweft.facts import person_facts
 from careweft.models.grammar import Name, Part
-from careweft.models.judge import Judge
+from careweft.models.judge import Judge, different
 
 if TYPE_CHECKING:
     from careweft.models.player import Player
@@ -134,12 +134,7 @@ async def _daily(player: Player, _: Connection, expected: DailyExpected) -> list
 
 
 def _differs(what: str, found: dict[str, Any], expected: Part) -> list[str]:
-    wanted = {name: getattr(expected, name) for name in found}
-    return [
-        f"{what}: {name} is {found[name] if found[name] not in ('', None) else 'nothing'}; expected {value}"
-        for name, value in wanted.items()
-        if value is not None and value != found[name]
-    ]
+    return different(what, found, {name: getattr(expected, name) for name in found})
 
 
 JUDGES: dict[str, Judge] = {

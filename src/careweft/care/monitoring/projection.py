@@ -2,14 +2,13 @@
 looked at because a reading, an alarm or a finished call came."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from careweft.base import outbox
 from careweft.base.db import Connection, array, later, quoted
 from careweft.care.entry.state import business, code_of
 from careweft.care.monitoring import resource
-from careweft.care.resources import extension, last_part, moment
+from careweft.care.resources import extension, last_part, moment_if
 from careweft.fhir.stored import Change
 
 TOPIC = "monitoring"
@@ -90,7 +89,7 @@ def _monitored(change: Change, body: dict[str, Any]) -> tuple[Any, ...]:
 def _alert(change: Change, body: dict[str, Any]) -> tuple[Any, ...]:
     steps = body.get("mitigation", ())
     last = steps[-1] if steps else {}
-    closed = _instant(last.get("date")) if body["status"] == "final" else None
+    closed = moment_if(last.get("date")) if body["status"] == "final" else None
     period = body.get("identifiedPeriod", {})
     records = [each["reference"] for each in body.get("implicated", ()) if "reference" in each]
     return (
@@ -101,8 +100,8 @@ def _alert(change: Change, body: dict[str, Any]) -> tuple[Any, ...]:
         body["code"].get("text", ""),
         body.get("detail", ""),
         body.get("severity") == "high",
-        _instant(period.get("start")) or change.at,
-        _instant(period.get("end")),
+        moment_if(period.get("start")) or change.at,
+        moment_if(period.get("end")),
         closed,
         resource.outcome(last),
         last.get("action", {}).get("text", ""),
@@ -111,7 +110,3 @@ def _alert(change: Change, body: dict[str, Any]) -> tuple[Any, ...]:
         next(iter(records), f"DetectedIssue/{change.id}"),
         change.version,
     )
-
-
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else moment(text)

@@ -1,7 +1,6 @@
 """Where everybody stands, kept in step with the record in the same transaction; and closed tasks told to pathways."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from careweft.access import relationships
@@ -9,7 +8,7 @@ from careweft.access.relationships import Relationship
 from careweft.base import outbox
 from careweft.base.db import Connection
 from careweft.care.pathways import resource
-from careweft.care.resources import moment
+from careweft.care.resources import moment_if
 from careweft.fhir.stored import Change
 
 TOPIC = "pathway"
@@ -79,28 +78,25 @@ async def _keep(connection: Connection, change: Change, body: dict[str, Any]) ->
     run, here = resource.run_of(body), (change.person_id, change.id)
     end = body["period"].get("end")
     await connection.execute(
-        _PATHWAY, *here, run.pathway, run.title, body["status"], run.start, _at(end), change.version
+        _PATHWAY, *here, run.pathway, run.title, body["status"], run.start, moment_if(end), change.version
     )
     stages = [
-        (*here, int(leg["number"]), leg["stage"], leg["title"], leg["party"], leg.get("sender", ""), _at(leg["sent"]),
-         _at(leg.get("due")), _at(leg.get("taken")), _at(leg.get("left")))
+        (*here, int(leg["number"]), leg["stage"], leg["title"], leg["party"], leg.get("sender", ""),
+         moment_if(leg["sent"]), moment_if(leg.get("due")), moment_if(leg.get("taken")), moment_if(leg.get("left")))
         for leg in resource.legs_of(body)
     ]  # fmt: skip
     steps = [
         (*here, turn["step"], int(turn["number"]), int(turn["leg"]), turn["stage"], turn["title"], turn["role"],
-         turn.get("service", ""), turn["state"], _at(turn["ready"]), _at(turn["due"]), _at(turn.get("at")),
+         turn.get("service", ""), turn["state"], moment_if(turn["ready"]), moment_if(turn["due"]),
+         moment_if(turn.get("at")),
          turn.get("by", ""))
         for turn in resource.turns_of(body)
     ]  # fmt: skip
     variations = [
-        (*here, each["about"], each["kind"], each["stage"], _at(each["at"]), each.get("code", ""),
+        (*here, each["about"], each["kind"], each["stage"], moment_if(each["at"]), each.get("code", ""),
          each.get("words", ""), each.get("by", ""))
         for each in resource.variations_of(body)
     ]  # fmt: skip
     await connection.executemany(_STAGE, stages)
     await connection.executemany(_STEP, steps)
     await connection.executemany(_VARIATION, variations)
-
-
-def _at(text: str | None) -> datetime | None:
-    return moment(text) if text else None
