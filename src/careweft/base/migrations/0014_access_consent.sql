@@ -470,25 +470,27 @@ BEGIN
         was := access.sensitive(persons);
         UPDATE access.restricted SET person_id = NEW.person_id WHERE rid = NEW.rid AND person_id <> NEW.person_id;
     END IF;
-    IF NEW.body IS NOT NULL AND TG_OP = 'UPDATE' THEN
-        DELETE FROM access.derived WHERE person_id = NEW.person_id AND record = this;
-    END IF;
-    IF NEW.body IS NOT NULL AND access.tells(NEW.type, NEW.body) THEN
-        WITH told AS (
-            INSERT INTO access.derived SELECT NEW.person_id, unnest(access.told(NEW.type, content)), this
-                RETURNING of_record)
-        SELECT coalesce(bit_or(x.label), 0) INTO taken FROM told t
-            JOIN access.restricted x ON x.person_id = NEW.person_id AND x.record = t.of_record;
-    END IF;
-    IF NEW.body IS NOT NULL AND (bits | taken <> 0 OR before IS NOT NULL) THEN
-        IF before IS NULL THEN
+    IF NEW.body IS NOT NULL THEN
+        IF TG_OP = 'UPDATE' THEN
+            DELETE FROM access.derived WHERE person_id = NEW.person_id AND record = this;
+        END IF;
+        IF access.tells(NEW.type, NEW.body) THEN
+            WITH told AS (
+                INSERT INTO access.derived SELECT NEW.person_id, unnest(access.told(NEW.type, content)), this
+                    RETURNING of_record)
+            SELECT coalesce(bit_or(x.label), 0) INTO taken FROM told t
+                JOIN access.restricted x ON x.person_id = NEW.person_id AND x.record = t.of_record;
+        END IF;
+        IF before IS NULL AND bits | taken <> 0 THEN
             PERFORM access.hold(persons, true);
             was := access.sensitive(persons);
         END IF;
-        INSERT INTO access.restricted AS x (person_id, record, rid, said, ever, inherited)
-        VALUES (NEW.person_id, this, NEW.rid, bits, bits, taken)
-        ON CONFLICT (person_id, record) DO UPDATE SET said = bits, ever = x.ever | bits, inherited = taken;
-        PERFORM access.spread(NEW.person_id, this);
+        IF was IS NOT NULL THEN
+            INSERT INTO access.restricted AS x (person_id, record, rid, said, ever, inherited)
+            VALUES (NEW.person_id, this, NEW.rid, bits, bits, taken)
+            ON CONFLICT (person_id, record) DO UPDATE SET said = bits, ever = x.ever | bits, inherited = taken;
+            PERFORM access.spread(NEW.person_id, this);
+        END IF;
     END IF;
     IF was <> access.sensitive(persons) THEN
         PERFORM access.decide(persons);
