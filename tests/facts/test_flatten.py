@@ -175,6 +175,30 @@ def test_leaves_are_numbered_and_say_whether_the_person_came_back() -> None:
     ]
 
 
+def test_a_letter_is_of_a_kind_and_a_draft_or_a_replaced_one_is_none() -> None:
+    letter = {
+        "resourceType": "DocumentReference",
+        "id": "d",
+        "status": "current",
+        "type": {"coding": [{"system": "http://loinc.org", "code": "18842-5", "display": "Discharge summary"}]},
+        "subject": reference("Patient/p"),
+        "date": "2026-01-13T14:00:00Z",
+        "custodian": reference("Organization/acute"),
+        "context": {"encounter": [reference("Encounter/e")]},
+        "content": [{"attachment": {"title": "epicrisis.pdf"}}],
+    }
+    assert fact(letter, "letter") == {
+        "kind": "discharge-summary",
+        "title": "Discharge summary",
+        "organisation": "acute",
+        "stay": "Encounter/e",
+        "at": at("2026-01-13T14:00Z"),
+    }
+    assert fact(letter | {"type": {"coding": [{"code": "X"}]}}, "letter")["kind"] == "X"
+    for gone in ({"status": "superseded"}, {"status": "entered-in-error"}, {"docStatus": "preliminary"}):
+        assert facts(letter | gone, "letter") == []
+
+
 def test_a_condition_keeps_the_code_that_has_a_name() -> None:
     codings = [{"system": "urn:local", "code": "HF"}, {"system": ICD10, "code": "I50.0"}]
     condition = {

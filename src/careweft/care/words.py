@@ -20,7 +20,12 @@ _HAPPENED = {
     "goal-met": "Met a goal",
     "prescribed": "A medicine was prescribed",
     "alerted": "An alert was raised",
+    "letter-arrived": "A letter arrived",
     "placed": "Came into this tier of need",
+}
+_LETTERS = {
+    "discharge-summary": "A discharge letter arrived",
+    "referral-note": "A letter of referral arrived",
 }
 _WENT = {
     "home": "home",
@@ -36,7 +41,10 @@ _WENT = {
 
 def notice_message(event: Event) -> str:
     """One sentence on what happened."""
-    words = [_discharged(event.data) if event.kind == "discharged" else _HAPPENED.get(event.kind, event.kind)]
+    said = _HAPPENED.get(event.kind, event.kind)
+    if event.kind == "letter-arrived":
+        said = _LETTERS.get(_text(event.data, "kind"), said)
+    words = [_discharged(event.data) if event.kind == "discharged" else said]
     unit = _text(event.data, "unit") or _text(event.data, "from.unit")
     if unit:
         words.append(f"({calm(unit)})")

@@ -116,6 +116,13 @@ _ALERT: dict[str, Type] = {
     "start": "instant",
     "finish": "instant",
 }
+_LETTER: dict[str, Type] = {
+    "kind": "text",
+    "title": "text",
+    "organisation": "text",
+    "stay": "text",
+    "at": "instant",
+}
 _REGISTRATION: dict[str, Type] = {"practice": "text", "start": "instant", "finish": "instant"}
 
 TABLES: Final[dict[str, Table]] = {
@@ -135,6 +142,7 @@ TABLES: Final[dict[str, Table]] = {
         Table("goal", _GOAL, ("start", "finish")),
         Table("monitoring", _MONITORING, ("start", "finish")),
         Table("alert", _ALERT, ("start", "finish")),
+        Table("letter", _LETTER, ("at", None)),
         Table("registration", _REGISTRATION, ("start", "finish")),
     )
 }

@@ -29,6 +29,7 @@ KINDS: Final = (
     "goal-met",
     "prescribed",
     "alerted",
+    "letter-arrived",
 )
 """Every kind of event."""
 
@@ -175,6 +176,7 @@ _TELL: Final[Mapping[str, Callable[[str, Data], Iterator[Happening]]]] = {
     "goal": _goal,
     "medication": _prescribed,
     "alert": _alert,
+    "letter": _whole("letter-arrived"),
 }
 
 

@@ -238,6 +238,13 @@ def _goal(row: Row, zone: ZoneInfo) -> Iterable[Row]:
     yield row | {"status": status, "finish": over.isoformat() if over else None}  # from that day on, not after it
 
 
+def _letter(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    """A letter; its kind is one of our words where the code is known, else as the source says it."""
+    code, name = code_list("letters").coded(row["codings"])
+    stay = f"Encounter/{row['stay']}" if row["stay"] else None
+    yield row | {"kind": name or code, "stay": stay}
+
+
 def _patient(row: Row, _: ZoneInfo) -> Iterable[Row]:
     source = row["source"]
     postcode = " ".join((row["postcode"] or "").upper().split())
@@ -263,6 +270,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "goal": _goal,
     "monitoring": _monitoring,
     "alert": _alert,
+    "letter": _letter,
     "patient": _patient,
 }
 """How the rows of each table's views become its facts."""

@@ -48,6 +48,7 @@ _HAPPENS = {
     "goal-met": "meets a goal",
     "prescribed": "is prescribed a medicine",
     "alerted": "has an alert",
+    "letter-arrived": "has a new letter",
 }
 _WHO = {
     "case.open": "who has an open case",
