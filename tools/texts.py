@@ -21,6 +21,7 @@ from careweft.care.assessment.instrument import Instrument
 from careweft.care.entry import online
 from careweft.care.family.relatives import RELATIONS
 from careweft.care.results import glossary
+from careweft.facts.quantities import quantities
 from careweft.web import terms, view
 from careweft.web.language import LANGUAGES
 from careweft.web.pages import journey, own, person, plan, plan_words, refer
@@ -61,6 +62,9 @@ def _named() -> Iterator[tuple[str, str]]:
         "access.category": ("Mental health", "Alcohol and drugs", "Sexual health", "HIV", "Violence and abuse",
                             "Marked as restricted"),
         "glossary": glossary.texts(),
+        "quantities": (text for each in quantities().values()
+                       for text in (each.title, each.asks, each.shown.strip("%"), *each.answers.values())),
+        "units": ("cm",),
         "online triage": online.texts(),
         "answers": (each.value for each in Wrong),
     }  # fmt: skip

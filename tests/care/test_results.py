@@ -56,7 +56,7 @@ def test_a_value_that_is_only_known_to_be_beyond_stands_nowhere() -> None:
     body = result(5.9, **usual(low=3.5, high=5.3))
     body["valueQuantity"]["comparator"] = ">"
     (found,) = results(body)
-    assert (found.value, found.stands) == (">5.9 mmol/L", "")
+    assert (found.value, found.unit, found.stands) == (">5.9", "mmol/L", "")
 
 
 def test_what_was_entered_in_error_is_no_result() -> None:

@@ -158,6 +158,8 @@ def _filters(place: Place) -> dict[str, Callable[..., Any]]:
         "many": words.many,
         "share": words.share,
         "number": words.number,
+        "decimal": words.decimal,
+        "quantity": words.quantity,
         "nhs_number": words.nhs_number,
         "iso": iso,
         "last_day": lambda until: until - timedelta(microseconds=1),

@@ -38,18 +38,6 @@ STATES = {
     "withdrawn": "Withdrawn by its sender",
 }
 """Where a referral stands; `{}` is whom it was passed to."""
-UNITS = {
-    "mm[Hg]": "mmHg",
-    "Cel": "°C",
-    "/min": "a minute",
-    "mL/min/{1.73_m2}": "mL/min/1.73 m²",
-    "10*9/L": "× 10⁹/L",
-    "10*12/L": "× 10¹²/L",
-    "umol/L": "µmol/L",
-    "kg/m2": "kg/m²",
-    "1": "",
-    "{score}": "",
-}
 WAITING = {
     "awaiting-care-package": "care at home",
     "awaiting-care-home": "a place in a care home",
@@ -214,11 +202,3 @@ def words_of(code: str, known: Mapping[str, str] | None = None) -> str:
     if known and code in known:
         return known[code]
     return (code[:1].upper() + code[1:]).replace("-", " ")
-
-
-def quantity(value: float, unit: str | None) -> str:
-    """A value with its unit as people write it: `37.4 °C`, `96%`."""
-    shown = UNITS.get(unit or "", unit or "")
-    if shown == "%":
-        return f"{value:g}%"
-    return f"{value:g} {shown}".rstrip()

@@ -1,6 +1,7 @@
 """Dates, money and numbers in the words that pages use, in the language that is spoken (careweft.web.language). The
 place's zone and present are arguments."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -116,6 +117,18 @@ def number(value: float) -> str:
     return f"{value:,.{2 if abs(value) < 10 else 1}f}"
 
 
+def decimal(text: str) -> str:
+    """A text whose numbers have the decimal sign of the language."""
+    if spoken() == "en":
+        return text
+    return _POINT.sub(numbers.get_decimal_symbol(locale()), text)
+
+
+def quantity(value: str, unit: str) -> str:
+    """A number with its plain unit (careweft.facts.units), as people write it: `37.4 °C`, `96%`."""
+    return f"{decimal(value)}{'' if unit == '%' else ' '}{_(unit)}".rstrip()
+
+
 def nhs_number(value: str) -> str:
     """Ten digits in the groups that people read out: `943 476 5919`; anything else as it is."""
     if len(value) == 10 and value.isdigit():
@@ -132,6 +145,7 @@ def person_name(family: str, given: str = "", prefix: str = "") -> str:
 
 
 _NEAR = (-1, 0, 1)
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 def _near(days: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from careweft.base.errors import BadInput
 from careweft.care.resources import EXTENSION, Resource
+from careweft.facts import units
 
 How = Literal["wrong", "value", "name", "note"]
 AMENDMENT: Final = f"{EXTENSION}/amendment"
@@ -128,9 +129,7 @@ _STAYS: Final = {"IMP": "Stay in hospital", "EMER": "Emergency department", "AMB
 
 
 def _quantity(quantity: Mapping[str, Any]) -> str:
-    return (
-        f"{quantity['value']:g} {quantity.get('unit', quantity.get('code', ''))}".strip() if "value" in quantity else ""
-    )
+    return f"{quantity['value']:.10g} {units.unit_of(quantity)}".strip() if "value" in quantity else ""
 
 
 def _day(body: Mapping[str, Any]) -> str:

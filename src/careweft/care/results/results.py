@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
+from careweft.facts import units
+
 Stands = Literal["within", "above", "below", ""]
 _CODES: Final[Mapping[str, Stands]] = {
     "N": "within", "H": "above", "HH": "above", "HU": "above", "L": "below", "LL": "below", "LU": "below"
@@ -14,14 +16,15 @@ _CODES: Final[Mapping[str, Stands]] = {
 
 @dataclass(frozen=True)
 class Result:
-    """One value of an Observation: what its sender calls it, the value with its unit, the range that came with it and
-    where the value stands in that; `codes` are its codes as (system, code)."""
+    """One value of an Observation: what its sender calls it, the value and its plain unit, the range that came with it
+    and where the value stands in that; `codes` are its codes as (system, code)."""
 
     record: str
     at: datetime | None
     name: str
     codes: tuple[tuple[str, str], ...]
     value: str
+    unit: str = ""
     range: str = ""
     stands: Stands = ""
     note: str = ""
@@ -36,7 +39,9 @@ def results(body: Mapping[str, Any]) -> Iterator[Result]:
     for part in (body, *body.get("component", ())):
         if value := _value(part):
             range_, stands = _range(part)
-            yield Result(record, at, _name(part), _codes(part), value, range_, stands, note if part is body else "")
+            unit = units.unit_of(part.get("valueQuantity", {}))
+            said = note if part is body else ""
+            yield Result(record, at, _name(part), _codes(part), value, unit, range_, stands, said)
 
 
 def _name(part: Mapping[str, Any]) -> str:
@@ -61,12 +66,7 @@ def _value(part: Mapping[str, Any]) -> str:
 def _quantity(quantity: Mapping[str, Any]) -> str:
     if "value" not in quantity:
         return ""
-    unit = _UNITS.get(quantity.get("code", ""), quantity.get("unit") or quantity.get("code") or "")
-    shown = f"{quantity.get('comparator', '')}{quantity['value']:g}"
-    return f"{shown}%" if unit == "%" else f"{shown} {unit}".strip()
-
-
-_UNITS: Final = {"mm[Hg]": "mmHg", "Cel": "°C", "kg/m2": "kg/m²", "mL/min/{1.73_m2}": "mL/min/1.73 m²", "/min": "/min"}
+    return f"{quantity.get('comparator', '')}{quantity['value']:.10g}"
 
 
 def _range(part: Mapping[str, Any]) -> tuple[str, Stands]:

@@ -73,18 +73,26 @@ def chart(series: Series) -> view.Chart:
     )
 
 
+def in_words(kind: Quantity, value: float) -> str:
+    """A reading in the language that is spoken: `82.4 kg`, or the words of an answer."""
+    if kind.answers:
+        return _(kind.said(value))
+    return words.quantity(f"{value:.{kind.decimals}f}", kind.shown)
+
+
 def summary(series: Series) -> str:
     """How it went, in a sentence."""
     if not series.points:
         return _("No readings in this time.")
     last = series.points[-1]
-    said = _("%(count)s readings, the last %(value)s on %(day)s.") % {
+    told = _("%(count)s readings, the last %(value)s on %(day)s.") % {
         "count": len(series.points),
-        "value": series.kind.said(last.value),
+        "value": in_words(series.kind, last.value),
         "day": words.short_day(last.at, series.zone),
     }
     over = sum(any(each.crossed(point.value) for each in series.thresholds) for point in series.points)
-    return f"{said} {_('Beyond a limit: %(count)s.') % {'count': over}}" if series.thresholds else said
+    beyond = _("Beyond a limit: %(count)s.") % {"count": over}
+    return f"{told} {beyond}" if series.thresholds else told
 
 
 def _draw(series: Series, identity: str, size: tuple[float, float], *, right: float) -> str:
@@ -94,7 +102,7 @@ def _draw(series: Series, identity: str, size: tuple[float, float], *, right: fl
     if series.kind.answers:
         low, high = 0, max(series.kind.answers)
     ticks = svg.ticks(low, high, 5)
-    labels = [f"{tick:g}" for tick in ticks]
+    labels = [words.decimal(f"{tick:g}") for tick in ticks]
     left, bottom = 12 + max(map(svg.width_of, labels)), height - 26
     y = svg.scale(ticks[0], ticks[-1], bottom, 12)
     x = svg.scale(series.since.timestamp(), series.until.timestamp(), left + 8, width - right - 8)
@@ -106,7 +114,7 @@ def _draw(series: Series, identity: str, size: tuple[float, float], *, right: fl
     for threshold in series.thresholds:
         place = y(threshold.value)
         body.append(svg.line("target", left, place, width - right, place))
-        name = f"{_(SIDES[threshold.order])} {threshold.value:g}"
+        name = f"{_(SIDES[threshold.order])} {words.decimal(f'{threshold.value:g}')}"
         if right > 60:
             body.append(svg.text(width - right + 8, place + 4, name, "target"))
         else:
@@ -131,7 +139,7 @@ def _point(x: float, y: float, crossed: bool) -> str:
 
 def _table(series: Series) -> view.Table:
     rows: list[list[str | view.Link]] = [
-        [words.moment(point.at, series.zone), _(series.kind.said(point.value)), point.by or "–", _(point.how) or "–"]
+        [words.moment(point.at, series.zone), in_words(series.kind, point.value), point.by or "–", _(point.how) or "–"]
         for point in reversed(series.points)
     ]
     columns = [
@@ -140,4 +148,4 @@ def _table(series: Series) -> view.Table:
         view.Column(_("From")),
         view.Column(_("How")),
     ]
-    return view.Table(f"{_(series.kind.title)}: {_('the numbers')}", columns, rows, show_caption=False)
+    return view.Table(_("{what}: the numbers").format(what=_(series.kind.title)), columns, rows, show_caption=False)

@@ -110,4 +110,4 @@ def _table(series: Series) -> view.Table:
         [_day(point.day), words.number(point.value), point.reads or "–"] for point in reversed(series.points)
     ]
     columns = [view.Column(_("Date")), view.Column(_("Score"), numeric=True), view.Column(_("What it means"))]
-    return view.Table(f"{series.title}: {_('the numbers')}", columns, rows, show_caption=False)
+    return view.Table(_("{what}: the numbers").format(what=series.title), columns, rows, show_caption=False)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from careweft.care.corrections.amendment import TYPES
 from careweft.care.timeline import Moment, timeline
 from careweft.care.words import calm, went
+from careweft.facts import units
 from careweft.facts.person_facts import PersonFacts
 from careweft.fhir.labels import Label
 from careweft.web import terms, view, words
@@ -201,9 +202,12 @@ def _readings(rows: dict[str, Any]) -> Iterator[tuple[str, str]]:
     upper, lower = rows.get("systolic"), rows.get("diastolic")
     if upper and lower:
         del rows["systolic"], rows["diastolic"]
-        yield "Blood pressure", f"{upper['value']:g}/{terms.quantity(lower['value'], lower['unit'])}"
+        yield _("Blood pressure"), words.quantity(f"{upper['value']:g}/{lower['value']:g}", units.plain(lower["unit"]))
     for name, row in rows.items():
-        yield _(terms.words_of(str(name), terms.READINGS)), terms.quantity(row["value"], row["unit"])
+        yield (
+            _(terms.words_of(str(name), terms.READINGS)),
+            words.quantity(f"{row['value']:g}", units.plain(row["unit"])),
+        )
 
 
 def _visited(group: list[Moment], sender: Organisation, zone: ZoneInfo) -> Step:

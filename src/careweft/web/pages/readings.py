@@ -262,7 +262,7 @@ class ReadingPages(PersonPages):
                 Asked(
                     kind,
                     ask,
-                    spoken(kind.said(latest["value"])) if latest else "",
+                    drawing.in_words(kind, latest["value"]) if latest else "",
                     latest["at"] if latest else None,
                     due,
                     due is not None and due <= now,
