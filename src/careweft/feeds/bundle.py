@@ -54,7 +54,7 @@ SHARED: Final = frozenset(
 )
 """Types that are never about one patient."""
 
-_ABOUT: Final = ("subject", "patient", "beneficiary", "for", "individual", "candidate")
+_ABOUT: Final = ("subject", "patient", "beneficiary", "for", "individual", "candidate", "securityContext")
 _WHOLE: Final = frozenset({"transaction", "batch", "collection", "message", "document", "searchset"})
 _STORED: Final = frozenset({"POST", "PUT"})
 
@@ -259,6 +259,8 @@ class _Bundle:
             made = {name: self._rewritten(item) for name, item in value.items()}
             if isinstance(value.get("reference"), str):
                 made["reference"] = self._reference(value["reference"])
+            if _names_binary(value.get("url"), self._names):  # an attachment's content
+                made["url"] = self._reference(value["url"])
             return made
         return [self._rewritten(item) for item in value] if isinstance(value, list) else value
 
@@ -292,6 +294,12 @@ class _Bundle:
         if type_ == "Patient":
             self._outside[new] = local
         return f"{type_}/{new}"
+
+
+def _names_binary(url: Any, names: Mapping[str, _Entry]) -> bool:
+    if not isinstance(url, str):
+        return False
+    return url.startswith("Binary/") or (url in names and names[url].type == "Binary")
 
 
 def _identifiers(resource: Resource) -> Iterator[Resource]:

@@ -2,7 +2,8 @@
 
 What is understood: patients (PID, PD1, NK1) of any message; visits (PV1, PV2, DG1, ZDL) of admission messages, and
 mentions of visits elsewhere; merges (MRG); results (OBX under OBR), allergies and procedures (AL1, PR1); referrals
-(RF1, PRD of REF^I12 to I14) and answers to those that we passed on (RRI). Everything else is named in the report.
+(RF1, PRD of REF^I12 to I14) and answers to those that we passed on (RRI); documents (TXA and OBX of MDM). Everything
+else is named in the report.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 from careweft.base.errors import BadInput
 from careweft.feeds.hl7.clinical import ClinicalReader
 from careweft.feeds.hl7.datatypes import Reader
+from careweft.feeds.hl7.document import DocumentReader
 from careweft.feeds.hl7.message import Message, Segment
 from careweft.feeds.hl7.observation import ObservationReader
 from careweft.feeds.hl7.patient import PatientReader, chosen_number, local_id
@@ -32,7 +34,7 @@ MERGES: Final = frozenset({"A18", "A30", "A34", "A36", "A39", "A40", "A47"})
 
 _SOFTWARE: Final = "is about the sending software; kept in the raw message"
 _READ: Final = frozenset(
-    {"PID", "PD1", "NK1", "PV1", "PV2", "DG1", "ZDL", "OBR", "OBX", "NTE", "MRG", "AL1", "PR1", "RF1", "PRD"}
+    {"PID", "PD1", "NK1", "PV1", "PV2", "DG1", "ZDL", "OBR", "OBX", "NTE", "MRG", "AL1", "PR1", "RF1", "PRD", "TXA"}
 )
 
 
@@ -232,6 +234,10 @@ class _Group:
         results = ObservationReader(self._reader, self._dates, self._report, self._head.stamp)
         clinical = ClinicalReader(self._reader, self._dates, self._report, self._head.stamp)
         told = self._message
+        if self._head.kind.startswith("MDM"):
+            document = DocumentReader(self._reader, self._dates, self._report, self._head.stamp)
+            found.records.extend(document.records(told, number, visit, self._head.trigger, self._head.sent))
+            return
         if self._head.kind.startswith("REF"):
             referral = ReferralReader(self._reader, self._dates, self._report, self._head.stamp)
             found.records.extend(referral.records(told, number, self._head.trigger, self._head.sent))
