@@ -44,9 +44,10 @@ async def test_an_account_is_added_once_and_listed(worker_db: Database) -> None:
         NewAccount("nina", "short", "Nina"),
         NewAccount("longenoughname", "LongEnoughName", "Nina"),
         NewAccount("nina", PASSWORD, "Nina", memberships=[("zone-1", "wizard")]),
+        NewAccount("nina", PASSWORD, "Nina", "machine", memberships=[("zone-1", "feed"), ("careweft", "feed")]),
     ],
 )
-async def test_weak_passwords_and_unknown_roles_are_refused(worker_db: Database, wrong: NewAccount) -> None:
+async def test_weak_passwords_unknown_roles_and_our_name_are_refused(worker_db: Database, wrong: NewAccount) -> None:
     async with worker_db.transaction() as connection:
         with pytest.raises(BadInput):
             await administration.add(connection, wrong)
@@ -76,6 +77,8 @@ async def test_memberships_begin_and_end(worker_db: Database) -> None:
         with pytest.raises(NotFound):
             await administration.leave(connection, "nina", ("zone-1", "district-nurse"))
         await administration.join(connection, "nina", ("zone-1", "district-nurse"))
+        with pytest.raises(BadInput, match="calls itself"):
+            await administration.join(connection, "nina", ("system", "feed"))
         (known,) = await administration.listed(connection)
     assert len(known.memberships) == 2
 

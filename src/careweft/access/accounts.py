@@ -6,6 +6,7 @@ from typing import Literal
 
 from careweft.access import passwords
 from careweft.base.db import Connection
+from careweft.fhir.stored import refuse_ours
 
 Kind = Literal["staff", "person", "carer", "machine"]
 
@@ -44,7 +45,12 @@ class NewAccount:
 
 
 async def create(connection: Connection, new: NewAccount) -> int:
-    """Make an account, or bring the one of that username to this content; return its id."""
+    """Make an account, or bring the one of that username to this content; return its id.
+
+    Raises BadInput where it would write as the place itself.
+    """
+    for party, _ in new.memberships:
+        refuse_ours(party)
     account = int(
         await connection.fetchval(
             "INSERT INTO access.account (username, password_hash, display_name, kind, person_id, demo) "

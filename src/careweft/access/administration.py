@@ -14,6 +14,7 @@ from careweft.access.audit import Entry, write
 from careweft.access.policy import MAY
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound
+from careweft.fhir.stored import refuse_ours
 
 LEAST: Final = 12
 """The shortest password that is taken (NIST SP 800-63B asks for 8 at least, the NCSC for three random words)."""
@@ -75,6 +76,7 @@ async def join(
 ) -> None:
     """Make an account a member of a party in a role, from now on, until an instant or for good."""
     account = await account_of(connection, username)
+    refuse_ours(membership[0])
     _check_role(membership[1])
     await connection.execute(
         "INSERT INTO access.membership (account_id, party, role, since, until) "

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from careweft.base.db import Connection
 from careweft.feeds.outgoing.address import TEXTS
 from careweft.feeds.tables.mapping import Mapping as FileMapping
 from careweft.feeds.tables.mapping import parse
-
-HERE: Final = "careweft"
-"""The source of everything that is entered here rather than sent in a message."""
-OURS: Final = frozenset({HERE, "system"})
-"""The sources whose word is this place's own: nobody who sends may be called so."""
+from careweft.fhir.stored import HERE as HERE
+from careweft.fhir.stored import OURS as OURS
+from careweft.fhir.stored import refuse_ours
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,8 @@ class Sources:
 
 
 async def declare(connection: Connection, code: str, *, name: str = "", kind: str = "") -> None:
-    """Make a source known, or say anew who it is."""
+    """Make a source known, or say anew who it is. Raises BadInput for a code that is this place's own."""
+    refuse_ours(code)
     await connection.execute(
         "INSERT INTO feeds.source (code, name, kind) VALUES ($1, $2, $3) ON CONFLICT (code) DO UPDATE "
         "SET name = excluded.name, kind = excluded.kind",
@@ -63,7 +61,8 @@ async def declare(connection: Connection, code: str, *, name: str = "", kind: st
 
 
 async def declare_mapping(connection: Connection, code: str, text: str, where: str) -> None:
-    """Say how a source's CSV files are to be read. Raises BadInput with file and line where the TOML is wrong."""
+    """Say how a source's CSV files are to be read. Raises BadInput as `declare`, and for wrong TOML by file and line."""
+    refuse_ours(code)
     parse(text, where)
     await connection.execute(
         "INSERT INTO feeds.source (code, mapping) VALUES ($1, $2) "

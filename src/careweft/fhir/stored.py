@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from careweft.base.errors import BadInput
 from careweft.fhir.invalid import Invalid, Issue
 from careweft.fhir.jsontext import dumps, loads
 from careweft.fhir.primitives import fault
@@ -12,6 +13,16 @@ from careweft.fhir.primitives import fault
 _OPEN: Final = b'"meta":{'
 _HEAD: Final = dict.fromkeys(("resourceType", "id", "meta"))
 _OWN_META: Final = frozenset({"versionId", "lastUpdated"})
+HERE: Final = "careweft"
+"""The source of everything that is entered here rather than sent in a message."""
+OURS: Final = frozenset({HERE, "system"})
+"""The sources whose word is this place's own: nobody who sends, and no account's organisation, may be called so."""
+
+
+def refuse_ours(code: str) -> None:
+    """Raise BadInput where an organisation that writes here would be taken for the place itself."""
+    if code in OURS:
+        raise BadInput(f"{code!r} is what this place calls itself", expected="another code for an organisation")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,10 @@ import pytest
 from careweft.access import accounts, policy
 from careweft.access.accounts import Account, NewAccount
 from careweft.base.db import Database
+from careweft.base.errors import BadInput
+from careweft.feeds import sources
 from careweft.fhir.store import Store
+from careweft.fhir.stored import HERE, OURS
 from tests.fhir.conftest import observation, patient
 from tests.web.fhir.conftest import FHIR, ORIGIN
 
@@ -110,6 +113,24 @@ async def test_a_system_chooses_ids_of_its_own_and_staff_do_not(place: httpx.Asy
     assert [await put(id_, "ruth") for id_ in (OWN, UUID, "zone-1.x")] == [405, 405, 405]
     assert [await put(id_, "lab") for id_ in (OWN, UUID, "zone-2.x", "short", ".x")] == [201, 201, 405, 405, 405]
     assert await put(OWN, "ruth") == await put("o1", "ruth") == 200  # what one sees one may update
+
+
+async def test_no_system_writes_as_the_place_itself(place: httpx.AsyncClient, worker_db: Database) -> None:
+    """Neither by being of two organisations nor by being called as the place is."""
+    for who, source in (("lab", "lab-1"), ("ruth", HERE)):
+        answer = await place.post(
+            "/fhir/Observation", json=observation("x", "Patient/p1"), headers=FHIR, auth=(who, "right")
+        )
+        assert answer.status_code == 201
+        async with worker_db.transaction() as connection:
+            stored = await Store().read(connection, "Observation", answer.json()["id"])
+        assert stored is not None and stored.origin.source == source
+    async with worker_db.transaction() as connection:
+        for code in OURS:
+            with pytest.raises(BadInput, match="calls itself"):
+                await sources.declare(connection, code)
+            with pytest.raises(BadInput, match="calls itself"):
+                await sources.declare_mapping(connection, code, "", f"{code}.toml")
 
 
 def test_ids_are_read_exactly() -> None:

@@ -90,9 +90,9 @@ class Asked:
 
     @property
     def origin(self) -> Origin:
-        """Where what is written comes from: a system's organisation, or the place itself."""
+        """Where what is written comes from: a system's organisation (the first of several), or the place itself."""
         account = self.account
-        source = next(iter(account.parties)) if account.kind == "machine" and len(account.parties) == 1 else HERE
+        source = min(account.parties, default=account.username) if account.kind == "machine" else HERE
         return Origin(source, None, self.record.clock.now())
 
     @property
