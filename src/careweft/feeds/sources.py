@@ -61,7 +61,7 @@ async def declare(connection: Connection, code: str, *, name: str = "", kind: st
 
 
 async def declare_mapping(connection: Connection, code: str, text: str, where: str) -> None:
-    """Say how a source's CSV files are to be read. Raises BadInput as `declare`, and for wrong TOML by file and line."""
+    """Say how a source's CSV files are to be read. Raises BadInput as `declare`, and for wrong TOML by its line."""
     refuse_ours(code)
     parse(text, where)
     await connection.execute(
