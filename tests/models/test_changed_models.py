@@ -44,7 +44,14 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("change", CHANGES)
+NIGHTLY = [
+    ("case-management", "model", "streams: [medicine, ", "streams: [", "What others change"),
+    ("case-management", "scenario", "plan: ada, by: nia", "plan: ada, by: cath", "What others change"),
+    ("case-management", "model", "  - on: moved where case.open\n", "  - on: died where case.open\n", "circumstances"),
+]
+
+
+@pytest.mark.parametrize("change", [*CHANGES, *(pytest.param(each, marks=pytest.mark.nightly) for each in NIGHTLY)])
 async def test_a_change_changes_the_result(postgres: Embedded, tmp_path: Path, change: Change) -> None:
     (only,) = await broken(postgres, tmp_path, change)
     assert change[-1] in only

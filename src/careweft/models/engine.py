@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from careweft.access import relationships, unusual
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
-from careweft.care import birthdays, consultations, physicians, submissions, texts, undelivered
+from careweft.care import birthdays, consultations, physicians, streams, submissions, texts, undelivered
 from careweft.care import projection as care_projection
 from careweft.care.appointments import dispensing
 from careweft.care.assessment import due
@@ -116,6 +116,7 @@ class Engine:
             physicians.project,
             tiers.projection(lambda: self.cases.allocation.follows),
             correction_projection.project,
+            streams.projection(lambda: {kind for each in self.active for kind in each.compiled.model.streams}),
             *CONTACT,
             subscriptions.projection(zone),
         )
@@ -147,6 +148,7 @@ class Engine:
             pathway_projection.TOPIC: self._on_pathway_task,
             tiers.TOPIC: self._look_again,
             texts.TOPIC: self.contact.texts.on_item,
+            streams.TOPIC: partial(streams.on_item, record=record),
             dispensing.TOPIC: self.contact.requests.dispensing.on_item,
             changes.TOPIC: changes.handler(zone),
         }

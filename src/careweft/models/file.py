@@ -380,6 +380,9 @@ class Model(Part):
     pathways: dict[Name, Pathway] = Field(default_factory=dict)
     together: list[Together] = Field(default_factory=list, description="one schedule over several pathways")
     reactions: list[Reaction] = Field(default_factory=list)
+    streams: list[Literal["medicine", "condition", "plan", "assessment", "service", "note"]] = Field(
+        default_factory=list, description="what, when others change it, is told to whoever leads the person's case"
+    )
     directory: local.Directory | None = None
     equipment: local.Equipment | None = None
     social: local.Social | None = None
