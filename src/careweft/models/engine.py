@@ -20,7 +20,7 @@ from careweft.access import relationships, unusual
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
-from careweft.care import birthdays, consultations, physicians, streams, submissions, texts, undelivered
+from careweft.care import birthdays, consultations, letters, physicians, streams, submissions, texts, undelivered
 from careweft.care import projection as care_projection
 from careweft.care.appointments import dispensing
 from careweft.care.assessment import due
@@ -131,6 +131,7 @@ class Engine:
         self.assessments = Assessments(record, self.store, zone)
         self.record = record
         self.triage = Triage(record, self.cases)
+        self.letters = letters.Letters(record, lambda: self.lead)
         self.intake = Intake(record, self.people, database.clock)
         self.plans = Plans(record, zone)
         self.stays, self.wards = Stays(record, zone), Wards(record, zone)
@@ -184,9 +185,11 @@ class Engine:
         await self.cases.follow(connection, event.person_id, facts, self.lead)
         starts = self._pathways(event.at).pathways
         await self.pathways.on_event(connection, event, facts, self.pathway_terms, starts)
-        if event.key.startswith("Encounter/") or event.kind == "assessed":
+        if event.key.startswith("Encounter/") or event.kind in ("assessed", letters.ARRIVED):
             for terms in self._transitions():
                 await self.stays.settle(connection, Whose(event.person_id, facts, terms))
+        if event.kind == letters.ARRIVED:
+            await self.letters.on_event(connection, event, facts)
         if event.kind == "referred":
             await self.triage.settle(connection, event.person_id)
         await self.local.on_event(connection, event)

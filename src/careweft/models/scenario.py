@@ -386,6 +386,8 @@ class Expectation(Part):
     report: transitions.ReportExpected | None = None
     in_hospital: transitions.InHospitalExpected | None = Field(None, alias="in-hospital")
     medcom: transitions.CodeExpected | None = None
+    letter: transitions.LetterExpected | None = None
+    sent: transitions.SentExpected | None = None
     alert: monitoring.AlertExpected | None = None
     monitored: monitoring.MonitoredExpected | None = None
     reading: monitoring.ReadingExpected | None = None

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from careweft.base.db import Connection
+from careweft.care.entry.state import code_of
 from careweft.care.family.relatives import name_of
+from careweft.care.letters import text_of
+from careweft.care.tasks import Filter, worklist
 from careweft.care.transitions import notices, reading, wards
 from careweft.care.transitions.days import Counted, count
 from careweft.care.transitions.known import Whose
 from careweft.care.transitions.plan import DischargePlan
+from careweft.care.transitions.tasks import letters_beside
 from careweft.facts import person_facts
+from careweft.feeds.hl7.message import split
+from careweft.fhir.jsontext import loads
 from careweft.models import transition_steps
 from careweft.models.grammar import Name, Part
 from careweft.models.judge import Judge
@@ -76,6 +82,25 @@ class CodeExpected(Part):
     person: Name
     to: str
     code: str
+
+
+class LetterExpected(Part):
+    """The letters of the latest stay as somebody reads them in the record, the last written last; and beside which of
+    their open tasks the last one lies."""
+
+    person: Name
+    by: Name
+    says: list[str]
+    beside: list[Name] = Field(default_factory=list, description="codes of tasks")
+
+
+class SentExpected(Part):
+    """The messages that left for an organisation's system about the letters of a person, in order."""
+
+    person: Name
+    to: Name
+    kinds: list[str] = Field(description="`MDM^T02`, or `FHIR` with the letter's status as `FHIR current`")
+    says: str = Field("", description="words of the last")
 
 
 class ReportExpected(Part):
@@ -203,6 +228,41 @@ async def _report(player: Player, _: Connection, expected: ReportExpected) -> li
     return _differences(expected.person, said, expected)
 
 
+async def _letters(player: Player, _: Connection, expected: LetterExpected) -> list[str]:
+    account, engine = player.staff[expected.by], player.engine
+    async with engine.database.transaction() as connection:
+        person = await player.person_id(connection, expected.person) or 0
+    async with player.web.transaction(account.id, readonly=True) as connection:
+        whose = Whose(person, await person_facts.load(connection, person), engine.transitions)
+        letters = whose.letters(whose.stays[0].record) if whose.stays else ()
+        bodies = {f"DocumentReference/{b['id']}": b for b in await engine.record.read_many(connection, letters)}
+        says = [await text_of(connection, engine.record, bodies[each]) for each in letters]
+        mine = [task for task in await worklist(connection, Filter(person_id=person)) if task.team in account.parties]
+        tasks = await engine.record.read_many(connection, [f"Task/{task.id}" for task in mine])
+    beside = sorted(code_of(task) for task in tasks if letters and letters[-1] in letters_beside(task))
+    wrong = [] if says == expected.says else [f"{expected.by} reads {says}; expected {expected.says}"]
+    return wrong + ([] if beside == sorted(expected.beside) else [f"beside {beside}; expected {expected.beside}"])
+
+
+async def _sent(player: Player, connection: Connection, expected: SentExpected) -> list[str]:
+    person = await player.person_id(connection, expected.person)
+    rows = await connection.fetch(
+        "SELECT form, body FROM feeds.outgoing WHERE person_id = $1 AND recipient = $2 "
+        "AND about LIKE 'DocumentReference/%' ORDER BY number",
+        person,
+        expected.to,
+    )
+    bodies = [bytes(row["body"]).decode() for row in rows]
+    kinds = [_kind(row["form"], body) for row, body in zip(rows, bodies, strict=True)]
+    wrong = [] if kinds == expected.kinds else [f"to {expected.to}: {kinds}; expected {expected.kinds}"]
+    said = not expected.says or (bool(bodies) and expected.says in bodies[-1])
+    return wrong if said else [*wrong, f"the last to {expected.to} does not say {expected.says!r}"]
+
+
+def _kind(form: str, body: str) -> str:
+    return split(body.encode()).kind if form == "hl7" else f"FHIR {loads(body)['entry'][1]['resource']['status']}"
+
+
 async def _code(player: Player, connection: Connection, expected: CodeExpected) -> list[str]:
     person = await player.person_id(connection, expected.person)
     rows = await connection.fetch(
@@ -229,4 +289,6 @@ JUDGES: dict[str, Judge] = {
     "ward": _ward,
     "in_hospital": _in_hospital,
     "medcom": _code,
+    "letter": _letters,
+    "sent": _sent,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, Tag
 
@@ -20,6 +20,7 @@ from careweft.care.transitions.rehabilitation import Kind as RehabilitationKind
 from careweft.care.transitions.rehabilitation import Need as RehabilitationNeed
 from careweft.care.transitions.wards import Need, Wards
 from careweft.facts import person_facts
+from careweft.feeds import sources
 from careweft.models import wire, wire_medcom
 from careweft.models.grammar import At, Name, Part
 
@@ -43,6 +44,25 @@ class MedCom(At):
     visit: str
     when: datetime | None = Field(None, description="when it happened; left out, now")
     again: bool = Field(False, description="the message is sent twice")
+
+
+class SendsLetter(At):
+    """The hospital sends the discharge letter of a stay as HL7 v2 (MDM); or another in its place; or takes it back."""
+
+    discharge_letter: Name = Field(alias="discharge-letter", description="of whom")
+    visit: str
+    number: str = "L1"
+    says: str = ""
+    replaces: str = ""
+    withdrawn: bool = False
+    again: bool = Field(False, description="the message is sent twice")
+
+
+class System(At):
+    """An organisation's system can be told from now on."""
+
+    system: Name
+    form: Literal["hl7", "fhir"]
 
 
 class Prescribed(At):
@@ -137,9 +157,24 @@ class LetsGo(At):
     outcome: str
 
 
-STEPS = (MedCom, Prescribed, Condition, Expects, Delayed, Notifies, Reconciles, Rehabilitates, Places, LetsGo)
+STEPS = (
+    MedCom,
+    SendsLetter,
+    System,
+    Prescribed,
+    Condition,
+    Expects,
+    Delayed,
+    Notifies,
+    Reconciles,
+    Rehabilitates,
+    Places,
+    LetsGo,
+)
 TransitionStep = (
     Annotated[MedCom, Tag("<medcom>")]
+    | Annotated[SendsLetter, Tag("<discharge-letter>")]
+    | Annotated[System, Tag("<system>")]
     | Annotated[Prescribed, Tag("<prescribes>")]
     | Annotated[Condition, Tag("<diagnoses>")]
     | Annotated[Expects, Tag("<expects>")]
@@ -152,6 +187,8 @@ TransitionStep = (
 )
 KEYS = {
     "medcom": "the hospital sends a MedCom notification",
+    "discharge-letter": "the hospital sends a discharge letter",
+    "system": "an organisation's system can be told",
     "prescribes": "the practice sends a medicine",
     "diagnoses": "the practice sends a condition",
     "expects": "somebody says the expected day of discharge",
@@ -180,6 +217,12 @@ async def act(player: Player, step: Any) -> None:
     match step:
         case MedCom():
             await _medcom(player, step)
+        case SendsLetter():
+            await _letter(player, step)
+        case System():
+            text = f'[outgoing]\naddress = "folder"\nform = "{step.form}"\n'
+            async with player.engine.database.transaction() as connection:
+                await sources.declare_mapping(connection, step.system, text, step.system)
         case Prescribed():
             await _send(
                 player, step.prescribes, "MedicationStatement", {"medicationCodeableConcept": {"text": step.medicine}}
@@ -209,10 +252,15 @@ async def _stay(player: Player, step: Any) -> None:
                 case Notifies():
                     await _notify(player, connection, step, record, whose)
                 case Reconciles():
-                    await stays.reconcile(connection, account, whose, record, _changes(whose, record, step), 0)
+                    plan = await stays.find(connection, record)
+                    known = await stays.medicines_of(connection, plan) if plan else None
+                    version = known.version if known else 0
+                    await stays.reconcile(connection, account, whose, record, _changes(whose, record, step), version)
                 case Rehabilitates():
                     need = RehabilitationNeed(step.before, step.now, step.need, step.kind, step.start)
-                    await stays.rehabilitate(connection, account, whose, record, need, 0)
+                    plan = await stays.find(connection, record)
+                    held = await stays.rehabilitation_of(connection, plan) if plan else None
+                    await stays.rehabilitate(connection, account, whose, record, need, held.version if held else 0)
     except Exception as wrong:
         if not refused or refused not in str(wrong):
             raise
@@ -302,6 +350,17 @@ async def _send(player: Player, name: str, kind: str, content: dict[str, Any]) -
     else:
         body |= {"status": "active", "effectiveDateTime": at}
     await player.send_fhir(person.practice, [wire.patient(person), body | content])
+
+
+async def _letter(player: Player, step: SendsLetter) -> None:
+    person, at = player.person(step.discharge_letter), player.clock.now().astimezone(player.engine.zone)
+    trigger = "T11" if step.withdrawn else "T10" if step.replaces else "T02"
+    player.sent += 1
+    letter = step.number, step.replaces
+    message = wire.mdm(trigger, person, step.visit, letter, step.says, at, f"D{player.sent:06}")
+    for _ in range(2 if step.again else 1):
+        async with player.engine.database.transaction() as connection:
+            await player.engine.feeds.receive(connection, "acute", "hl7", message)
 
 
 async def _medcom(player: Player, step: MedCom) -> None:

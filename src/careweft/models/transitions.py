@@ -36,6 +36,9 @@ class MustBeReady(Part):
 
     title: str
     by: Name
+    letter: Name | None = Field(
+        None, description="the kind of letter by whose arrival it is ready, such as `discharge-summary`"
+    )
 
 
 class Discharge(Part):
@@ -114,8 +117,8 @@ class RuleSet(Part):
     discharge_day: bool = Field(True, alias="discharge-day", description="whether the day of discharge counts")
 
 
-class UpdateMedicines(Part):
-    """Who brings the medicines up to date after discharge from what was reconciled, and within how long."""
+class Update(Part):
+    """Who brings something up to date after discharge, with the letters of the stay beside it, and within how long."""
 
     by: Name
     within: DurationText
@@ -129,6 +132,7 @@ class RehabilitationTimes(Part):
     contact: DurationText
     start: DurationText
     escalate: Literal["manager", ""] = ""
+    update: Update | None = Field(None, description="who brings the plan up to date by the discharge letter")
 
 
 class Places(Part):
@@ -150,7 +154,7 @@ class Transitions(Part):
     delays: Delays | None = None
     notices: NoticesTo | None = None
     law: dict[Name, RuleSet] = Field(default_factory=dict)
-    medicines: UpdateMedicines | None = None
+    medicines: Update | None = None
     rehabilitation: RehabilitationTimes | None = None
     wards: dict[Name, Places] = Field(default_factory=dict)
 
@@ -235,6 +239,8 @@ def _named(told: Transitions, roles: list[str], anybody: list[str]) -> Iterator[
         yield ("medicines", "by"), told.medicines.by, anybody
     if told.rehabilitation:
         yield ("rehabilitation", "by"), told.rehabilitation.by, anybody
+        if told.rehabilitation.update:
+            yield ("rehabilitation", "update", "by"), told.rehabilitation.update.by, anybody
 
 
 class Reader(Protocol):
@@ -257,15 +263,18 @@ def compiled(told: Transitions | None, reader: Reader, lead: str) -> terms.Terms
         takes=takes,
         expected=plan.expected if plan else Duration(7, "day"),
         escalate=plan.escalate if plan else "",
-        ready=tuple(terms.Ready(name, ready.title, ready.by) for name, ready in (plan.ready if plan else {}).items()),
+        ready=tuple(
+            terms.Ready(name, ready.title, ready.by, ready.letter or "")
+            for name, ready in (plan.ready if plan else {}).items()
+        ),
         report=tuple(told.report.function) if told.report else None,
         risk=_risk(told.risk),
         reasons={n: terms.Reason(n, r.title, r.of) for n, r in (told.delays.reasons if told.delays else {}).items()},
         parties=told.delays.parties if told.delays else {},
         notices=terms.Notices(told.notices.to, told.notices.by, told.notices.escalate) if told.notices else None,
         laws=tuple(_law(name, law) for name, law in told.law.items()),
-        medicines=_medicines(told.medicines),
-        rehabilitation=terms.Rehabilitation(**dict(told.rehabilitation)) if told.rehabilitation else None,
+        medicines=_update("update-medicines", "Bring the medicines up to date after the stay", told.medicines),
+        rehabilitation=_rehabilitation(told.rehabilitation),
         wards={
             name: terms.Ward(name, ward.title, ward.kind, ward.places, ward.round or "", ward.stay)
             for name, ward in told.wards.items()
@@ -288,11 +297,15 @@ def _do(told: GiveTask) -> terms.Do:
     return terms.Do(told.task, told.title, told.by, told.within, told.escalate)
 
 
-def _medicines(told: UpdateMedicines | None) -> terms.Do | None:
+def _update(code: str, title: str, told: Update | None) -> terms.Do | None:
+    return terms.Do(code, title, told.by, told.within, told.escalate) if told else None
+
+
+def _rehabilitation(told: RehabilitationTimes | None) -> terms.Rehabilitation | None:
     if told is None:
         return None
-    title = "Bring the medicines up to date after the stay"
-    return terms.Do("update-medicines", title, told.by, told.within, told.escalate)
+    again = _update("update-rehabilitation", "Bring the rehabilitation plan up to date after the stay", told.update)
+    return terms.Rehabilitation(told.by, told.contact, told.start, told.escalate, again)
 
 
 def _law(name: str, told: RuleSet) -> Law:

@@ -59,6 +59,23 @@ def adt(trigger: str, person: Person, stay: Stay, at: datetime, times: Mapping[s
     return "\r".join(segments).encode() + b"\r"
 
 
+def mdm(
+    trigger: str, person: Person, visit: str, letter: tuple[str, str], says: str, at: datetime, control: str
+) -> bytes:
+    """The hospital's discharge letter of a visit: its number and, where it takes another's place, that one's."""
+    number, replaces = letter
+    segments = [
+        f"MSH|^~\\&|EPR|ACUTE|CAREWEFT|PLACE|{_stamp(at)}||MDM^{trigger}|{control}|P|2.5.1",
+        f"EVN|{trigger}|{_stamp(at)}",
+        f"PID|1||{person.id.upper()}^^^ACUTE^MR~{person.nhs}^^^NHS^NH||{person.family}^{person.given}||"
+        f"{person.born:%Y%m%d}|{person.sex[0].upper()}|||^^^^{person.postcode}",
+        "|".join(["PV1", "1", "I", *[""] * 16, visit]),
+        f"TXA|1|DS|TX|||{_stamp(at)}||||||{number}|{replaces}||||AU||AV",
+        *([f"OBX|1|TX|18842-5^Discharge summary^LN||{says}||||||F"] if trigger != "T11" else []),
+    ]
+    return "\r".join(segments).encode() + b"\r"
+
+
 def _stamp(at: datetime | None) -> str:
     return f"{at:%Y%m%d%H%M%S%z}" if at else ""
 

@@ -16,6 +16,7 @@ from careweft.base import outbox
 from careweft.base.db import Connection
 from careweft.base.errors import NotFound
 from careweft.base.outbox import Item
+from careweft.care.outward import known_by, message
 from careweft.care.projection import DISPENSE
 from careweft.care.record import Record
 from careweft.care.resources import TASK_CODES, Resource, communication, id_of, last_part, task
@@ -29,7 +30,6 @@ TOPIC: Final = "dispense"
 """The outbox's topic: {person_id, record} of a MedicationDispense that came."""
 SENT, READY, COLLECTED, REFUSED = "sent", "ready", "collected", "refused"
 STATES: Final = "https://careweft.org/fhir/CodeSystem/dispense-state"
-_EVENT: Final = {"system": "https://careweft.org/fhir/CodeSystem/message", "code": "prescription"}
 _SAID: Final = {
     "in-progress": (READY, "in-progress", "is ready to collect at"),
     "completed": (COLLECTED, "completed", "was collected from"),
@@ -84,7 +84,7 @@ class Dispensing:
             "requester": {"reference": f"Practitioner/{by.username}", "display": by.display_name},
             "owner": {"reference": f"Organization/{pharmacy}"},
         }
-        patient = _known_by(await self._record.read(connection, subject))
+        patient = known_by(await self._record.read(connection, subject))
         key = id_of(f"{body['id']}/message")
         content = self._told(asked, f"Send the prescription to {pharmacy}", "Their system could not be reached", now)
         letter = Letter(
@@ -93,7 +93,7 @@ class Dispensing:
             pharmacy,
             "fhir",
             f"MedicationRequest/{made['id']}",
-            dumps(_message(key, now, pharmacy, [made, body, patient])),
+            dumps(message("prescription", key, now, pharmacy, [made, body], patient)),
             {**content, "subject": subject},
         )
         await queue.put(connection, letter, now)
@@ -154,28 +154,3 @@ async def project(connection: Connection, changes: Sequence[Change]) -> None:
     ]
     if items:
         await outbox.put_many(connection, TOPIC, items)
-
-
-def _known_by(patient: Resource) -> Resource:
-    """Of the Patient what a pharmacy needs to know whose medicine it is."""
-    kept = ("resourceType", "id", "identifier", "name", "telecom", "gender", "birthDate", "address")
-    return {name: patient[name] for name in kept if name in patient}
-
-
-def _message(key: str, at: datetime, to: str, resources: Sequence[Resource]) -> Resource:
-    """A FHIR message: its header, and what it is about."""
-    header = {
-        "resourceType": "MessageHeader",
-        "id": id_of(f"{key}/header"),
-        "eventCoding": _EVENT,
-        "destination": [{"name": to, "endpoint": f"urn:careweft:source:{to}"}],
-        "source": {"name": "Careweft", "endpoint": "urn:careweft"},
-        "focus": [{"reference": f"{each['resourceType']}/{each['id']}"} for each in resources[:2]],
-    }
-    return {
-        "resourceType": "Bundle",
-        "type": "message",
-        "identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{key}"},
-        "timestamp": at.isoformat(),
-        "entry": [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in (header, *resources)],
-    }

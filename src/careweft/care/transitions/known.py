@@ -57,3 +57,8 @@ class Whose:
             if row["class"] == "inpatient" and row["start"] is not None
         ]
         return sorted(found, key=lambda stay: stay.start, reverse=True)
+
+    def letters(self, stay: str, kind: str = "") -> tuple[str, ...]:
+        """The letters that are written of a stay, those of a kind where it is said; the first written first."""
+        found = [row for row in self.facts.get("letter", ()) if row["stay"] == stay and kind in ("", row["kind"])]
+        return tuple(row["record"] for row in sorted(found, key=lambda row: (row["at"], row["record"])))

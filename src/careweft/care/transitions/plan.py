@@ -52,7 +52,8 @@ class Changed:
 
 @dataclass(frozen=True)
 class DischargePlan:
-    """A stay's plan. `tasks` are what must be ready, `papers` the notices, medicines and rehabilitation plan."""
+    """A stay's plan. `tasks` are what must be ready, `papers` the notices, letters, medicines and
+    rehabilitation plan."""
 
     stay: str
     subject: str
@@ -88,6 +89,16 @@ class DischargePlan:
     def with_paper(self, record: str) -> "DischargePlan":
         """The plan with a paper of the stay, once."""
         return self if record in self.papers else replace(self, papers=(*self.papers, record))
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters of the stay."""
+        return tuple(each for each in self.papers if each.startswith("DocumentReference/"))
+
+    def with_letters(self, letters: tuple[str, ...]) -> "DischargePlan":
+        """The plan with just these letters."""
+        others = tuple(each for each in self.papers if each not in self.letters)
+        return self if letters == self.letters else replace(self, papers=(*others, *letters))
 
 
 def plan_id(stay: str) -> str:

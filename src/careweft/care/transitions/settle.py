@@ -19,7 +19,7 @@ from careweft.care.transitions import plan as plans
 from careweft.care.transitions.known import BEGUN, Stay, Whose
 from careweft.care.transitions.plan import DischargePlan, Expected, Scored
 from careweft.care.transitions.risk import scored
-from careweft.care.transitions.tasks import UNDONE, StayTasks, Wanted, task_id
+from careweft.care.transitions.tasks import MEDICINES, REHABILITATION_AGAIN, UNDONE, StayTasks, Wanted, task_id
 from careweft.care.transitions.terms import Do, Terms
 from careweft.fhir.labels import labels
 
@@ -51,6 +51,7 @@ class Settling:
                 await self._go_on(connection, whose, plan, stay)
             if not stay.here:
                 await self._end(connection, whose, plan, stay)
+            await self._tasks.settle_ready(connection, whose, plan)
         for record, plan in known.items():
             if (record not in stays or stays[record].status not in BEGUN) and plan.status != "revoked":
                 await self._revoke(connection, whose.person_id, plan)
@@ -67,6 +68,7 @@ class Settling:
             start=stay.start,
             expected=self._expected(stay, whose.terms),
             tasks=tuple(task_id(stay.record, f"ready/{ready.code}") for ready in whose.terms.ready),
+            papers=whose.letters(stay.record),
         )
         plan = replace(plan, risk=self._risk(plan, whose))
         told = await self._report(connection, whose, plan)
@@ -91,7 +93,7 @@ class Settling:
         now = replace(plan, status="active", end=None, start=stay.start, hospital=stay.hospital)
         if not now.expected.by:
             now = replace(now, expected=self._expected(stay, whose.terms))
-        now = replace(now, risk=self._risk(now, whose))
+        now = replace(now, risk=self._risk(now, whose)).with_letters(whose.letters(stay.record))
         if now != plan:
             await keep(connection, self._record, whose.person_id, now)
             if plan.status == "completed":
@@ -108,7 +110,7 @@ class Settling:
     async def _end(self, connection: Connection, whose: Whose, plan: DischargePlan, stay: Stay) -> None:
         """The person has left: what follows counts from then. Nothing follows a death, and nothing is missing."""
         now = replace(plan, status="completed", end=stay.finish or self._record.clock.now(), start=stay.start)
-        now = replace(now, risk=self._risk(now, whose))
+        now = replace(now, risk=self._risk(now, whose)).with_letters(whose.letters(stay.record))
         if now != plan:
             await keep(connection, self._record, whose.person_id, now)
         assert now.end
@@ -116,16 +118,16 @@ class Settling:
             await self._tasks.withdraw(connection, whose.person_id, now, "")
             return
         wanted = [
-            Wanted(f"after/{name}", do, do.within.after(now.end, self._zone))
+            Wanted(name, do, do.within.after(now.end, self._zone), beside=now.letters)
             for name, do in self._after(now, whose.terms)
         ]
         await self._tasks.ask(connection, whose, now, *wanted)
         await self.rehabilitate(connection, whose, now)
 
     def _after(self, plan: DischargePlan, terms: Terms) -> list[tuple[str, Do]]:
-        found = [("medicines", terms.medicines)] if terms.medicines else []
+        found = [(MEDICINES, terms.medicines)] if terms.medicines else []
         if terms.risk and is_high(plan.risk, terms):
-            found += [(f"risk/{do.code}", do) for do in terms.risk.at_discharge]
+            found += [(f"after/risk/{do.code}", do) for do in terms.risk.at_discharge]
         return found
 
     async def rehabilitate(self, connection: Connection, whose: Whose, plan: DischargePlan) -> None:
@@ -146,6 +148,9 @@ class Settling:
             Wanted(f"after/{contact.code}", contact, contact.within.after(plan.end, self._zone), paper),
             Wanted(f"after/{start.code}", start, min(due, self._tasks.on(need.start)) if need.start else due, paper),
         ]
+        if (do := told.update) is not None:
+            due = do.within.after(plan.end, self._zone)
+            wanted.append(Wanted(REHABILITATION_AGAIN, do, due, paper, plan.letters))
         await self._tasks.ask(connection, whose, plan, *wanted)
 
     async def _revoke(self, connection: Connection, person_id: int, plan: DischargePlan) -> None:

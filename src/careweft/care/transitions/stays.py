@@ -6,7 +6,7 @@ they looked is told, and nothing of either is lost.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
@@ -14,6 +14,7 @@ from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care.durations import Duration
+from careweft.care.reactions import practice_of
 from careweft.care.record import Record
 from careweft.care.resources import Resource
 from careweft.care.transitions import medicines, notices, rehabilitation, report
@@ -26,7 +27,7 @@ from careweft.care.transitions.plan import Changed, DischargePlan, Expected
 from careweft.care.transitions.rehabilitation import Need, RehabilitationPlan
 from careweft.care.transitions.report import Report, Seen
 from careweft.care.transitions.settle import LOCK, Settling, keep
-from careweft.care.transitions.tasks import StayTasks, Wanted
+from careweft.care.transitions.tasks import MEDICINES, REHABILITATION_AGAIN, StayTasks, Wanted
 from careweft.care.transitions.terms import Do
 
 _ASSESS = "Assess, and arrange the services for the discharge"
@@ -188,7 +189,7 @@ class Stays:
 
         Of each difference it is kept who decided it: whoever first said just that.
         """
-        plan = await self._mine(connection, by, whose, stay)
+        plan = await self._mine(connection, by, whose, stay, afterwards=True)
         known = await self.medicines_of(connection, plan)
         if (known.version if known else 0) != version:
             raise Conflict("somebody else reconciled the medicines meanwhile")
@@ -200,12 +201,13 @@ class Stays:
         body = medicines.write(plan, kept, _author(by), self._record.clock.now())
         await self._record.write(connection, whose.person_id, body, expected=version)
         await self._keep(connection, by, whose, plan.with_paper(f"List/{body['id']}"), "medicines")
+        await self._tasks.done(connection, by, whose.person_id, plan, MEDICINES)
 
     async def rehabilitate(
         self, connection: Connection, by: Account, whose: Whose, stay: str, need: Need, version: int
     ) -> None:
         """Keep the rehabilitation plan. Conflict where somebody changed it since `version` (0: there was none)."""
-        plan = await self._mine(connection, by, whose, stay)
+        plan = await self._mine(connection, by, whose, stay, afterwards=True)
         known = await self.rehabilitation_of(connection, plan)
         if (known.version if known else 0) != version:
             raise Conflict("somebody else changed the rehabilitation plan meanwhile")
@@ -214,21 +216,23 @@ class Stays:
         plan = plan.with_paper(f"CarePlan/{body['id']}")
         await self._keep(connection, by, whose, plan, "rehabilitation")
         await self._settling.rehabilitate(connection, whose, plan)
+        await self._tasks.done(connection, by, whose.person_id, plan, REHABILITATION_AGAIN)
 
     async def _paper(self, connection: Connection, plan: DischargePlan, record: str) -> Resource | None:
         if record not in plan.papers:
             return None
         return next(iter(await self._record.read_many(connection, [record])), None)
 
-    async def _mine(self, connection: Connection, by: Account, whose: Whose, stay: str) -> DischargePlan:
-        """The plan of a stay that `by` may change, held until the transaction ends."""
+    async def _mine(
+        self, connection: Connection, by: Account, whose: Whose, stay: str, *, afterwards: bool = False
+    ) -> DischargePlan:
+        """The plan of a stay that `by` may change, held until the transaction ends; `afterwards` also the practice."""
         await require_sight(connection, [whose.person_id], stay, f"CarePlan/{plans.plan_id(stay)}")
         await connection.execute(LOCK, whose.person_id)
         plan = await self.find(connection, stay)
         if plan is None or stay not in {each.record for each in whose.stays}:
             raise NotFound("there is no such stay")
-        leads = {row["team"] for row in whose.facts.get("case", ()) if row["status"] == "active"}
-        if not {plan.team, plan.hospital, *leads} & by.parties:
+        if not keepers(whose, plan, self._record.clock.now() if afterwards else None) & by.parties:
             raise Refused("this stay is another team's", hint="Ask the ward or the person's team")
         if plan.status == "revoked":
             raise Conflict("the hospital has taken this stay back")
@@ -237,6 +241,14 @@ class Stays:
     async def _keep(self, connection: Connection, by: Account, whose: Whose, plan: DischargePlan, what: str) -> None:
         changed = replace(plan, changed=Changed(by.display_name, self._record.clock.now(), what))
         await keep(connection, self._record, whose.person_id, changed)
+
+
+def keepers(whose: Whose, plan: DischargePlan, now: datetime | None = None) -> set[str]:
+    """Who may change a plan: the hospital, the team, and who leads a case. Of its medicines and rehabilitation (where
+    `now` is said) also the practice, once the person has left."""
+    leads = {row["team"] for row in whose.facts.get("case", ()) if row["status"] == "active"}
+    practice = practice_of(whose.facts, now) if now and plan.end else None
+    return {plan.team, plan.hospital, *leads, *([practice] if practice else [])}
 
 
 async def _organisation(connection: Connection, named: str) -> str:

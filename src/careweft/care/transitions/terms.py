@@ -29,11 +29,13 @@ class Do:
 
 @dataclass(frozen=True)
 class Ready:
-    """Something that must be ready before the person can leave, and who sees to it."""
+    """Something that must be ready before the person can leave, and who sees to it. `letter` is the kind of letter of
+    the stay by whose arrival it is."""
 
     code: str
     title: str
     by: str
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,14 @@ class Notices:
 
 @dataclass(frozen=True)
 class Rehabilitation:
-    """Who rehabilitates, and within how long of the discharge they are in contact and begin."""
+    """Who rehabilitates, and within how long of the discharge they are in contact and begin; who brings the plan up to
+    date after it."""
 
     by: str
     contact: Duration
     start: Duration
     escalate: str = ""
+    update: Do | None = None
 
 
 @dataclass(frozen=True)

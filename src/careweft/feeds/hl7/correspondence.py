@@ -56,7 +56,7 @@ def answer(letter: Letter, status: Status, replies_to: str) -> bytes:
         segment("MSA", {1: "AA", 2: replies_to}),
         segment("RF1", {1: [status, _WORDS[status], "HL70283"], 6: theirs, 9: stamp(letter.at), 11: [letter.ours, US]}),
         *_providers(request, parties),
-        _person(letter.patient, parties.to),
+        person(letter.patient, parties.to),
         segment("NTE", {1: "1", 3: letter.text}),
     ]
     return message(segments)
@@ -80,7 +80,7 @@ def referral(letter: Letter, trigger: Literal["I12", "I14"] = "I12") -> bytes:
         header(f"REF^{trigger}", "REF_I12", (parties.team, parties.to), letter.control, letter.at),
         segment("RF1", rf1),
         *_providers(request, parties),
-        _person(letter.patient, US),
+        person(letter.patient, US),
         *(segment("NTE", {1: str(n), 3: note}) for n, note in enumerate(notes, 1)),
     ]
     return message(segments)
@@ -101,7 +101,7 @@ def _providers(request: Mapping[str, Any], parties: Parties) -> list[str]:
     return found
 
 
-def _person(patient: Mapping[str, Any], to: str) -> str:
+def person(patient: Mapping[str, Any], to: str) -> str:
     """PID: by the receiver's own number where we have one, else by ours, and by the NHS number."""
     numbers = {str(i.get("system")): str(i.get("value", "")) for i in patient.get("identifier", ())}
     own = numbers.get(local_system(to)) if to != US else None

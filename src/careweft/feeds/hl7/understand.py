@@ -214,6 +214,8 @@ class _Group:
             if pv1.text(2) != "N":
                 self._report.amiss("PV1-19", "no visit number and no admission time (PV1-44): no Encounter was made")
             return None
+        if self._head.kind.startswith("MDM"):  # a letter says which visit it is of, and nothing of the visit
+            return resource_id(self._source, "Encounter", key)
         found.records.extend(reader.shared)
         trigger = self._head.trigger if self._head.kind.startswith("ADT") else self._head.kind
         event = VisitEvent(trigger, self._head.stamp, self._occurred(trigger, says), number, says)

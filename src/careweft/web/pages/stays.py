@@ -5,7 +5,7 @@ Who is on the list is read under row-level security: a hospital sees its own inp
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -34,6 +34,7 @@ from careweft.care.transitions.reading import Inpatient
 from careweft.care.transitions.rehabilitation import Need, RehabilitationPlan
 from careweft.care.transitions.report import Report, Seen
 from careweft.care.transitions.settle import is_high
+from careweft.care.transitions.stays import keepers
 from careweft.care.words import calm
 from careweft.web import filters, forms
 from careweft.web.desk import Names, names_here, people_shown
@@ -162,7 +163,8 @@ class StayPages(PersonPages):
             unit=calm(told.stay.unit) if told else "",
             told_by_home=_from_home(told.report[1], shown.names) if told and told.report else [],
             today=today,
-            mine=_may(account, shown, plan),
+            mine=_may(account, whose, plan),
+            afterwards=_may(account, whose, plan, self._desk.now()),
             parties=account.parties,
             taken=medicines.taken(shown.facts, told.stay.start) if told else [],
             lines=_lines(shown, told) if told else [],
@@ -319,12 +321,9 @@ _ANCHORS = {
 }
 
 
-def _may(account: Account, shown: Shown, plan: DischargePlan | None) -> bool:
-    """Whether the account may change the plan: of the hospital, or of a team that looks after the person."""
-    if plan is None or not policy.may(account, PLAN):
-        return False
-    leads = {row["team"] for row in shown.facts.get("case", ()) if row["status"] == "active"}
-    return bool({plan.team, plan.hospital, *leads} & account.parties)
+def _may(account: Account, whose: Whose, plan: DischargePlan | None, now: datetime | None = None) -> bool:
+    """Whether the account may change the plan; where `now` is said, its medicines and rehabilitation."""
+    return plan is not None and policy.may(account, PLAN) and bool(keepers(whose, plan, now) & account.parties)
 
 
 def _from_home(seen: Seen, names: Names) -> list[tuple[str, list[str]]]:
