@@ -15,6 +15,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from careweft.care import words as care_words
 from careweft.care.assessment import library
 from careweft.care.assessment.evaluate import Wrong
 from careweft.care.assessment.instrument import Instrument
@@ -44,7 +45,8 @@ def _named() -> Iterator[tuple[str, str]]:
         "terms.WAITING": terms.WAITING.values(),
         "journey.OWN_KINDS": journey.OWN_KINDS.values(),
         "journey titles": ("Stay in hospital", "Emergency department", "Outpatient clinic", "GP appointment",
-                           *journey._CONTACTS.values(), *journey._CASES.values()),
+                           "Home care visit", "Home care", *journey._CONTACTS.values(), *journey._CASES.values(),
+                           *terms.SCORES.values(), *care_words._WENT.values()),
         "own.TITLES": own.TITLES.values(),
         "own tasks": ("You", "Your carer"),
         "plan_words": (*plan_words.ABOUT.values(), *plan_words.ABOUT_HINTS.values(), *plan_words.OWN_STATUS.values(),

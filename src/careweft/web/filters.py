@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from careweft.web.language import _
 from careweft.web.view import Link
 
 
@@ -60,7 +61,7 @@ class Panel:
     def active(self) -> list[Link]:
         """Each value chosen, as a link that takes it away."""
         return [
-            Link(self.href(without=(field.name, value)), f"{field.title}: {_text(field, value)}")
+            Link(self.href(without=(field.name, value)), f"{_(field.title)}: {_(_text(field, value))}")
             for field in self.fields
             for value in field.chosen
         ]

@@ -17,7 +17,13 @@ READINGS = {
     "hdl": "HDL cholesterol",
     "ldl": "LDL cholesterol",
     "fev1": "Lung function (FEV1)",
+    "systolic": "Blood pressure (upper number)",
+    "diastolic": "Blood pressure (lower number)",
+    "oxygen-saturation": "Oxygen in the blood",
+    "respiratory-rate": "Breaths",
 }
+SCORES = {"frailty-index": "Electronic frailty index"}
+"""Scores that others compute and send."""
 MEANS = {
     "form": "by form",
     "phone": "by telephone",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates, numbers, units
 
-from careweft.web.language import _, locale, spoken
+from careweft.web.language import _, isolated, locale, spoken
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -28,6 +28,16 @@ def short_day(value: date | datetime, zone: ZoneInfo) -> str:
     return f"{local.day}{NBSP}{local:%b}{NBSP}{local.year}"
 
 
+def day_of_month(value: date) -> str:
+    """`15 Jan`, for an axis."""
+    return dates.format_date(value, "d MMM", locale()) if spoken() != "en" else f"{value.day} {value:%b}"
+
+
+def month(value: date) -> str:
+    """`Jan 2026`, for an axis."""
+    return dates.format_date(value, "MMM y", locale()) if spoken() != "en" else f"{value:%b %Y}"
+
+
 def time(value: datetime, zone: ZoneInfo) -> str:
     """`09:14`."""
     return f"{value.astimezone(zone):%H:%M}"
@@ -35,7 +45,12 @@ def time(value: datetime, zone: ZoneInfo) -> str:
 
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """`15 Jan 2026, 09:14`."""
-    return f"{short_day(value, zone)}, {time(value, zone)}"
+    return _("{day}, {time}").format(day=short_day(value, zone), time=time(value, zone))
+
+
+def long_moment(value: datetime, zone: ZoneInfo) -> str:
+    """`Thursday 15 January 2026, 09:14`."""
+    return _("{day}, {time}").format(day=day(value, zone), time=time(value, zone))
 
 
 def when(value: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -126,7 +141,7 @@ def decimal(text: str) -> str:
 
 def quantity(value: str, unit: str) -> str:
     """A number with its plain unit (careweft.facts.units), as people write it: `37.4 °C`, `96%`."""
-    return f"{decimal(value)}{'' if unit == '%' else ' '}{_(unit)}".rstrip()
+    return isolated(f"{decimal(value)}{'' if unit == '%' else ' '}{_(unit)}".rstrip())
 
 
 def nhs_number(value: str) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from careweft.web import view, words
 from careweft.web.charts import svg
+from careweft.web.language import _
 
 Place = Callable[[datetime], float]
 _LANE = 34.0
@@ -67,9 +68,9 @@ def chart(journey: Journey, zone: ZoneInfo, note: str = "") -> view.Chart:
         table=_table(journey, zone),
         note=note,
         legend=(
-            ('<path class="ch-bar" d="M0 4h14v6H0z"/>', "Over some time"),
-            ('<circle class="ch-bar" cx="7" cy="7" r="5"/>', "At one time"),
-            ('<path class="ch-passing" d="M2 1v12"/>', "Passed on"),
+            ('<path class="ch-bar" d="M0 4h14v6H0z"/>', _("Over some time")),
+            ('<circle class="ch-bar" cx="7" cy="7" r="5"/>', _("At one time")),
+            ('<path class="ch-passing" d="M2 1v12"/>', _("Passed on")),
         ),
     )
 
@@ -95,9 +96,7 @@ def _draw(journey: Journey, identity: str, width: float, zone: ZoneInfo, *, besi
     for mark in journey.marks:
         if mark.lane in middle:
             body.append(_mark(mark, x, middle[mark.lane], tones[mark.lane]))
-    said = (
-        f"{words.many(len(journey.marks), 'entry', 'entries')} from {words.many(len(journey.lanes), 'organisation')}."
-    )
+    said = _("Entries: {count}. Organisations: {lanes}.").format(count=len(journey.marks), lanes=len(journey.lanes))
     return svg.drawing(identity, (width, bottom + 26), journey.title, said, body)
 
 
@@ -129,7 +128,7 @@ def _axis(journey: Journey, x: Place, bottom: float, width: float, zone: ZoneInf
         at = first + timedelta(days=step * (number + 1))
         if at >= journey.until:
             return
-        label = f"{at.day} {at:%b}" if step < 61 else f"{at:%b %Y}"
+        label = words.day_of_month(at) if step < 61 else words.month(at)
         place = x(at)
         yield svg.line("grid", place, _HEAD - 6, place, bottom)
         half = svg.width_of(label) / 2
@@ -146,19 +145,23 @@ def _table(journey: Journey, zone: ZoneInfo) -> view.Table:
     for each in journey.passings:
         if not {each.giver, each.taker} <= names.keys():
             continue
-        who = f"{names.get(each.giver, each.giver)} to {names.get(each.taker, each.taker)}"
-        took = f"Taken on after {words.duration(each.taken - each.sent)}" if each.taken else "Waits to be taken on"
-        told.append((each.sent, words.moment(each.sent, zone), who, f"Passed on: {each.title}", took))
+        who = _("{giver} to {taker}").format(giver=names[each.giver], taker=names[each.taker])
+        took = _("Waits to be taken on")
+        if each.taken:
+            took = _("Taken on after {time}").format(time=words.duration(each.taken - each.sent))
+        passed = _("Passed on: {what}").format(what=each.title)
+        told.append((each.sent, words.moment(each.sent, zone), who, passed, took))
     rows: list[list[str | view.Link]] = [
-        [when, who, title, detail or "–"] for _, when, who, title, detail in sorted(told, reverse=True)
+        [when, who, title, detail or "–"] for _at, when, who, title, detail in sorted(told, reverse=True)
     ]
-    columns = [view.Column(name) for name in ("When", "Who", "What", "More")]
-    return view.Table(f"{journey.title}: everything in it", columns, rows, show_caption=False)
+    columns = [view.Column(name) for name in (_("When"), _("Who"), _("What"), _("More"))]
+    caption = _("{what}: everything in it").format(what=journey.title)
+    return view.Table(caption, columns, rows, show_caption=False)
 
 
 def _span(at: datetime, until: datetime | None, zone: ZoneInfo) -> str:
     start = words.short_day(at, zone)
     if until is not None and until.year == MAXYEAR:
-        return f"Since {start}"
+        return _("Since {day}").format(day=start)
     end = words.short_day(until, zone) if until else ""
-    return start if end in ("", start) else f"{start} to {end}"
+    return start if end in ("", start) else _("{start} to {end}").format(start=start, end=end)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from math import ceil, floor, log10
 
+from careweft.web.language import isolated
+
 LETTER = 6.6
 """Width of an average letter of 13 px Arial, in px: enough to know whether words fit."""
 
@@ -31,7 +33,7 @@ def group(identity: str, size: tuple[float, float], title: str, body: Sequence[s
 def text(x: float, y: float, words: str, *kinds: str) -> str:
     """Words at a place; `kinds` are the endings of `ch-text--…`."""
     names = " ".join(("ch-text", *(f"ch-text--{kind}" for kind in kinds)))
-    return f'<text class="{names}" x="{_n(x)}" y="{_n(y)}">{escape(words)}</text>'
+    return f'<text class="{names}" x="{_n(x)}" y="{_n(y)}">{escape(isolated(words))}</text>'
 
 
 def line(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:

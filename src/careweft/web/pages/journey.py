@@ -1,5 +1,6 @@
 """A person's journey as entries of a timeline: moments of one visit together, codes in words, each with who sent it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -8,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from careweft.care.assessment import library
 from careweft.care.corrections.amendment import TYPES
 from careweft.care.timeline import Moment, timeline
 from careweft.care.words import calm, went
@@ -16,7 +18,7 @@ from careweft.facts.person_facts import PersonFacts
 from careweft.fhir.labels import Label
 from careweft.web import terms, view, words
 from careweft.web.desk import OURS, Names
-from careweft.web.language import _
+from careweft.web.language import N_, _, plural
 from careweft.web.view import Organisation
 
 LABELLED = (
@@ -47,21 +49,16 @@ OWN_KINDS = KINDS | {
     "assessment": "Check",
     "reading": "Test",
 }
-_INSTRUMENTS = {
-    "barthel": "Barthel index of daily living",
-    "clinical-frailty-scale": "Clinical Frailty Scale",
-    "frailty-index": "Electronic frailty index",
-    "prisma-7": "PRISMA-7 screen",
-    "phq-9": "PHQ-9",
-    "gad-7": "GAD-7",
-    "news2": "NEWS2",
-    "lace": "LACE index",
-    "smaf": "SMAF",
-    "zarit": "Zarit burden interview",
-    "pam": "Patient Activation Measure",
-    "ascot": "ASCOT SCRQoL",
-    "eq-5d-5l": "EQ-5D-5L",
-}
+_FORMS = (
+    (re.compile(r"(.+) started"), N_("{what} started")),
+    (re.compile(r"(.+) stopped"), N_("{what} stopped")),
+    (re.compile(r"(.+) began"), N_("{what} began")),
+    (re.compile(r"(.+) ended"), N_("{what} ended")),
+    (re.compile(r"(\d+) minutes"), N_("{what} minutes")),
+    (re.compile(r"([\d.]+) hours a week"), N_("{what} hours a week")),
+    (re.compile(r"score ([\d.-]+)", re.IGNORECASE), N_("Score {what}")),
+)
+"""What the timeline (careweft.care.timeline) says of a thing that has a name or a number."""
 _CONTACTS = {"Nurse": "Nurse appointment", "Mental health": "Mental health appointment", "Ambulance": "Ambulance came"}
 _CASES = {"Case opened": "Taken into the care of", "Case closed": "No longer in the care of"}
 GOES_ON = datetime.max.replace(tzinfo=UTC)
@@ -125,10 +122,17 @@ def _rows(told: Told) -> tuple[Mapping[Any, Any], Mapping[Any, Any]]:
 def entry(step: Step, own: bool, base: str = "") -> view.TimelineEntry:
     """A step as the timeline shows it, to staff or to the person, who can open it below `base`."""
     query = urlencode([("r", record) for record in step.records[:_MOST_OPENED] if record.partition("/")[0] in TYPES])
-    return view.TimelineEntry(
-        step.at, (OWN_KINDS if own else KINDS)[step.kind], _(step.title), step.organisation, _(step.detail),
-        f"{base}/entry?{query}" if base and query else "",
-    )  # fmt: skip
+    title, detail = in_language(step.title), in_language(step.detail)
+    href = f"{base}/entry?{query}" if base and query else ""
+    return view.TimelineEntry(step.at, (OWN_KINDS if own else KINDS)[step.kind], title, step.organisation, detail, href)
+
+
+def in_language(text: str) -> str:
+    """A title or a detail of a step in the language that is spoken."""
+    for form, pattern in _FORMS:
+        if found := form.fullmatch(text):
+            return _(pattern).format(what=_(found[1]))
+    return _(text)
 
 
 def _named(moment: Moment, labels: Mapping[str, Label]) -> Moment:
@@ -171,8 +175,10 @@ def _steps(group: list[Moment], stays: Mapping[Any, Any], readings: Mapping[Any,
             code = first.title.lower().replace(" ", "-")
             yield Step(first.at, "condition", terms.CONDITIONS.get(code, first.title), "", sender)
         case "assessment":
-            title = _INSTRUMENTS.get(first.title.lower(), terms.words_of(first.title.lower()))
-            yield Step(first.at, "assessment", _(title), first.detail.capitalize(), sender)
+            code = first.title.lower()
+            shipped = library.shipped().get(code)
+            title = shipped.title if shipped else terms.words_of(code, terms.SCORES)
+            yield Step(first.at, "assessment", title, _sentence(first.detail), sender)
         case "referral":
             urgent, reason = _referred(first.detail)
             yield Step(first.at, "referral", reason or "Referred", urgent, sender)
@@ -193,8 +199,9 @@ def _measured(group: list[Moment], readings: Mapping[Any, Any], sender: Organisa
     if len(told) == 1:
         name, value = told[0]
         return Step(group[0].at, "reading", f"{name} {value}", "", sender)
-    detail = ", ".join(f"{name} {value}" for name, value in told)
-    return Step(group[0].at, "reading", f"{len(told)} readings", detail, sender)
+    detail = _(", ").join(f"{name} {value}" for name, value in told)
+    count = plural("{count} reading", "{count} readings", len(told)).format(count=len(told))
+    return Step(group[0].at, "reading", count, detail, sender)
 
 
 def _readings(rows: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -256,12 +263,13 @@ def _left(row: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
         yield _("Still there")
         return
     nights = (_day(row["finish"], zone) - _day(row["start"], zone)).days
-    stayed = f"after {words.many(nights, 'night')}" if nights else "the same day"
+    day, where = words.short_day(row["finish"], zone), went(row.get("destination"))
     if row.get("destination") == "died":
-        yield f"Died there on {words.short_day(row['finish'], zone)}"
-    else:
-        parts = ("Left", went(row.get("destination")), f"on {words.short_day(row['finish'], zone)}", stayed)
-        yield " ".join(part for part in parts if part)
+        yield _("Died there on {day}").format(day=day)
+        return
+    left = _("Left {where} on {day}").format(where=_(where), day=day) if where else _("Left on {day}").format(day=day)
+    stayed = plural("after {count} night", "after {count} nights", nights) if nights else _("the same day")
+    yield f"{left} {stayed.format(count=nights)}"
 
 
 def _day(at: datetime, zone: ZoneInfo) -> date:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from careweft.web.language import N_
 from careweft.web.view import TaskGroup
 
 TITLES = {
@@ -35,6 +36,16 @@ TITLES = {
 }
 INTERNAL = frozenset({"review-readings"})
 """The codes of tasks by which staff remind one another: they say nothing of what will happen to the person."""
+
+
+TASKS = {
+    "answer-message": N_("Answer your message"),
+    "correct-record": N_("Tell you about the mistake"),
+    "call-instead": N_("Call you"),
+    "allocate": N_("Find someone to look after you"),
+    "rebook-appointment": N_("Find another time for you"),
+}
+"""What the house's own tasks for staff are to the person. Their reasons are written for staff."""
 
 
 def _team(name: str) -> str:

@@ -28,6 +28,7 @@ from careweft.web.charts import lanes, line
 from careweft.web.charts.line import Station
 from careweft.web.desk import OURS, Names, names_here, people_shown
 from careweft.web.filters import Choice, Field
+from careweft.web.language import N_, _
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import person, staff
 from careweft.web.pages import journey
@@ -53,7 +54,7 @@ KINDS = {
     "climbed": "Needed more",
 }
 _ACTS: dict[str, What] = {each: each for each in ("done", "not-done", "taken", "moved", "why", "ended")}
-_SPANS = {"3": "3 months", "12": "12 months", "36": "3 years"}
+_SPANS = {"3": N_("3 months"), "12": N_("12 months"), "36": N_("3 years")}
 _UNDRAWN = {"reading", "condition"}
 """What is too much for a picture: it stands on the timeline."""
 _PATHWAY = "pathway"
@@ -254,7 +255,7 @@ class PathwayPages(PersonPages):
         since = now - timedelta(days=30.44 * months)
         drawn = _drawn(steps, found, panel, shown.names, (since, now))
         if shown.own:
-            drawn = replace(drawn, title="Who helped you, and when")
+            drawn = replace(drawn, title=_("Who helped you, and when"))
         return await self._answer(
             request,
             shown,
@@ -262,7 +263,7 @@ class PathwayPages(PersonPages):
             template="pages/picture.jinja",
             panel=panel,
             chart=lanes.chart(drawn, zone) if drawn.marks else None,
-            nothing=Empty("Nothing to show", link=Link(panel.clear, "Show everything") if panel.active else None),
+            nothing=Empty(_("Nothing to show"), link=Link(panel.clear, _("Show everything")) if panel.active else None),
         )
 
     async def _objectives(self, connection: Connection) -> list[tuple[str, Table]]:
@@ -368,15 +369,25 @@ def _shown(course: Course, pathway: Pathway | None, called: Mapping[str, str], p
     every = every or [(stage.stage, stage.title) for stage in course.stages]
     passed = [stage.stage for stage in course.stages if stage.left]
     here, waits = (last.stage, last.taken is None) if course.open else ("", False)
-    states = line.states(passed, here, waits, [name for name, _ in every])
+    states = line.states(passed, here, waits, [name for name, _title in every])
     latest = {stage.stage: stage for stage in course.stages}
     stations = [
         Station(name, title, state=state, under=called.get(latest[name].party, "") if name in latest else "")
         for (name, title), state in zip(every, states, strict=True)
     ]
-    meaning = {"past": "Done", "here": "Here now", "waits": "Waits to be taken on", "ahead": "Ahead"}
+    meaning = {
+        "past": _("Done"),
+        "here": _("Here now"),
+        "waits": _("Waits to be taken on"),
+        "ahead": _("Still to come"),
+    }
     rows: list[list[str | Link]] = [[each.title, each.under or "–", meaning[each.state]] for each in stations]
-    table = Table(f"{course.title}: the stages", [Column("Stage"), Column("Who"), Column("State")], rows, False)
+    table = Table(
+        _("{what}: the stages").format(what=course.title),
+        [Column(_("Stage")), Column(_("Who")), Column(_("Where it stands"))],
+        rows,
+        False,
+    )
     drawn = line.chart(f"run-{course.id[:8]}", course.title, stations, table)
     mine = not parties.isdisjoint({last.party, last.sender})
     return Shown(course, pathway, drawn, last.title, waits, mine)
@@ -401,7 +412,7 @@ def _on_pathways(found: Sequence[Course], names: Names) -> list[journey.Step]:
 
 
 def _picture_fields(steps: Sequence[journey.Step], own: bool) -> list[Field]:
-    titles = (journey.OWN_KINDS if own else journey.KINDS) | {_PATHWAY: "Steps of my care" if own else "Pathway"}
+    titles = (journey.OWN_KINDS if own else journey.KINDS) | {_PATHWAY: N_("Steps of my care") if own else "Pathway"}
     kinds = [Choice(kind, text) for kind, text in titles.items() if any(step.kind == kind for step in steps)]
     senders = {step.organisation.code: step.organisation for step in steps}
     who = [
@@ -409,7 +420,7 @@ def _picture_fields(steps: Sequence[journey.Step], own: bool) -> list[Field]:
     ]
     spans = [Choice(months, text) for months, text in _SPANS.items()]
     fields = [
-        Field("time", "How far back", spans, kind="one", nothing="12 months"),
+        Field("time", N_("How far back"), spans, kind="one", nothing="12 months"),
         Field("kind", "What", kinds),
         Field("from", "Who" if own else "Organisation", who),
     ]
@@ -442,7 +453,9 @@ def _drawn(
         codes |= dict.fromkeys(party for each in passings for party in (each.giver, each.taker))
     every = [lanes.Lane(code, names.organisation(code).name, number % _TONES + 1) for number, code in enumerate(codes)]
     marks = [
-        lanes.Mark(step.organisation.code or OURS.code, step.at, step.until, step.title, step.detail) for step in kept
+        lanes.Mark(step.organisation.code or OURS.code, step.at, step.until, *map(journey.in_language, said))
+        for step in kept
+        for said in [(step.title, step.detail)]
     ]
     first = min((max(mark.at, since) for mark in marks), default=since) - (now - since) / 50
     began = max(since, first)

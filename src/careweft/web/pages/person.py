@@ -131,9 +131,9 @@ class PersonPages:
         opens = "/me" if shown.own else ""
         entries = [journey.entry(step, shown.own, opens) for step in kept[(page - 1) * _PAGE : page * _PAGE]]
         days = [entry.at.astimezone(self._desk.engine.zone).date() for entry in entries]
-        nothing = Empty("Nothing to show", "What organisations send about you appears here." if shown.own else "")
+        nothing = Empty(_("Nothing to show"), _("What organisations send about you appears here.") if shown.own else "")
         if panel.active:
-            nothing = Empty("Nothing fits these filters", link=Link(panel.clear, "Show everything"))
+            nothing = Empty(_("Nothing fits these filters"), link=Link(panel.clear, _("Show everything")))
         return await self._answer(
             request, shown, "timeline", panel=panel, days=view.by_day(entries, days), paging=paging, nothing=nothing
         )
@@ -173,7 +173,11 @@ class PersonPages:
 
     def _groups(self, found: Sequence[Task], shown: Shown) -> list[view.TaskGroup]:
         if shown.plain:
-            found = [task for task in found if task.code not in own.INTERNAL]
+            found = [
+                replace(task, title=own.TASKS[task.code], reason="") if task.code in own.TASKS else task
+                for task in found
+                if task.code not in own.INTERNAL
+            ]
         groups = self._work.groups(found, {shown.person_id: shown.banner}, shown.names, shown.account)
         return own.plain(groups) if shown.plain else groups
 
