@@ -255,6 +255,24 @@ async def test_a_sender_who_reads_nothing_here_is_told_by_somebody(hands: Hands)
     ]
 
 
+async def test_a_question_put_by_telephone_is_off_the_list_once_it_is_answered_or_not_wanted(hands: Hands) -> None:
+    await hands.receive("r1", requester={"display": "Joan, the neighbour"},
+                        extension=[{"url": state.MEANS, "valueCode": "phone"}])  # fmt: skip
+    carla, task = hands.carla, (await hands.standing("r1")).task
+    await hands.do(carla, lambda c: hands.triage.ask(c, carla, task, "Does she live alone?", TERMS))
+    question = await hands.asked("r1", state.QUESTION)
+    await hands.do(carla, lambda c: hands.triage.answer(c, carla, question.task, "With her son"))
+    await hands.do(carla, lambda c: hands.triage.ask(c, carla, task, "Since when?", TERMS))
+    await hands.do(carla, lambda c: hands.triage.decide(c, carla, task, False, "She is away", TERMS))
+    async with hands.place.database.transaction() as connection:
+        rows = await connection.fetch("SELECT why, status FROM care.task WHERE code = $1 ORDER BY why", state.TELL)
+    assert [tuple(row) for row in rows] == [
+        ("A question about your referral: Does she live alone?", "completed"),
+        ("A question about your referral: Since when?", "cancelled"),
+        ("Your referral was not accepted: She is away", "requested"),
+    ]
+
+
 async def test_a_referral_is_not_over_on_the_worklist(hands: Hands) -> None:
     await hands.receive("r1")
     found = await hands.standing("r1")

@@ -6,7 +6,7 @@ must be told is told. An act that is repeated finds another version, and does no
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from careweft.access.accounts import Account
@@ -100,7 +100,7 @@ class Triage:
         body = _noted(body, by.display_name, held.now, f"Asked the sender: {question}")
         asked = _for(held, held.key("question"), states.QUESTION, "Answer a question", question, held.sender, due)
         await self._write(connection, held, body, asked)
-        await self._tell(connection, held, "question", f"A question about your referral: {question}", terms)
+        await self._tell(connection, held, "question", _ASKING + question, terms)
 
     async def answer(
         self, connection: Connection, by: Account, question: str, text: str, version: int | None = None
@@ -116,6 +116,7 @@ class Triage:
             raise Conflict("this question has been answered already")
         done = _noted(asked, by.display_name, held.now, text) | {"status": "completed"}
         await self._record.write(connection, person_id, done, expected=current)
+        await self._put_to(connection, held, asked, "completed")
         body = _noted(held.task, by.display_name, held.now, f"Answer of the sender: {text}")
         if held.state == "asked":
             body = _running(body, held.now)
@@ -412,6 +413,24 @@ class Triage:
         task = resources.task(held.key(f"{what}/tell"), held.subject, held.request, content, held.now)
         await self._record.write(connection, held.person_id, task)
 
+    async def _put_to(
+        self, connection: Connection, held: _Held, asked: Resource, status: Literal["completed", "cancelled"]
+    ) -> None:
+        """Nobody has to put a question to its sender any more: it is answered, or nobody wants to know it."""
+        rows = await connection.fetch(
+            "SELECT id FROM care.task WHERE person_id = $1 AND focus = $2 AND code = $3 AND why = $4 "
+            "AND status = ANY ($5)",
+            held.person_id,
+            held.request,
+            states.TELL,
+            _ASKING + asked["reasonCode"]["text"],
+            list(OPEN),
+        )
+        for row in rows:
+            _, version, body = await self._record.find(connection, f"Task/{row['id']}")
+            ended = body | {"status": status, "lastModified": held.now.isoformat()}
+            await self._record.write(connection, held.person_id, ended, expected=version)
+
     async def _answer(
         self, connection: Connection, held: _Held, what: str, text: str, terms: Terms, status: Status, holder: str
     ) -> None:
@@ -440,6 +459,7 @@ class Triage:
                 continue
             ended = asked | {"status": "cancelled", "statusReason": {"text": why}, "lastModified": held.now.isoformat()}
             await self._record.write(connection, held.person_id, ended, expected=version)
+            await self._put_to(connection, held, asked, "cancelled")
             key = id_of(f"Task/{each.task}/ended")
             told = resources.communication(key, held.subject, held.request, each.party, why, held.now)
             await self._record.write(connection, held.person_id, told)
@@ -448,6 +468,7 @@ class Triage:
                 await self._post.pass_on(connection, about, each.task, each.party, "I14")
 
 
+_ASKING = "A question about your referral: "
 _PASSED = "Your referral was passed on to others, who are asked to take it on. You hear what they say"
 _BACK = "Those whom your referral was passed on to did not take it on. It is decided here"
 _WORDS: dict[states.State, str] = {
