@@ -73,6 +73,7 @@ class ReferPages:
         async with self._desk.reading(account, "triage-referrals") as connection:
             practices = await teams.practices(connection)
             names = await names_here(connection)
+        called = {code: each.name for code, each in names.organisations.items()}
         answer: Response = request.app.templates.page(
             request,
             "pages/new_referral.jinja",
@@ -81,8 +82,8 @@ class ReferPages:
             errors=errors or [],
             given=given or {"key": token_hex(16)},
             callers=CALLERS,
-            organisations=sorted((each.name, code) for code, each in names.organisations.items()),
-            practices=[(each.id, each.title) for each in practices],
+            organisations=sorted((name, code) for code, name in called.items()),
+            practices=[(each.id, called.get(each.id) or each.title) for each in practices],
             kinds=letters.KINDS,
             phone=entry.phone if entry else "",
         )
