@@ -160,15 +160,17 @@ async def test_why_somebody_may_is_kept_on_every_path(web_db: Database, worker_d
 async def test_entries_are_valid_audit_events(web_db: Database, worker_db: Database, nurse: int) -> None:
     for action, outcome, reason in (
         ("read", "seen", "care-team"), ("update", "changed", ""), ("search", "empty", ""),
-        ("break-glass", "refused", "Fell"), ("log-in", "changed", ""),
+        ("break-glass", "refused", "Fell"), ("log-in", "changed", ""), ("read", "seen", "for research, by app"),
     ):  # fmt: skip
         entry = Entry(nurse, 7, action, "Observation", outcome, reason)  # type: ignore[arg-type]
         await Auditor(web_db).record(entry)
     await Auditor(web_db).record(Entry(None, 7, "read", "Observation", "seen"))
     async with worker_db.transaction() as connection:
         found = [decode(auditevent.event(entry)) for entry in await auditevent.of_person(connection, 7)]
-    assert [event["action"] for event in found] == ["R", "U", "R", "E", "R", "R"]
-    assert [event["outcome"] for event in found] == ["0", "0", "0", "4", "0", "0"]
+    assert [event["action"] for event in found] == ["R", "U", "R", "E", "R", "R", "R"]
+    assert [event["outcome"] for event in found] == ["0", "0", "0", "4", "0", "0", "0"]
+    why = [event["purposeOfEvent"][0]["coding"][0]["code"] for event in found]
+    assert why == ["TREAT", "TREAT", "TREAT", "BTG", "TREAT", "HRESCH", "TREAT"]
     assert found[0]["agent"][0]["who"]["display"] == "nurse"
 
 
@@ -214,6 +216,15 @@ async def test_unusual_looks_are_flagged_once_and_judged_by_somebody_else(
             await unusual.judge(connection, found[0].id, True, "")
         assert len(await unusual.flags(connection)) == 4
         assert (await unusual.flags(connection, only_open=False))[-1].note == "Talked to them"
+    clock.advance(timedelta(minutes=112))  # a few before the hour, a few after it
+    for number in (1, 2, 3, 4):
+        await auditor.record(Entry(nurse, number, "read", "plan", "seen", "review"))
+        await auditor.record(Entry(nurse, number + 4, "read", "gap Jab", "seen", "review"))
+        clock.advance(timedelta(minutes=4))
+    async with web_db.transaction(officer) as connection:
+        await unusual.find(connection, many=3)
+        later = [f for f in await unusual.flags(connection, only_open=False) if f.kind == "many-people"]
+        assert [(f.times, f.reviewed is None) for f in later] == [(1, True), (1, False)]  # what was judged stays judged
     async with web_db.transaction(nurse) as connection:
         assert await unusual.flags(connection) == []
         with pytest.raises(Conflict):

@@ -7,6 +7,7 @@ import pytest
 
 from careweft.access import accounts, policy, relationships
 from careweft.access.accounts import NewAccount
+from careweft.access.audit import Auditor, Entry
 from careweft.access.consent import PURPOSES, Sharing, resource
 from careweft.access.relationships import Relationship
 from careweft.base.db import Database
@@ -92,6 +93,12 @@ async def test_each_act_of_a_mixed_account_is_for_what_its_roles_look_for(
     assert (await sees(), await sees("work-tasks")) == ({1, 2, 3}, {1, 3})
     assert (await sees("use-fhir"), await sees(*both)) == ({1, 2, 3}, {2, 3})
     assert (policy.purposes(account, "use-fhir"), policy.purposes(account, *both)) == ([], ["research"])
+    for by in ("", "through the app A"):  # an act of both kinds was for what shows the person
+        await Auditor(web_db).record(*(Entry(made, person, "read", "Patient", "seen", by) for person in (1, 2, 3)))
+    async with worker_db.transaction() as connection:
+        kept = await connection.fetch("SELECT reason FROM access.audit ORDER BY id")
+    whys = ["care-team", "for research", "care-team"]
+    assert [row[0] for row in kept] == [*whys, *(f"{why}, through the app A" for why in whys)]
     for person in (1, 2, 3):  # says no to research
         async with worker_db.transaction() as connection:
             await Store().put(connection, person, [consent(f"c{person}", person, [], not_for=["HRESCH"])], ORIGIN)

@@ -286,6 +286,6 @@ async def test_what_was_let_do_is_written_down(app: App, edith: Browser, worker_
         rows = await connection.fetch("SELECT person_id, action, what, outcome, reason FROM access.audit ORDER BY id")
     told = [tuple(row) for row in rows]
     assert (1, "authorise", "app Heart Diary", "changed", "launch/patient patient/Observation.rs") in told
-    assert (1, "search", "Observation", "seen", "through the app Heart Diary") in told
+    assert (1, "search", "Observation", "seen", "self, through the app Heart Diary") in told
     assert (0, "read", "Patient", "refused", "through the app Heart Diary") in told
     assert (1, "authorise", "app Heart Diary", "refused", "launch/patient patient/*.rs") in told

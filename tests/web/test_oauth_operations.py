@@ -121,8 +121,8 @@ async def test_a_system_exports_what_its_scopes_and_its_organisation_give(
     assert (await lab.get("$export?_type=Patient,Condition")).status_code == 403
     assert (await lab.get("Group/g/$export")).status_code == 403  # no scope for Group itself
     by = "through the app Lab System"
-    assert await looks(worker_db, "export") == {(1, "Bundle", "seen", by), (0, "Bundle", "refused", by),
-                                                (0, "Group", "refused", by)}  # fmt: skip
+    assert await looks(worker_db, "export") == {(1, "Bundle", "seen", f"care-team, {by}"),
+                                                (0, "Bundle", "refused", by), (0, "Group", "refused", by)}  # fmt: skip
 
 
 async def test_a_job_is_its_apps_own_with_the_scopes_that_it_was_asked_with(
@@ -206,7 +206,8 @@ async def test_views_are_of_what_the_scopes_give(http: httpx.AsyncClient, worker
     theirs = await app_of(http, "zoe", "user/Observation.rs")
     told = (await theirs.post("$viewdefinition-run", body)).text.split()
     assert sorted(told) == [f'{{"id":"{id_}"}}' for id_ in ("l1", "l2", "o1", "o2")]
-    assert (1, "Observation", "seen", "through the app Heart Diary") in await looks(worker_db, "viewdefinition-run")
+    why = "care-team, through the app Heart Diary"
+    assert (1, "Observation", "seen", why) in await looks(worker_db, "viewdefinition-run")
 
 
 async def test_validation_looks_at_profiles_but_not_past_the_scopes(http: httpx.AsyncClient) -> None:

@@ -50,7 +50,7 @@ async def write(connection: Connection, entries: Iterable[Entry], at: datetime |
     """Write entries in the caller's transaction, as at its instant where none is given.
 
     They join the chain of the connection (see migration 0015). An entry without a reason gets the relationship by which
-    the account saw the person.
+    the account saw the person, or what else than care it is there for.
     """
     await connection.execute(_WRITE, *_columns(entries), at)
 

@@ -13,6 +13,18 @@ _REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 _ACTIONS = {"create": "C", "update": "U", "patch": "U", "change": "U", "delete": "D", "transaction": "E", "batch": "E"}
 _SUBTYPES = {"read", "vread", "update", "patch", "delete", "history", "create", "transaction", "batch", "search-type"}
 _OUTCOMES: dict[Outcome, str] = {"seen": "0", "changed": "0", "empty": "0", "refused": "4"}
+_PURPOSES = {
+    "break-glass": ("BTG", "break the glass"),
+    "for planning": ("HQUALIMP", "health quality improvement"),
+    "for research": ("HRESCH", "healthcare research"),
+    "for payment": ("HPAYMT", "healthcare payment"),
+    "review": ("HCOMPL", "health compliance"),
+    "self": ("PATRQT", "patient requested"),
+    **dict.fromkeys(
+        ("guardian", "parent", "young-persons-parent", "carer", "reading-carer"), ("FAMRQT", "family requested")
+    ),
+}
+"""What is looked for, by why somebody may look; whatever else there is, is treatment."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +71,8 @@ async def page(connection: Connection, person_id: int, since: datetime | None, b
 
 def event(entry: Kept) -> dict[str, Any]:
     """The AuditEvent of an entry. The person is named by the place's own number, never by name."""
-    emergency = entry.reason == "break-glass" or entry.action == "break-glass"
-    purpose = ("BTG", "break the glass") if emergency else ("TREAT", "treatment")
+    why = entry.action if entry.action == "break-glass" else entry.reason.partition(", ")[0]
+    purpose = _PURPOSES.get(why, ("TREAT", "treatment"))
     found: dict[str, Any] = {
         "resourceType": "AuditEvent",
         "id": f"{entry.chain}-{entry.number}",

@@ -74,20 +74,6 @@ async def involved(connection: Connection, person_id: int) -> list[Involved]:
     return [Involved(*row) for row in rows]
 
 
-_REASONS = """
-SELECT DISTINCT ON (person_id) person_id, kind FROM access.sight JOIN access.kind USING (kind)
-WHERE person_id = ANY ($1::bigint[]) AND party = ANY ((SELECT access.parties())::text[])
-    AND since <= base.now() AND base.now() < until AND sight.hides & 1 = 0
-ORDER BY person_id, closeness
-"""
-
-
-async def reasons(connection: Connection, person_ids: Sequence[int]) -> dict[int, str]:
-    """By which kind of relationship the acting account may see each of these persons now: the closest one."""
-    rows = await connection.fetch(_REASONS, list(person_ids))
-    return {row["person_id"]: row["kind"] for row in rows}
-
-
 async def parents_until(connection: Connection, full: int, in_part: int) -> None:
     """From now on parents see a child's record until the birthday `full`, and the ordinary one until `in_part`."""
     await connection.execute("SELECT access.parents_until($1, $2)", full, in_part)

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from time import monotonic
 from zoneinfo import ZoneInfo
 
-from careweft.access import policy, relationships
+from careweft.access import policy
 from careweft.access.accounts import Account
 from careweft.access.audit import Auditor, Entry
 from careweft.access.policy import Act
@@ -78,8 +78,7 @@ class Desk:
     async def saw(
         self, account: Account, what: str, people: Iterable[int], *, by_itself: bool = False, act: Act = "see-people"
     ) -> None:
-        """Keep that the account was shown these people, and by which relationship, or for what else than care; or that
-        it looked and saw nobody.
+        """Keep that the account was shown these people, and for what else than care; or that it looked and saw nobody.
 
         A page that is open and fetches its list again `by_itself` is one look as long as it stays open: whom it
         showed in the last ten minutes is not written down again.
@@ -87,13 +86,8 @@ class Desk:
         shown = list(dict.fromkeys(people))
         fresh = self.lately.fresh(account.id, what, shown) if by_itself else shown
         if fresh:
-            held = policy.acting(account, act)
-            async with self.database.transaction(account.id, readonly=True, held=held) as connection:
-                why = await relationships.reasons(connection, fresh)
             use = ", ".join(f"for {purpose}" for purpose in policy.purposes(account, act))
-            await self.auditor.record(
-                *(Entry(account.id, person, "read", what, "seen", use or why.get(person, "")) for person in fresh)
-            )
+            await self.auditor.record(*(Entry(account.id, person, "read", what, "seen", use) for person in fresh))
             self.lately.note(account.id, what, fresh)
         elif not shown and not by_itself:
             await self.auditor.record(Entry(account.id, 0, "read", what, "empty"))

@@ -11,8 +11,9 @@ CREATE TABLE access.chain (
 INSERT INTO access.chain (chain) SELECT generate_series(0, 63);
 
 -- Writes entries; the only way to write any. The hash says all of an entry, as JSON, after the hash before it:
--- `careweft audit verify` says it again by itself. Where no reason is given, it is the closest relationship by which the
--- account saw the person at that moment.
+-- `careweft audit verify` says it again by itself. Where no reason is given, or only the app, it is the closest
+-- relationship by which the account saw the person for care at that moment; or, where it saw the person only by parties
+-- for which it does something else, what that is ('for research').
 CREATE FUNCTION access.note(
     persons bigint[], accounts bigint[], actions text[], whats text[], outcomes text[], reasons text[], noted timestamptz
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
@@ -23,6 +24,7 @@ DECLARE
     micros constant bigint := (extract(epoch FROM at) * 1000000)::bigint;
     head_number bigint;
     head bytea;
+    uses jsonb;
     whys text[];
     hashes bytea[];
 BEGIN
@@ -32,14 +34,21 @@ BEGIN
     END LOOP;
     PERFORM pg_advisory_xact_lock(4200019, mine);
     SELECT c.number, c.hash INTO head_number, head FROM access.chain c WHERE c.chain = mine;
-    SELECT array_agg(coalesce(w.kind, n.reason) ORDER BY n.o) INTO whys
+    SELECT jsonb_object_agg(p.account_id || ' ' || p.party, p.uses) INTO uses FROM (
+        SELECT m.account_id, m.party, string_agg(DISTINCT 'for ' || u.purpose, ', ') AS uses
+        FROM access.membership m LEFT JOIN access.purpose u ON m.role = ANY (u.roles)
+        WHERE m.account_id = ANY (accounts) AND m.since <= at AND at < m.until
+        GROUP BY m.account_id, m.party HAVING bool_and(u.purpose IS NOT NULL)) p;
+    SELECT array_agg(concat_ws(', ', w.why, nullif(n.reason, '')) ORDER BY n.o) INTO whys
     FROM unnest(persons, accounts, outcomes, reasons) WITH ORDINALITY n (person, account, outcome, reason, o)
     LEFT JOIN LATERAL (
-        SELECT s.kind FROM access.sight s JOIN access.kind k USING (kind)
-        WHERE n.reason = '' AND n.person <> 0 AND n.outcome IN ('seen', 'changed')
-        AND s.person_id = n.person AND s.party = ANY ('account/' || n.account || ARRAY(
+        SELECT coalesce(uses ->> (n.account || ' ' || s.party), s.kind) AS why
+        FROM access.sight s JOIN access.kind k USING (kind)
+        WHERE (n.reason = '' OR starts_with(n.reason, 'through the app ')) AND n.person <> 0
+        AND n.outcome IN ('seen', 'changed') AND s.person_id = n.person AND s.party = ANY ('account/' || n.account || ARRAY(
             SELECT m.party FROM access.membership m WHERE m.account_id = n.account AND m.since <= at AND at < m.until))
-        AND s.since <= at AND at < s.until AND s.hides & 1 = 0 ORDER BY k.closeness LIMIT 1) w ON true;
+        AND s.since <= at AND at < s.until AND s.hides & 1 = 0
+        ORDER BY uses ? (n.account || ' ' || s.party), k.closeness LIMIT 1) w ON true;
     FOR o IN 1..cardinality(persons) LOOP
         head := sha256(head || convert_to(json_build_array(mine, head_number + o, persons[o], micros, accounts[o],
             actions[o], whats[o], outcomes[o], whys[o])::text, 'UTF8'));
@@ -91,7 +100,8 @@ CREATE POLICY own ON access.audit AS RESTRICTIVE FOR SELECT TO careweft_web
 -- Who a member of staff is as a patient here, where that is known: for what follows.
 ALTER TABLE access.account ADD COLUMN own_person bigint;
 
--- What a privacy officer should look at: a kind, for an account, a person (0 for many) and a day.
+-- What a privacy officer should look at: a kind, for an account, a person (0 for many) and a day. One that was judged stays
+-- as it was then; whatever comes later makes another.
 CREATE TABLE access.flag (
     person_id bigint NOT NULL,
     id bigint GENERATED ALWAYS AS IDENTITY,
@@ -104,15 +114,16 @@ CREATE TABLE access.flag (
     reviewer bigint REFERENCES access.account CHECK (reviewer <> account_id),
     justified boolean CHECK ((justified IS NULL) = (reviewed IS NULL)),
     note text NOT NULL DEFAULT '',
-    PRIMARY KEY (person_id, id),
-    UNIQUE (account_id, person_id, kind, day)
+    PRIMARY KEY (person_id, id)
 );
+CREATE UNIQUE INDEX flag_open ON access.flag (account_id, person_id, kind, day) WHERE reviewed IS NULL;
 CREATE TABLE access.flagged (one boolean PRIMARY KEY DEFAULT true CHECK (one), until timestamptz NOT NULL);
 INSERT INTO access.flagged (until) VALUES ('-infinity');
 GRANT SELECT ON access.flag, access.flagged TO careweft_worker;
 
 -- Flags what is unusual among the looks since the last time: by staff, at whole records rather than lists. `many` is how
--- many persons' records an account may open in an hour before that is unusual. Looks of the last minute wait.
+-- many persons' records an account may open in an hour, any hour that begins at a quarter, before that is unusual. Looks
+-- of the last minute wait.
 CREATE FUNCTION access.flag_unusual(many integer) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -128,9 +139,11 @@ BEGIN
         SELECT a.person_id, a.account_id, a.at, a.reason, c.own_person, c.display_name FROM access.audit a
         JOIN access.account c ON c.id = a.account_id AND c.kind = 'staff'
         WHERE a.at > low - interval '1 hour' AND a.at <= high AND a.outcome IN ('seen', 'changed') AND a.person_id <> 0
-        AND a.what NOT IN ('worklist', 'referrals', 'search for people') AND a.what NOT LIKE 'tier %'
+        AND a.what NOT IN ('worklist', 'referrals', 'search for people', 'people cared for', 'daily list', 'round of visits',
+            'team list', 'who is in hospital', 'ward', 'clinic', 'pathway', 'equipment store')
+        AND a.what NOT LIKE 'tier %' AND a.what NOT LIKE 'gap %'
     ), told AS (
-        SELECT l.*, 'break-glass' AS kind FROM looks l WHERE reason = 'break-glass'
+        SELECT l.*, 'break-glass' AS kind FROM looks l WHERE split_part(reason, ',', 1) = 'break-glass'
         UNION ALL SELECT l.*, 'own-record' FROM looks l WHERE l.own_person = l.person_id
         UNION ALL SELECT l.*, 'same-surname' FROM looks l WHERE EXISTS (SELECT FROM people.source_record r
             WHERE r.person_id = l.person_id AND length(r.family) > 1
@@ -143,13 +156,16 @@ BEGIN
             JOIN access.membership theirs ON theirs.account_id = o.id
             JOIN access.membership mine ON mine.party = theirs.party AND mine.account_id = l.account_id
             WHERE o.own_person = l.person_id AND o.id <> l.account_id)
-        UNION ALL SELECT 0, l.account_id, max(l.at), '', NULL, '', 'many-people' FROM looks l
-            GROUP BY l.account_id, date_trunc('hour', l.at) HAVING count(DISTINCT l.person_id) > many
+        UNION ALL SELECT 0, w.account_id, max(w.at), '', NULL, '', 'many-people' FROM (
+            SELECT l.account_id, max(l.at) AS at FROM looks l CROSS JOIN generate_series(0, 45, 15) shift
+            GROUP BY l.account_id, shift, date_bin('1 hour', l.at, timestamptz 'epoch' + shift * interval '1 minute')
+            HAVING count(DISTINCT l.person_id) > many) w
+            GROUP BY w.account_id, date_trunc('hour', w.at)
     ), kept AS (
         INSERT INTO access.flag AS f (person_id, account_id, kind, day, at, times)
         SELECT person_id, account_id, kind, (at AT TIME ZONE 'UTC')::date, max(at), count(*) FROM told WHERE at > low
         GROUP BY person_id, account_id, kind, (at AT TIME ZONE 'UTC')::date
-        ON CONFLICT (account_id, person_id, kind, day) DO UPDATE SET at = greatest(f.at, excluded.at),
+        ON CONFLICT (account_id, person_id, kind, day) WHERE reviewed IS NULL DO UPDATE SET at = greatest(f.at, excluded.at),
             times = f.times + excluded.times RETURNING 1
     ) SELECT count(*) INTO made FROM kept;
     UPDATE access.flagged SET until = high;

@@ -117,9 +117,9 @@ class Asked:
 
     @property
     def by(self) -> str:
-        """The app that asks for the account, and what is looked for other than care, for the audit."""
+        """What is looked for other than care, and the app that asks for the account, for the audit."""
         app = [f"through the app {self.account.app}"] if isinstance(self.account, AppAccount) else []
-        return ", ".join([*app, *(f"for {purpose}" for purpose in policy.purposes(self.account, *self.acts))])
+        return ", ".join([*(f"for {purpose}" for purpose in policy.purposes(self.account, *self.acts)), *app])
 
     def held(self, *letters: str, lent: Iterable[str] = ()) -> Mapping[str, str]:
         """The settings that hold the transaction to the roles that allow it, and of an app to its scopes (see

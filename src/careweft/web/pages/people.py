@@ -101,7 +101,9 @@ def _why(look: Look, own: bool) -> str:
     if look.action in apps.ACTS:
         return apps.brief(look.reason)
     said = USES | (terms.OWN_RELATIONS if own else terms.RELATIONS)
-    return _(said.get(look.reason, look.reason))
+    why, through, app = look.reason.partition("through the app ")
+    told = ", ".join(_(said.get(part, part)) for part in why.removesuffix(", ").split(", ") if part)
+    return ", ".join(each for each in (told, through + app) if each)
 
 
 def _by_themselves(look: Look) -> bool:
