@@ -45,6 +45,14 @@ CHANGES = [
 
 
 NIGHTLY = [
+    ("self-management", "model", "  agenda: 5\n", "  agenda: 1\n", "too much for one visit"),
+    (
+        "self-management",
+        "scenario",
+        'answers: {"May',
+        'answers: {My blood pressure at night: Later, "May',
+        "was possible",
+    ),
     ("case-management", "model", "streams: [medicine, ", "streams: [", "What others change"),
     ("case-management", "scenario", "plan: ada, by: nia", "plan: ada, by: cath", "What others change"),
     ("case-management", "model", "  - on: moved where case.open\n", "  - on: died where case.open\n", "circumstances"),

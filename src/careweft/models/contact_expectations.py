@@ -9,6 +9,7 @@ from pydantic import Field
 
 from careweft.base.db import Connection
 from careweft.care.appointments import reading
+from careweft.care.appointments.agenda import points_of
 from careweft.care.appointments.reading import Wanted
 from careweft.care.messages import reading as conversations
 from careweft.models.grammar import Name, Part
@@ -81,6 +82,15 @@ class PreferredExpected(Part):
     values: list[str]
 
 
+class PointsExpected(Part):
+    """What a person wants to talk about at a clinic, with the answers so far, as somebody reads it (`self`, staff)."""
+
+    person: Name
+    clinic: Name
+    reader: str = "self"
+    points: dict[str, str]
+
+
 async def _appointment(player: Player, connection: Connection, expected: AppointmentExpected) -> list[str]:
     person = await player.person_id(connection, expected.person) or 0
     every = [each for each in await reading.of_person(connection, person) if each.clinic == expected.clinic]
@@ -141,21 +151,35 @@ async def _itinerary(player: Player, connection: Connection, expected: Itinerary
     return [f"the visit of {expected.person} is {shown}"]
 
 
+async def reader(player: Player, connection: Connection, person: str, name: str) -> int | None:
+    """The account of whoever looks: a member of staff, or the person (`self`)."""
+    if name != "self":
+        return player.staff[name].id
+    known = "SELECT id FROM access.account WHERE username = $1"
+    return await connection.fetchval(known, f"self-{person}")  # type: ignore[no-any-return]
+
+
 async def _conversation(player: Player, connection: Connection, expected: ConversationExpected) -> list[str]:
     """Through row-level security, as the reader would look."""
     person = await player.person_id(connection, expected.person) or 0
-    if expected.reader == "self":
-        account = await connection.fetchval(
-            "SELECT id FROM access.account WHERE username = $1", f"self-{expected.person}"
-        )
-    else:
-        account = player.staff[expected.reader].id
+    account = await reader(player, connection, expected.person, expected.reader)
     async with player.web.transaction(account) as web:
         threads = [each for each in await conversations.of_person(web, person) if each.title == expected.title]
         texts = [m.text for thread in threads for m in await conversations.messages(web, thread)]
     if len(texts) != expected.messages or (expected.last and (not texts or expected.last not in texts[-1])):
         return [f"{expected.reader} reads {texts}; expected {expected.messages}, the last {expected.last!r}"]
     return []
+
+
+async def _points(player: Player, connection: Connection, expected: PointsExpected) -> list[str]:
+    """Through row-level security, as the reader would look."""
+    person = await player.person_id(connection, expected.person) or 0
+    account = await reader(player, connection, expected.person, expected.reader)
+    async with player.web.transaction(account) as web:
+        mine = [each.id for each in await reading.of_person(web, person) if each.clinic == expected.clinic]
+        bodies = await player.engine.record.read_many(web, [f"Appointment/{each}" for each in mine])
+    found = {each.says: each.answer for body in bodies for each in points_of(body)}
+    return [] if found == expected.points else [f"{expected.reader} reads {found}; expected {expected.points}"]
 
 
 async def _prescription(player: Player, connection: Connection, expected: PrescriptionExpected) -> list[str]:
@@ -187,6 +211,7 @@ JUDGES: dict[str, Judge] = {
     "group": _group,
     "itinerary": _itinerary,
     "conversation": _conversation,
+    "points": _points,
     "prescription": _prescription,
     "preferred": _preferred,
 }

@@ -96,6 +96,20 @@ class Attends(At):
     by: Name
     status: Literal["arrived", "fulfilled", "noshow"] = "fulfilled"
     outcome: str = ""
+    answers: dict[str, str] = Field(
+        default_factory=dict, description="what the person wanted to talk about: the answer"
+    )
+    refused: bool = False
+
+
+class Prepares(At):
+    """A person says what they want to talk about at their next appointment at a clinic."""
+
+    prepares: Name
+    clinic: Name
+    points: list[str]
+    by: str = "self"
+    refused: bool = False
 
 
 class Joins(At):
@@ -181,8 +195,8 @@ class Triages(At):
     answers: dict[str, str]
 
 
-STEPS = (OpensClinic, Ways, StartsGroup, Books, GivesBack, Attends, Joins, PlansVisit, Prefers, Writes, SeeksAdvice,
-         Advises, Wishes, Grants, Triages)  # fmt: skip
+STEPS = (OpensClinic, Ways, StartsGroup, Books, GivesBack, Attends, Prepares, Joins, PlansVisit, Prefers, Writes,
+         SeeksAdvice, Advises, Wishes, Grants, Triages)  # fmt: skip
 ContactStep = (
     Annotated[OpensClinic, Tag("<opens>")]
     | Annotated[Ways, Tag("<ways>")]
@@ -190,6 +204,7 @@ ContactStep = (
     | Annotated[Books, Tag("<books>")]
     | Annotated[GivesBack, Tag("<gives-back>")]
     | Annotated[Attends, Tag("<attends>")]
+    | Annotated[Prepares, Tag("<prepares>")]
     | Annotated[Joins, Tag("<joins>")]
     | Annotated[PlansVisit, Tag("<plans-visit>")]
     | Annotated[Prefers, Tag("<prefers>")]
@@ -207,6 +222,7 @@ KEYS = {
     "books": "an appointment is booked",
     "gives-back": "an appointment is cancelled",
     "attends": "somebody came, was seen, or did not come",
+    "prepares": "a person says what they want to talk about",
     "joins": "somebody joins a group",
     "plans-visit": "several appointments are planned as one visit",
     "prefers": "what a person prefers is kept",
@@ -258,12 +274,14 @@ async def _act(player: Player, step: Any) -> None:
                 await _messages(player, connection, by, person, step)
             case Wishes() | Grants():
                 await _requests(player, connection, by, person, step)
+            case Attends() | Prepares():
+                await _visit(player, connection, by, person, step)
             case _:
                 await _appointments(player, connection, by, person, step)
 
 
-_WHO = ("books_for", "gives_back", "attends", "joins", "plans_visit", "prefers", "writes", "seeks_advice", "advises",
-        "wishes", "grants", "triages", "starts_group")  # fmt: skip
+_WHO = ("books_for", "gives_back", "attends", "prepares", "joins", "plans_visit", "prefers", "writes", "seeks_advice",
+        "advises", "wishes", "grants", "triages", "starts_group")  # fmt: skip
 
 
 async def _appointments(player: Player, connection: Connection, by: Account, person: int, step: Any) -> None:
@@ -273,9 +291,6 @@ async def _appointments(player: Player, connection: Connection, by: Account, per
             await _book(player, connection, by, person, step)
         case GivesBack():
             await booking.cancel(connection, by, (await _next(player, connection, person, step.clinic)).id, step.why)
-        case Attends():
-            found = await _next(player, connection, person, step.clinic, began=True)
-            await booking.mark(connection, by, found.id, step.status, step.outcome)
         case Joins(leaves_it=True):
             await booking.leave(connection, by, step.group, person, "")
         case Joins():
@@ -291,6 +306,15 @@ async def _appointments(player: Player, connection: Connection, by: Account, per
             await booking.prefer(connection, by, person, step.kind, step.value)
         case Triages():
             await _triage(player, connection, by, person, step)
+
+
+async def _visit(player: Player, connection: Connection, by: Account, person: int, step: Attends | Prepares) -> None:
+    booking = player.engine.contact.appointments
+    found = await _next(player, connection, person, step.clinic, began=isinstance(step, Attends))
+    if isinstance(step, Attends):
+        await booking.mark(connection, by, found.id, step.status, step.outcome, step.answers)
+    else:
+        await booking.prepare(connection, by, found.id, step.points)
 
 
 async def _book(player: Player, connection: Connection, by: Account, person: int, step: Books) -> None:

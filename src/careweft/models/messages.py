@@ -101,6 +101,9 @@ class Appointments(Part):
         description="by the route that online triage finds: which service people book themselves then",
     )
     groups: dict[Name, Size] = Field(default_factory=dict, description="by service: the size of its groups")
+    agenda: int = Field(
+        0, ge=0, le=20, description="how many things people may say before a visit that they want to talk about there"
+    )
     way: DurationText = Field(booking.WAY, description="on the way between two places whose distance is not known")
 
 
@@ -134,6 +137,7 @@ def appointment_terms(told: Appointments | None) -> booking.Terms | None:
         told.way,
         {str(route): service for route, service in told.routes.items()},
         {name: (size.least, size.most) for name, size in told.groups.items()},
+        told.agenda,
     )  # fmt: skip
 
 

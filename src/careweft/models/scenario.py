@@ -405,6 +405,7 @@ class Expectation(Part):
     group: contact.GroupExpected | None = None
     itinerary: contact.ItineraryExpected | None = None
     conversation: contact.ConversationExpected | None = None
+    points: contact.PointsExpected | None = None
     prescription: contact.PrescriptionExpected | None = None
     preferred: contact.PreferredExpected | None = None
     loan: local_expectations.LoanExpected | None = None

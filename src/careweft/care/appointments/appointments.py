@@ -16,7 +16,7 @@ from careweft.access.behalf import acting
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
-from careweft.care.appointments import preferences, reading
+from careweft.care.appointments import agenda, preferences, reading
 from careweft.care.appointments.hours import SameDay, Time, times
 from careweft.care.appointments.itinerary import MOST_STEPS, Itinerary, Option, Visit, Way, plan
 from careweft.care.appointments.reading import Appointment, Place, Slot, Wanted
@@ -79,6 +79,8 @@ class Terms:
     routes: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """By service: from how many to how many people its groups have, at the least and at the most."""
+    agenda: int = 0
+    """How many things people may say before a visit that they want to talk about."""
 
 
 @dataclass(frozen=True)
@@ -386,7 +388,12 @@ class Appointments:
         await self._alone(connection, found.person_id, sorted([ask.slot, found.slot]))
         await self.cancel(connection, by, appointment_id, "Moved to another time")
         asked = replace(ask, reason=ask.reason or found.reason, made=found.id if same else ask.made)
-        return await self.book(connection, by, found.person_id, asked)
+        points = agenda.points_of(await self._record.read(connection, f"Appointment/{appointment_id}"))
+        made = await self.book(connection, by, found.person_id, asked)
+        if points:
+            _, version, body = await self._record.find(connection, f"Appointment/{made}")
+            await self._record.write(connection, found.person_id, agenda.with_points(body, points), expected=version)
+        return made
 
     async def mark(
         self,
@@ -395,10 +402,12 @@ class Appointments:
         appointment_id: str,
         status: Literal["arrived", "fulfilled", "noshow"],
         outcome: str = "",
+        answers: Mapping[str, str] | None = None,
     ) -> None:
         """Keep that somebody came, was seen (with what came of it), or did not come, which gives the model's task.
 
-        What was kept by mistake can be put right: whoever did come after all needs no call.
+        Nobody was seen whose points on the agenda are not all answered; `answers` are by what each says. What was kept
+        by mistake can be put right: whoever did come after all needs no call.
         """
         found, body, version = await self._standing(connection, appointment_id)
         self._of_team(by, body)
@@ -407,7 +416,10 @@ class Appointments:
         now = self._record.clock.now()
         if status == "noshow" and now < found.start:
             raise Conflict("it has not begun yet", hint="Mark it once its time has come")
-        marked = with_status(body, status)
+        points = agenda.answered(agenda.points_of(body), answers or {}, by.display_name)
+        if status == "fulfilled" and (left := [each.says for each in points if not each.answer]):
+            raise BadInput(f"not answered: {'; '.join(left)}", where="points", expected="a word to each point")
+        marked = agenda.with_points(with_status(body, status), points)
         if outcome.strip():
             told = {"url": f"{EXTENSION}/outcome", "valueString": outcome.strip()}
             marked = without(marked, "outcome")
@@ -416,6 +428,21 @@ class Appointments:
         await self._missed(connection, found, marked, missed=status == "noshow")
         if status == "fulfilled" and found.itinerary:
             await self._results(connection, found, _subject(body))
+
+    async def prepare(self, connection: Connection, by: Account, appointment_id: str, says: Sequence[str]) -> None:
+        """Keep what the person wants to talk about at a visit that is still to come, in place of what they said before.
+
+        Refused where the model has no agenda or the visit has begun. Saying the same again changes nothing.
+        """
+        found, body, version = await self._standing(connection, appointment_id)
+        place = await reading.clinic(connection, found.clinic)
+        if not self.terms.agenda or place is None or place.kind != "clinic":
+            raise Refused("nothing is prepared for this visit here", hint="Say it when you are there")
+        if found.status != "booked" or found.start <= self._record.clock.now():
+            raise Refused("this visit is over or has begun", hint="Say it there, or write to us")
+        await acting(connection, by, found.person_id, _subject(body), "book-appointments")
+        points = agenda.said(agenda.points_of(body), says, self.terms.agenda)
+        await self._record.write(connection, found.person_id, agenda.with_points(body, points), expected=version)
 
     async def prefer(self, connection: Connection, by: Account, person_id: int, kind: str, value: str) -> None:
         """Keep what a person would like to be heeded; keeping it again changes nothing."""

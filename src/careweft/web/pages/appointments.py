@@ -5,7 +5,7 @@ plan several appointments as one visit, which prints on a page.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from secrets import token_hex
 from typing import Any
@@ -20,6 +20,7 @@ from careweft.access.policy import Act
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused
 from careweft.care.appointments import preferences, reading, requests
+from careweft.care.appointments.agenda import Point, points_of
 from careweft.care.appointments.appointments import Appointments, Ask
 from careweft.care.appointments.dispensing import pharmacies
 from careweft.care.appointments.itinerary import Itinerary, Way
@@ -43,6 +44,7 @@ SAID = {
     "joined": N_("You have a place in the group."),
     "waiting": N_("The group is full. You wait for a place, and we tell you when there is one."),
     "left": N_("You have left the group."),
+    "prepared": N_("That is kept. It is there when you are seen."),
     "asked": N_("We have your request."),
     "preferred": "That is kept.",
     "visit": "The visit is booked.",
@@ -63,6 +65,7 @@ MODES = {
 }
 STAFF_MODES = {"in-person": "In person", "video": "By video", "phone": "By telephone"}
 _WEEK = 7
+_BEFORE = 20
 _MOST_DAYS = 7
 _MOST_TIMES = 12
 
@@ -70,13 +73,16 @@ _MOST_TIMES = 12
 @dataclass(frozen=True)
 class Row:
     """An appointment with where and with whom; `may` says whether the reader can give it back or move it here, `by`
-    which relative booked it on the person's behalf."""
+    which relative booked it on the person's behalf; `points` what the person wants to talk about, and whether they
+    still may say so (`prepares`)."""
 
     it: Appointment
     place: Place | None
     who: str
     may: bool
     by: str = ""
+    points: Sequence[Point] = ()
+    prepares: bool = False
 
     @property
     def title(self) -> str:
@@ -123,6 +129,8 @@ class AppointmentPages(PersonPages):
             Route("/person/{person:int}/appointments/plan", staff(self.book_visit), methods=["POST"]),
             Route("/person/{person:int}/appointments/prefer", staff(self.prefer), methods=["POST"]),
             Route("/me/appointments/prefer", person(self.prefer), methods=["POST"]),
+            Route("/me/appointments/{appointment}/agenda", person(self.prepare), methods=["POST"]),
+            Route("/for/{person:int}/appointments/{appointment}/agenda", carer(self.prepare), methods=["POST"]),
             Route("/person/{person:int}/requests/{request}", staff(self.answer), methods=["POST"]),
             Route("/me/requests", person(self.ask), methods=["POST"]),
             Route("/for/{person:int}/requests", carer(self.ask), methods=["POST"]),
@@ -150,8 +158,11 @@ class AppointmentPages(PersonPages):
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             every = await reading.of_person(connection, shown.person_id)
-            ahead = [f"Appointment/{each.id}" for each in every if each.finish > now]
-            bodies = await self._desk.engine.record.read_many(connection, ahead)
+            before = [each for each in reversed(every) if each.finish <= now][:_BEFORE]
+            ahead = [each for each in every if each.finish > now]
+            bodies = await self._desk.engine.record.read_many(
+                connection, [f"Appointment/{each.id}" for each in (*ahead, *before)]
+            )
             clinics = {place.id: place for place in await reading.clinics(connection)}
             wishes = await reading.preferences(connection, shown.person_id)
             by_text = await address_of(connection, RECEIVER) is not None
@@ -162,8 +173,8 @@ class AppointmentPages(PersonPages):
             offers = await self._offers(connection, shown, service, since, wishes, clinics) if service else []
             seats = {each.id: await self._free_places(connection, each) for each in clinics.values()
                      if each.kind == "group" and each.active}  # fmt: skip
-        by = {each["id"]: relative_of((extension(each, "booked-by") or {}).get("valueReference")) for each in bodies}
-        rows = [replace(self._row(each, clinics, shown), by=by.get(each.id, "")) for each in every]
+        known = {each["id"]: each for each in bodies}
+        rows = [self._row(each, clinics, shown, known.get(each.id, {})) for each in every]
         coming = [row for row in rows if row.it.finish > now and row.it.status in ("booked", "arrived", "waitlist")]
         mine, may = {row.it.clinic for row in coming}, shown.may(BOOK)
         return await self._told(
@@ -172,7 +183,7 @@ class AppointmentPages(PersonPages):
             "appointments",
             status=status,
             coming=coming,
-            before=[row for row in reversed(rows) if row not in coming][:20],
+            before=[row for row in reversed(rows) if row not in coming][:_BEFORE],
             states=STATES,
             modes=MODES if shown.plain else STAFF_MODES,
             services=self._services(shown.account, clinics.values()) if may else [],
@@ -233,6 +244,25 @@ class AppointmentPages(PersonPages):
             return await self._wrong(request, wrong, given, who)
         await self._desk.changed(account, "appointments", who)
         return RedirectResponse(f"{self._home(request)}/appointments?said=cancelled", 303)
+
+    async def prepare(self, request: Request) -> Response:
+        """Keep what the person wants to talk about at an appointment: one thing on each line."""
+        account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
+        who, name = await self._about(request), request.path_params["appointment"]
+        try:
+            async with self._desk.changing(account, BOOK) as connection:
+                found = await reading.find(connection, name)
+                if found is None or found.person_id != who:
+                    raise NotFound("there is no such appointment")
+                await self._booking.prepare(connection, account, name, given.get("points", "").splitlines())
+        except BadInput:
+            most, given = self._booking.terms.agenda, {**given, "about": name}
+            text = _("Write at most {most} things, each in a few words").format(most=most)
+            return await self.overview(request, [FormError(f"points-{name}", text)], given, 400)
+        except CareweftError as wrong:
+            return await self._wrong(request, wrong, given, who)
+        await self._desk.changed(account, "appointments", who)
+        return RedirectResponse(f"{self._home(request)}/appointments?said=prepared", 303)
 
     async def group(self, request: Request) -> Response:
         """Join a group or leave it."""
@@ -501,12 +531,15 @@ class AppointmentPages(PersonPages):
             stops.append((each, place, minutes))
         return stops
 
-    def _row(self, each: Appointment, clinics: Mapping[str, Place], shown: Shown) -> Row:
+    def _row(self, each: Appointment, clinics: Mapping[str, Place], shown: Shown, body: Mapping[str, Any]) -> Row:
         place = clinics.get(each.clinic)
         who = shown.names.practitioners.get(place.practitioner, "") if place else ""
         stands = each.status in ("booked", "waitlist") and each.start > self._desk.now()
         may = self._booking.may_cancel(each.start) or each.status == "waitlist" if shown.plain else True
-        return Row(each, place, who, stands and may and shown.may(BOOK))
+        by = relative_of((extension(body, "booked-by") or {}).get("valueReference"))
+        prepares = each.status == "booked" and bool(place and place.kind == "clinic" and self._booking.terms.agenda)
+        return Row(each, place, who, stands and may and shown.may(BOOK), by, points_of(body),
+                   prepares and stands and shown.plain and shown.may(BOOK))  # fmt: skip
 
     def _services(self, account: Account, places: Any) -> list[tuple[str, str]]:
         """What can be booked by the reader: the service and what its clinics are called."""

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from careweft.access.policy import Act
 from careweft.base.errors import BadInput, CareweftError, NotFound
 from careweft.care.appointments import preferences, reading
+from careweft.care.appointments.agenda import points_of
 from careweft.care.appointments.appointments import Appointments, Session
 from careweft.care.appointments.hours import Hours, Opening
 from careweft.care.appointments.resource import Clinic, Mode
@@ -135,7 +136,9 @@ class ClinicPages:
             booked = await reading.of_clinic(connection, place.id, since, until)
             people = await people_shown(connection, [each.person_id for each in booked])
             wishes = {person: await reading.preferences(connection, person) for person in people}
+            bodies = await self._desk.engine.record.read_many(connection, [f"Appointment/{each.id}" for each in booked])
         await self._desk.saw(account, "clinic", people, by_itself=passive(request.scope))
+        points = {body["id"]: points_of(body) for body in bodies}
         stands = [each for each in booked if each.status not in ("cancelled", "waitlist")]
         of_slot = {slot.id: [each for each in stands if each.slot == slot.id] for slot in slots}
         answer: Response = request.app.templates.page(
@@ -151,8 +154,8 @@ class ClinicPages:
             before=asked - timedelta(days=1),
             after=asked + timedelta(days=1),
             at=since if place.kind == "clinic" else now,
-            lines=[(slot, [(each, name_of(people, each.person_id), _wishes(wishes.get(each.person_id, ())))
-                           for each in of_slot[slot.id]]) for slot in slots],
+            lines=[(slot, [(each, name_of(people, each.person_id), _wishes(wishes.get(each.person_id, ())),
+                            points.get(each.id, ())) for each in of_slot[slot.id]]) for slot in slots],
             waiting=list(dict.fromkeys((each.person_id, name_of(people, each.person_id))
                                        for each in sorted(booked, key=lambda e: e.made) if each.status == "waitlist")),
             states=STATES,
@@ -193,7 +196,9 @@ class ClinicPages:
                 if found is None or found.clinic != clinic:
                     raise NotFound("there is no such appointment")
                 kept = cast(Literal["arrived", "fulfilled", "noshow"], status)
-                await self._booking.mark(connection, account, name, kept, given.get("outcome", ""))
+                answers = {text: given.get(f"answer-{field.removeprefix('says-')}", "")
+                           for field, text in given.items() if field.startswith("says-")}  # fmt: skip
+                await self._booking.mark(connection, account, name, kept, given.get("outcome", ""), answers)
         except NotFound:
             raise HTTPException(404) from None
         except CareweftError as wrong:
