@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
@@ -23,6 +24,7 @@ from careweft.care.entry import online
 from careweft.care.family.relatives import RELATIONS
 from careweft.care.results import glossary
 from careweft.facts.quantities import quantities
+from careweft.models import library as models
 from careweft.web import terms, view
 from careweft.web.language import LANGUAGES
 from careweft.web.pages import journey, own, person, plan, plan_words, refer
@@ -68,6 +70,7 @@ def _named() -> Iterator[tuple[str, str]]:
                        for text in (each.title, each.asks, each.shown.strip("%"), *each.answers.values())),
         "units": ("cm",),
         "online triage": online.texts(),
+        "models": _models(),
         "answers": (each.value for each in Wrong),
     }  # fmt: skip
     for name, instrument in library.shipped().items():
@@ -77,6 +80,28 @@ def _named() -> Iterator[tuple[str, str]]:
     for table, texts in tables.items():
         for text in texts:
             yield table, text
+
+
+def _models() -> Iterator[str]:
+    """What shipped models say to the people whom they are for: of alerts, requests, pathways and going home."""
+    for name in models.ids():
+        told = yaml.load(models.model_file(name).read_text(), yaml.CSafeLoader)
+        home = told.get("transitions", {})
+        yield from _values(told.get("monitoring"), "plain")
+        for part in (told.get("pathways"), told.get("appointments", {}).get("requests"), home.get("discharge"),
+                     home.get("delays")):  # fmt: skip
+            yield from _values(part, "title")
+
+
+def _values(told: object, name: str) -> Iterator[str]:
+    """Every value of a name, at any depth."""
+    if isinstance(told, dict):
+        yield from ([told[name]] if name in told else [])
+        for each in told.values():
+            yield from _values(each, name)
+    elif isinstance(told, list):
+        for each in told:
+            yield from _values(each, name)
 
 
 def _asked(instrument: Instrument) -> Iterator[str]:

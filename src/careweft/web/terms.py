@@ -21,6 +21,14 @@ READINGS = {
     "diastolic": "Blood pressure (lower number)",
     "oxygen-saturation": "Oxygen in the blood",
     "respiratory-rate": "Breaths",
+    "white-cells": "White blood cells",
+    "bnp": "Heart strain (BNP)",
+    "sodium": "Sodium",
+    "cholesterol": "Cholesterol",
+    "glucose": "Blood sugar",
+    "breathlessness": "Breathing",
+    "feeling": "How I feel",
+    "medicines-missed": "Medicines",
 }
 SCORES = {"frailty-index": "Electronic frailty index"}
 """Scores that others compute and send."""

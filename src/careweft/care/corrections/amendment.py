@@ -1,6 +1,6 @@
 """How an entry is put right. Pure functions of FHIR resources."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -108,28 +108,36 @@ def stands(body: Mapping[str, Any]) -> str:
 
 def said(body: Mapping[str, Any]) -> str:
     """What an entry says, in one line: its name, value and date."""
+    text, day = text_and_day(body)
+    return f"{text}{f' ({day})' if day else ''}"[:500]
+
+
+def text_and_day(body: Mapping[str, Any]) -> tuple[str, str]:
+    """What an entry says: its name and value; and its date as far as it is known, as FHIR writes it."""
     names = ("code", "medicationCodeableConcept", "vaccineCode", "type", "category", "reasonCode")
     concept: Any = next((body[name] for name in names if name in body), {})
     concept = (concept or [{}])[0] if isinstance(concept, list) else concept
     coding = (concept.get("coding") or [{}])[0]
-    name = concept.get("text") or coding.get("display") or body.get("description") or coding.get("code")
+    name = body.get("title") or concept.get("text") or coding.get("display") or body.get("description")
+    name = name or coding.get("code")
     if body["resourceType"] == "Encounter":
         reasons = [each.get("text", "") for each in body.get("reasonCode", ())]
         name = ", ".join(filter(None, [_STAYS.get(body.get("class", {}).get("code", ""), "Visit"), *reasons]))
     values = [body, *body.get("component", ())]
-    told = [_quantity(each["valueQuantity"]) for each in values if "valueQuantity" in each]
-    if "valueString" in body:
-        told.append(str(body["valueString"]))
-    value = " / ".join(filter(None, told))
-    day = _day(body)
-    return f"{name or body['resourceType']}{f': {value}' if value else ''}{f' ({day})' if day else ''}"[:500]
+    told = [each["valueQuantity"] for each in values if "value" in each.get("valueQuantity", ())]
+    value = _measured(told) or str(body.get("valueString", ""))
+    return f"{name or body['resourceType']}{f': {value}' if value else ''}", _day(body)
 
 
 _STAYS: Final = {"IMP": "Stay in hospital", "EMER": "Emergency department", "AMB": "Visit"}
 
 
-def _quantity(quantity: Mapping[str, Any]) -> str:
-    return f"{quantity['value']:.10g} {units.unit_of(quantity)}".strip() if "value" in quantity else ""
+def _measured(told: Iterable[Mapping[str, Any]]) -> str:
+    """Values with their units, those of one unit together: `142/80 mmHg`, `96%`."""
+    shown: dict[str, list[str]] = {}
+    for each in told:
+        shown.setdefault(units.unit_of(each), []).append(f"{each['value']:.10g}")
+    return " / ".join(f"{'/'.join(values)}{'' if unit == '%' else ' '}{unit}".strip() for unit, values in shown.items())
 
 
 def _day(body: Mapping[str, Any]) -> str:

@@ -372,7 +372,7 @@ def _shown(course: Course, pathway: Pathway | None, called: Mapping[str, str], p
     states = line.states(passed, here, waits, [name for name, _title in every])
     latest = {stage.stage: stage for stage in course.stages}
     stations = [
-        Station(name, title, state=state, under=called.get(latest[name].party, "") if name in latest else "")
+        Station(name, _(title), state=state, under=called.get(latest[name].party, "") if name in latest else "")
         for (name, title), state in zip(every, states, strict=True)
     ]
     meaning = {
@@ -383,12 +383,12 @@ def _shown(course: Course, pathway: Pathway | None, called: Mapping[str, str], p
     }
     rows: list[list[str | Link]] = [[each.title, each.under or "–", meaning[each.state]] for each in stations]
     table = Table(
-        _("{what}: the stages").format(what=course.title),
+        _("{what}: the stages").format(what=_(course.title)),
         [Column(_("Stage")), Column(_("Who")), Column(_("Where it stands"))],
         rows,
         False,
     )
-    drawn = line.chart(f"run-{course.id[:8]}", course.title, stations, table)
+    drawn = line.chart(f"run-{course.id[:8]}", _(course.title), stations, table)
     mine = not parties.isdisjoint({last.party, last.sender})
     return Shown(course, pathway, drawn, last.title, waits, mine)
 

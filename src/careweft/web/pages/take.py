@@ -1,6 +1,8 @@
 """Taking one's record along: to print, as a PDF, and as an International Patient Summary for another system."""
 
+from datetime import date
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -8,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from careweft.base.db import Connection
-from careweft.care.corrections.amendment import said
+from careweft.care.corrections.amendment import text_and_day
 from careweft.care.plans.package import package
 from careweft.fhir.jsontext import dumps
 from careweft.fhir.operations.summary import summary
@@ -128,10 +130,18 @@ def _parts(document: dict[str, Any]) -> list[Part]:
         code = section["code"]["coding"][0]["code"]
         urls = [entry["reference"] for entry in section["entry"]]
         bodies = [found.get(url) or found.get(f"{base}/{url}") for url in urls]
-        lines = [said(body) for body in bodies if body is not None and not _absent(body)]
+        lines = [_line(body) for body in bodies if body is not None and not _absent(body)]
         title = _(_TITLES[code]) if code in _TITLES else section["title"]
         parts.append(Part(title, lines, _("We know of none. Ask your GP to be sure.")))
     return parts
+
+
+def _line(body: dict[str, Any]) -> str:
+    """What an entry says, with its day as people write it."""
+    text, day = text_and_day(body)
+    if len(day) == len("2026-01-15"):
+        day = _flat(words.short_day(date.fromisoformat(day), ZoneInfo("UTC")))  # a day is a day in every zone
+    return f"{text} ({day})" if day else text
 
 
 def _absent(body: dict[str, Any]) -> bool:
