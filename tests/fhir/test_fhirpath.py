@@ -2,7 +2,9 @@
 
 import re
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import fhirpathpy
 import pytest
@@ -12,6 +14,7 @@ from careweft.base.errors import BadInput
 from careweft.fhir.decode import decode
 from careweft.fhir.definitions import resource_types, searches
 from careweft.fhir.fhirpath import compile_path
+from careweft.fhir.fhirpath.clock import as_at
 from careweft.fhir.fhirpath.quantities import UCUM
 from tests.fhir.conftest import observation, patient, read, synthea_files
 
@@ -362,12 +365,11 @@ def test_elements_as_focus() -> None:
         "a b",
         "$total",
         "$index",
-        "now()",
         "name.where()",
         "1 +",
         "#",
         "name.first(1)",
-        "today()",
+        "now(1)",
         "{1}",
     ],
 )
@@ -383,6 +385,46 @@ def test_what_cannot_be_understood_is_said(expression: str) -> None:
 def test_nothing_but_our_own_errors(expression: str) -> None:
     with pytest.raises(BadInput):
         compile_path(expression)(PERSON)
+
+
+def test_now_is_one_instant_on_the_clock_of_the_place() -> None:
+    asked = ["now()", "today()", "timeOfDay()", "today() - 2 days", "birthDate < today() and now() > birthDate"]
+    with as_at(datetime(2024, 2, 29, 23, 30, tzinfo=UTC), ZoneInfo("Asia/Tokyo")):
+        found = [compile_path(each, resource_type="Patient")(PERSON) for each in asked]
+        assert compile_path("now() = now() and now() > @2024-03-01T08:29:59+09:00")(PERSON) == [True]
+        assert compile_path("now() > today()")(PERSON) == []  # of different precision
+    assert found == [["2024-03-01T08:30:00.000+09:00"], ["2024-03-01"], ["08:30:00.000"], ["2024-02-28"], [True]]
+    for each in asked[:3]:
+        with pytest.raises(BadInput):  # nobody said what time it is
+            compile_path(each)(PERSON)
+
+
+def test_what_conforms_to_r4s_own_types() -> None:
+    of = "conformsTo('http://hl7.org/fhir/StructureDefinition/{}')".format
+    right: Resource = {"resourceType": "Patient", "contact": [{"name": {"text": "x"}}]}
+    broken = right | {"contact": [{"gender": "male"}]}  # pat-1
+    found = [compile_path(of(name))(right) for name in ("Patient", "DomainResource", "Resource", "Person")]
+    assert found == [[True], [True], [True], [False]]
+    assert compile_path(of("Patient"))(broken) == compile_path(of("Patient"))(right | {"gender": "x"}) == [False]
+    assert compile_path(f"contained.{of('Patient')}")(right) == []
+    for refused in (of("Nonsense"), of("HumanName"), "contact." + of("Patient"), "conformsTo({})"):
+        with pytest.raises(BadInput):
+            compile_path(refused)(right)
+
+
+FORTY = f"'{'x' * 40}'.toChars()"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["name.family.repeat($this & 'x')", f"{FORTY}.aggregate($total & $total, 'x')",
+     f"{FORTY}.aggregate($total.encode('hex'), 'x')", f"{FORTY}.aggregate($total.combine($total), 'x')",
+     f"{FORTY}.aggregate($total * $total, 10)", "1" * 2000, " " * 20_000],
+)  # fmt: skip
+def test_what_would_not_end_is_refused(expression: str) -> None:
+    with pytest.raises(BadInput):
+        compile_path(expression)(PERSON)
+    assert compile_path("2.power(1000000000)")(PERSON) == []
 
 
 def test_the_column_is_named() -> None:

@@ -20,6 +20,7 @@ from careweft.feeds.moving import Mover
 from careweft.fhir import interactions as fhir
 from careweft.fhir.decode import decode
 from careweft.fhir.fhirpath import compile_path
+from careweft.fhir.fhirpath.clock import as_at
 from careweft.fhir.fhirpath.conversions import text as spoken
 from careweft.fhir.invalid import Invalid
 from careweft.fhir.jsontext import dumps, loads
@@ -210,7 +211,8 @@ def _evaluate(
     """Try one expression; `wanted` None: it must be refused."""
     expression, predicate = asked
     try:
-        found = compile_path(expression)(resource)
+        with as_at(datetime.now(UTC), UTC):
+            found = compile_path(expression)(resource)
     except BadInput as wrong:
         if wanted is None:
             suite.passed += 1

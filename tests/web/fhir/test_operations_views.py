@@ -10,6 +10,7 @@ import pytest
 
 from careweft.base.db import Database
 from careweft.fhir.decode import decode
+from careweft.fhir.fhirpath import apart
 from careweft.fhir.store import Store
 from careweft.measures import Point, keep, library
 from careweft.web.fhir.operations import views
@@ -55,6 +56,19 @@ async def test_rows_of_what_the_account_sees(client: httpx.AsyncClient, worker_d
     direct = await client.post("/fhir/$viewdefinition-run", content=orjson.dumps(VIEW), headers=FHIR)
     assert direct.json() == row
     assert await audit(worker_db) == [(1, "viewdefinition-run", "Observation", "seen")] * 5
+
+
+async def test_expressions_that_do_not_end_are_stopped(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "SECONDS", 0.05)
+    slow = "%resource.descendants().where({}).exists()"
+    slow = slow.format(slow.format(slow.format("false")))  # looks at each of 400 names for each of them for each
+    many = patient("many", name=[{"family": f"n{number}"} for number in range(400)])
+    view = VIEW | {"resource": "Patient", "select": [{"column": [{"name": "x", "path": slow}]}]}
+    stopped = await ran(client, viewResource=view, resource=many)
+    assert stopped.status_code == 422 and stopped.json()["issue"][0]["code"] == "too-costly", stopped.text
+    assert (await ran(client, resource=observation("x", "Patient/p1"))).status_code == 200
 
 
 async def test_in_parts(client: httpx.AsyncClient, worker_db: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,8 @@
 Understood: paths with and without a leading type, choice elements (`value` is valueQuantity or any other), `[index]`,
 the operators, `$this`, `$index`, `$total`, type tests, and the functions of FHIRPath 2.0, of FHIR and of SQL on FHIR
 that are listed in functions.py; numbers are calculated exactly, quantities by their units, and durations are added to
-dates. Not understood, with an error that says so: now() and today(), because an expression knows no clock,
-conformsTo(), terminology functions; resolve() finds contained resources only.
+dates. Not understood, with an error that says so: terminology functions; resolve() finds contained resources only,
+conformsTo() knows R4's own types only, and now() and today() are known within `clock.as_at` only.
 """
 
 from collections.abc import Callable

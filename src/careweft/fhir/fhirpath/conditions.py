@@ -98,4 +98,5 @@ CONDITIONS: Final[dict[str, Condition]] = {
     "supersetOf": _sets("subset({b}, {a})"),
     **{f"convertsTo{type_}": _converts(type_) for type_ in sorted(SYSTEM)},
     "comparable": _sets("comparable({a}, {b})"),
+    "conformsTo": _sets("conforms({a}, {b})"),
 }

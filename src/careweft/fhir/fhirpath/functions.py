@@ -291,6 +291,9 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "substring": _text("substring(s, a, b)", _STRING, 1, 2),
     "precision": _call("precision({base})", _INTEGER),
     "sort": _sort,
+    "now": _call("[now()]", _DATE_TIME),
+    "today": _call("[today()]", _DATE),
+    "timeOfDay": _call("[time_of_day()]", _TIME),
     "lowBoundary": _boundary(high=False),
     "highBoundary": _boundary(high=True),
 }

@@ -9,6 +9,7 @@ from careweft.base.errors import BadInput
 from careweft.fhir.jsontext import Exact
 
 Number = int | float
+_MOST_BITS: Final = 256  # of a whole number: far beyond FHIR's, and quickly calculated
 
 
 def is_number(value: Any) -> bool:
@@ -52,7 +53,7 @@ def calculated(op: str, left: Number, right: Number) -> Number:
 def _calculated(op: str, left: Number, right: Number) -> Number:
     whole = isinstance(left, int) and isinstance(right, int)
     if whole and op in _WHOLE:
-        return _WHOLE[op](left, right)
+        return _ordinary(_WHOLE[op](left, right))
     found = _EXACT[op](exact(left), exact(right))
     return int(found) if op == "div" else number(found)
 
@@ -72,6 +73,12 @@ _EXACT: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
     "div": lambda a, b: a // b,
     "mod": lambda a, b: a % b,
 }
+
+
+def _ordinary(value: int) -> int:
+    if value.bit_length() > _MOST_BITS:
+        raise OverflowError("a number that is too large")
+    return value
 
 
 def like(left: Number, right: Number) -> bool:
@@ -105,6 +112,8 @@ def _real(value: float) -> float:
 
 
 def _power(value: Number, by: Number) -> Number:
+    if isinstance(value, int) and isinstance(by, int) and abs(value) > 1 and by > _MOST_BITS:
+        raise OverflowError("a number that is too large")
     found = value**by
     if isinstance(found, complex):
         raise ValueError("not a real number")

@@ -75,6 +75,8 @@ _PRECEDENCE: Final = {
     ">": 7, "<": 7, ">=": 7, "<=": 7, "=": 6, "~": 6, "!=": 6, "!~": 6, "in": 5, "contains": 5,
     "and": 4, "xor": 3, "or": 3, "implies": 2,
 }  # fmt: skip
+MAX_LENGTH: Final = 10_000
+_DIGITS: Final = 1000  # of a number
 _CLOCK: Final = r"[0-9]{2}(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 _TOKEN: Final = re.compile(
     rf"""\s+ | //[^\n]* | /\*.*?\*/
@@ -100,6 +102,8 @@ class _Token:
 
 def parse(text: str) -> Node:
     """The tree of an expression. Raises BadInput with the column of what cannot be understood."""
+    if len(text) > MAX_LENGTH:
+        raise BadInput("this expression is too long", expected=f"at most {MAX_LENGTH:,} characters")
     return _Parser(text).whole()
 
 
@@ -203,6 +207,8 @@ class _Parser:
 
     def literal(self, token: _Token) -> Node:
         if token.kind == "number":
+            if len(token.text) > _DIGITS:
+                raise BadInput("this number is too long", expected=f"at most {_DIGITS} digits")
             decimal = "." in token.text
             value = number(Decimal(token.text)) if decimal else int(token.text)
             if self.next.kind == "string" or self.next.text in CALENDAR:

@@ -8,6 +8,7 @@ from careweft.base.errors import BadInput
 from careweft.fhir.definitions import ancestors, structures
 from careweft.fhir.fhirpath import numbers, quantities
 from careweft.fhir.fhirpath.boundaries import boundary, precision
+from careweft.fhir.fhirpath.clock import now, time_of_day, today
 from careweft.fhir.fhirpath.conversions import converts, text, to
 from careweft.fhir.fhirpath.durations import shifted
 from careweft.fhir.fhirpath.numbers import calculated, is_number
@@ -18,12 +19,14 @@ from careweft.fhir.fhirpath.times import compare_times
 from careweft.fhir.jsontext import Exact
 from careweft.fhir.references import parse, target_type
 
-__all__ = ["Exact", "boundary", "converts", "decoded", "encoded", "escaped", "matches", "replaced"]
-__all__ += ["precision", "substring", "to", "unescaped"]
+__all__ = ["Exact", "boundary", "converts", "decoded", "encoded", "escaped", "matches", "now", "replaced"]
+__all__ += ["precision", "substring", "time_of_day", "to", "today", "unescaped"]
 """What compiled expressions call too."""
 Values = list[Any]
 Truth = bool | None
 NOTHING: Final[tuple[Any, ...]] = ()
+_MOST: Final = 10_000  # values that repeat() and aggregate() may gather
+_LONGEST: Final = 1024 * 1024  # characters of a text that is made, as of one in a resource
 
 
 @cache
@@ -238,11 +241,11 @@ def calculate(op: str, left: Values, right: Values) -> Values:
     """Arithmetic and `&`; nothing where a side is empty or a divisor is 0."""
     a, b = single(left), single(right)
     if op == "&":
-        return [("" if a is None else text(a)) + ("" if b is None else text(b))]
+        return [_short(("" if a is None else text(a)) + ("" if b is None else text(b)))]
     if a is None or b is None or (op in ("/", "div", "mod") and b == 0):
         return []
     if op == "+" and isinstance(a, str) and isinstance(b, str):
-        return [a + b]
+        return [_short(a + b)]
     if isinstance(a, str) and is_quantity(b) and op in ("+", "-"):
         return [shifted(a, 1 if op == "+" else -1, b)]
     if any(map(is_quantity, (a, b))) and all(is_quantity(each) or is_number(each) for each in (a, b)):
@@ -307,8 +310,20 @@ def distinct(values: Iterable[Any]) -> Values:
     return found
 
 
+def _bounded(values: Values, name: str) -> Values:
+    if len(values) > _MOST:
+        raise BadInput(f"{name} finds more than {_MOST} values", expected="fewer")
+    return values
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > _LONGEST:
+        raise BadInput("FHIRPath would make a text that is too long", expected=f"at most {_LONGEST:,} characters")
+    return value
+
+
 def repeated(values: Values, step: Callable[[Any], Values]) -> Values:
-    """repeat(): the closure of a step, each value once."""
+    """repeat(): the closure of a step, each value once. Raises BadInput where there is no end to it."""
     found: Values = []
     waiting = list(values)
     while waiting:
@@ -318,6 +333,7 @@ def repeated(values: Values, step: Callable[[Any], Values]) -> Values:
             if not any(new is seen or same(new, seen) for seen in found):
                 found.append(new)
                 waiting.append(new)
+        _bounded(found, "repeat()")
     return found
 
 
@@ -342,7 +358,7 @@ def aggregated(values: Values, step: Callable[[Any, Values, int], Values], start
     """aggregate(): the total that each item in turn makes of the one before."""
     total = start
     for index, value in enumerate(values):
-        total = step(value, total, index)
+        total = _bounded(step(value, total, index), "aggregate()")
     return total
 
 
@@ -405,7 +421,7 @@ def has_value(values: Values) -> bool:
 
 def join(values: Values, separator: Values) -> Values:
     """join(): one text of them all."""
-    return [(single(separator) or "").join(text(value) for value in values)]
+    return [_short((single(separator) or "").join(text(value) for value in values))]
 
 
 def on_text(values: Values, function: Callable[..., Any], *arguments: Values | tuple[()]) -> Values:
@@ -418,4 +434,20 @@ def on_text(values: Values, function: Callable[..., Any], *arguments: Values | t
     given = [single(list(argument)) for argument in arguments if argument is not NOTHING]
     if None in given:
         return []
-    return boxed(function(text(value), *given))
+    return boxed(_short(function(text(value), *given)))
+
+
+def conforms(values: Values, structure: Values) -> Truth:
+    """conformsTo(): whether a resource is of one of R4's own types and keeps to its structure and invariants."""
+    from careweft.fhir.check import faults
+    from careweft.fhir.operations.validation.invariants import kept  # which evaluates expressions itself
+
+    value, name = single(values), str(single(structure)).removeprefix("http://hl7.org/fhir/StructureDefinition/")
+    if name not in structures() or structures()[name].kind != "resource":
+        raise BadInput(f"FHIRPath knows no profile {name[:100]!r}", expected="one of R4's own resource types")
+    if value is None:
+        return None
+    if type(value) is not dict or "resourceType" not in value:
+        raise BadInput("conformsTo() is of what is no resource", expected="a resource")
+    right = name in ancestors(value["resourceType"]) and next(faults(value), None) is None
+    return right and kept(value)

@@ -2,6 +2,7 @@
 
 from careweft.base.db import Connection
 from careweft.base.errors import NotFound
+from careweft.fhir.fhirpath.apart import apart
 from careweft.fhir.interactions.change import version_of, write_one
 from careweft.fhir.interactions.conditions import held_match
 from careweft.fhir.interactions.outcomes import Gone, Outcome, Server, Unmet
@@ -29,7 +30,7 @@ async def patch(
         raise Gone(f"{'/'.join(key)} was deleted")
     if if_match is not None and version_of(if_match) != stored.version:
         raise Unmet("another version of the resource is current", where="If-Match", hint="Read it again")
-    made = patched(stored.resource, change)
+    made = await apart(patched, stored.resource, change)
     return await write_one(conn, server, made, origin, expected=stored.version)
 
 

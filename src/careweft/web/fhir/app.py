@@ -18,6 +18,7 @@ from careweft.access.audit import Entry, Outcome, write_last
 from careweft.base.errors import CareweftError, Unavailable
 from careweft.fhir import interactions as fhir
 from careweft.fhir.capability import Claims, statement
+from careweft.fhir.fhirpath.clock import as_at
 from careweft.fhir.outcome import discreet
 from careweft.fhir.patching import FORMATS
 from careweft.web.fhir import http, operations, scoped
@@ -39,7 +40,11 @@ class FhirApp:
         self._record, self._machines, self._security = record, machines, security
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Serve one request, which is one instant for the expressions in it."""
+        with as_at(self._record.clock.now(), self._record.store.zone):
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         try:
             answer = await self._answer(request)

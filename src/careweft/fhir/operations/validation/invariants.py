@@ -68,6 +68,12 @@ def broken(resource: Element, deadline: Deadline) -> Iterator[Finding | Bound]:
     yield from _within(resource, resource["resourceType"], resource["resourceType"], deadline)
 
 
+def kept(resource: Element) -> bool:
+    """Whether a valid resource keeps R4's own invariants."""
+    found = broken(resource, Deadline(float("inf")))
+    return not any(isinstance(one, Finding) and one.severity == "error" for one in found)
+
+
 def _within(value: Element, type_: str, path: str, deadline: Deadline) -> Iterator[Finding | Bound]:
     yield from applied(_rules_of(type_), value, path, deadline)
     fields = structures()[type_].fields

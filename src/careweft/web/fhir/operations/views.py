@@ -4,7 +4,6 @@ Resources are read in parts, in the order of their index, and each part is in th
 is bounded, and no transaction is open while a slow client reads.
 """
 
-import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -23,6 +22,7 @@ from careweft.base.errors import BadInput, NotFound
 from careweft.facts.view import View, compile_view
 from careweft.fhir.decode import decode
 from careweft.fhir.definitions import resource_types
+from careweft.fhir.fhirpath.apart import apart
 from careweft.fhir.jsontext import loads
 from careweft.fhir.operations.everything import person_of
 from careweft.fhir.operations.given import Given
@@ -114,7 +114,7 @@ def _reading(asked: Asked) -> AbstractAsyncContextManager[Connection]:
 
 
 async def _sent(view: View, resources: Sequence[dict[str, Any]]) -> AsyncIterator[list[Row]]:
-    yield [row for resource in resources for row in view.rows(resource)]
+    yield await apart(_rows, view, resources)
 
 
 async def _kept(asked: Asked, view: View, person: int | None) -> AsyncIterator[list[Row]]:
@@ -129,7 +129,7 @@ async def _kept(asked: Asked, view: View, person: int | None) -> AsyncIterator[l
             entries = [_entry(asked, view, one, outcome) for one in persons or [0]]
             await asked.record.auditor.record(*entries)
             told = True
-        yield await asyncio.to_thread(_rows, view, found)
+        yield await apart(_rows, view, map(_read, found))
         if len(found) < PART:
             return
         place = _Place(found[-1]["person_id"], found[-1]["clinical"], found[-1]["rid"])
@@ -139,8 +139,13 @@ def _entry(asked: Asked, view: View, person: int, outcome: Any) -> Entry:
     return Entry(asked.account.id, person, "viewdefinition-run", view.resource, outcome, asked.by)
 
 
-def _rows(view: View, found: Sequence[Any]) -> list[Row]:
-    return [row for one in found for row in view.rows(loads(Stored.of_row(one).body))]
+def _read(row: Any) -> dict[str, Any]:
+    found: dict[str, Any] = loads(Stored.of_row(row).body)
+    return found
+
+
+def _rows(view: View, resources: Iterable[dict[str, Any]]) -> list[Row]:
+    return [row for resource in resources for row in view.rows(resource)]
 
 
 async def _limited(parts: AsyncIterator[list[Row]], most: int) -> AsyncIterator[list[Row]]:
