@@ -8,25 +8,35 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused, Unavailable
+from careweft.web.language import N_
 
 STATUS = {NotFound: 404, Refused: 403, Conflict: 409, BadInput: 400, Unavailable: 503}
 
 WORDS = {
-    400: ("That could not be understood", "Something in the request is not as it should be."),
-    401: ("Please log in", "You need to log in to see this page."),
-    403: ("You may not do that", "Your account has no right to do this."),
+    400: (N_("That could not be understood"), N_("Something in the request is not as it should be.")),
+    401: (N_("Please log in"), N_("You need to log in to see this page.")),
+    403: (N_("You may not do that"), N_("Your account has no right to do this.")),
     404: (
-        "Page not found",
-        "There is no such page, or you have no part in the care of the person that it is about.",
+        N_("Page not found"),
+        N_("There is no such page, or you have no part in the care of the person that it is about."),
     ),
-    405: ("That cannot be done here", "This page does not take that kind of request."),
-    408: ("That took too long to come", "What was sent came too slowly or not at all. Nothing was done."),
-    409: ("Somebody changed it first", "What you were working on has changed meanwhile. Look at it again, then retry."),
-    413: ("That is too large", "What was sent is larger than this site takes."),
-    415: ("That kind of content is not taken here", "Please send another kind."),
-    429: ("Too many tries", "Please wait a moment before you try again."),
-    500: ("Something went wrong", "It is our fault, not yours. Nothing that you saw as saved is lost."),
-    503: ("The site is not ready", "It is starting, or a part of it is missing. Please try again in a minute."),
+    405: (N_("That cannot be done here"), N_("This page does not take that kind of request.")),
+    408: (
+        N_("That took too long to come"),
+        N_("What was sent came too slowly or not at all. Nothing was done."),
+    ),
+    409: (
+        N_("Somebody changed it first"),
+        N_("What you were working on has changed meanwhile. Look at it again, then retry."),
+    ),
+    413: (N_("That is too large"), N_("What was sent is larger than this site takes.")),
+    415: (N_("That kind of content is not taken here"), N_("Please send another kind.")),
+    429: (N_("Too many tries"), N_("Please wait a moment before you try again.")),
+    500: (N_("Something went wrong"), N_("It is our fault, not yours. Nothing that you saw as saved is lost.")),
+    503: (
+        N_("The site is not ready"),
+        N_("It is starting, or a part of it is missing. Please try again in a minute."),
+    ),
 }
 FHIR_CODES = {
     400: "invalid",

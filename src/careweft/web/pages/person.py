@@ -174,7 +174,7 @@ class PersonPages:
     def _groups(self, found: Sequence[Task], shown: Shown) -> list[view.TaskGroup]:
         if shown.plain:
             found = [
-                replace(task, title=own.TASKS[task.code], reason="") if task.code in own.TASKS else task
+                replace(task, title=own.TASKS[task.code], why="") if task.code in own.TASKS else task
                 for task in found
                 if task.code not in own.INTERNAL
             ]

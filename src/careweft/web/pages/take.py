@@ -104,8 +104,12 @@ class TakePages(PersonPages):
             else "",
             _("Who looks after me: %(who)s") % {"who": ", ".join(filter(None, (lead, team)))} if lead else "",
         ]
-        mine = [part.text for part in (plan.of("about") if plan else {}).values()]
-        goals = [part.text for part in (plan.of("goal") if plan else {}).values() if part.status != "dropped"]
+        mine = [language.isolated(part.text) for part in (plan.of("about") if plan else {}).values()]
+        goals = [
+            language.isolated(part.text)
+            for part in (plan.of("goal") if plan else {}).values()
+            if part.status != "dropped"
+        ]
         parts = [Part(_("About me"), mine)] if mine else []
         parts += [Part(_("My goals"), goals)] if goals else []
         day = _flat(words.moment(self._desk.now(), zone))
@@ -141,7 +145,8 @@ def _line(body: dict[str, Any]) -> str:
     text, day = text_and_day(body)
     if len(day) == len("2026-01-15"):
         day = _flat(words.short_day(date.fromisoformat(day), ZoneInfo("UTC")))  # a day is a day in every zone
-    return f"{text} ({day})" if day else text
+        day = language.isolated(day)
+    return f"{language.isolated(text)} ({day})" if day else language.isolated(text)
 
 
 def _absent(body: dict[str, Any]) -> bool:
