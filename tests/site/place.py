@@ -94,7 +94,12 @@ class Place:
 
     def send(self, trigger: str, who: str, visit: str, at: datetime, times: dict[str, datetime], **stay: Any) -> str:
         """Send a message of the hospital over MLLP; the answer's code (AA: taken)."""
-        raw = wire.adt(trigger, self.told[who], wire.Stay(visit, **stay), at, times, f"T{trigger}{visit}{at:%H%M%S}")
+        return self.deliver(
+            wire.adt(trigger, self.told[who], wire.Stay(visit, **stay), at, times, f"T{trigger}{visit}{at:%H%M%S}")
+        )
+
+    def deliver(self, raw: bytes) -> str:
+        """Send a message over MLLP; the answer's code (AA: taken)."""
         with socket.create_connection(("127.0.0.1", self.mllp_port), timeout=10) as connection:
             connection.sendall(b"\x0b" + raw + b"\x1c\r")
             answer = b""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from careweft.models import wire
 from tests.site.conftest import Visitors
 from tests.site.place import NOW, Place, wait_until
 from tests.web.keyboard import follow, press, unfold, write
@@ -95,6 +96,27 @@ def test_from_admission_to_a_safe_discharge_by_keyboard(place: Place, visit: Vis
     assert [row["team"] for row in due] == ["gp-01"]
     assert wendy.goto("/in-hospital")
     expect(wendy.locator("main")).not_to_contain_text("RUDD, Jack")
+
+    says = "Furosemide 40 mg is new. Weigh him daily."
+    assert place.deliver(wire.mdm("T02", place.told["jack"], "V500", ("L500", ""), says, left, "L500")) == "AA"
+    wait_until(lambda: place.fetch("SELECT true FROM facts.letter WHERE person_id = $1", jack))
+    beside = "SELECT true FROM fhir.resource WHERE type = 'Task' AND id = $1 AND body LIKE '%DocumentReference/%'"
+    wait_until(lambda: place.fetch(beside, place.task("jack", "update-medicines")))
+    george = visit("george", f"/tasks/{place.task('jack', 'update-medicines')}")
+    assert wrong_at_any_width(george) == []
+    follow(george, "Discharge summary")
+    expect(george.locator("main")).to_contain_text(says)
+    expect(george.locator("main")).to_contain_text("Westhaven General Hospital")
+    assert wrong_at_any_width(george) == []
+    follow(george, "The stay that it is about")
+    unfold(george, "Change what was decided")
+    press(george, "Keep the medicines")
+    expect(george.locator("main")).to_contain_text("Bring the medicines up to date after the stay")
+    wait_until(lambda: place.fetch("SELECT true FROM care.task WHERE person_id = $1 AND code = 'update-medicines' "
+                                   "AND status = 'completed'", jack))  # fmt: skip
+    george.goto(f"/person/{jack}/letters")
+    expect(george.locator("main")).to_contain_text("Discharge summary")
+    assert wrong_at_any_width(george) == []
 
 
 def test_the_person_reads_what_is_planned(place: Place, visit: Visitors) -> None:

@@ -6,7 +6,7 @@ sent once, its new edition once more, and where it is taken back, that.
 """
 
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -65,9 +65,9 @@ class Letters:
         """Let it leave for a receiver whose system is declared, in the form that this reads."""
         to, place = await queue.address_of(connection, recipient), f"DocumentReference/{body['id']}"
         had = await queue.was_told(connection, person_id, recipient, place)
-        if to is None or to.form not in ("hl7", "fhir") or (body["status"] != "current" and not had):
+        if to is None or to.form not in ("hl7", "fhir"):
             return
-        if not had and not await queue.may_know(connection, person_id, recipient):
+        if not (had if body["status"] != "current" else await queue.may_know(connection, person_id, recipient, place)):
             return
         key, now = id_of(f"{place}/{version}/{recipient}"), self._record.clock.now()
         content = await self._content(connection, person_id, body, (recipient, key), to, had=had)
@@ -122,6 +122,15 @@ class Letters:
         stays = [each["reference"] for each in body.get("context", {}).get("encounter", ())]
         found: list[dict[str, Any]] = await self._record.read_many(connection, stays)
         return next((str(each["identifier"][0]["value"]) for each in found if each.get("identifier")), "")
+
+
+def title_of(body: Mapping[str, Any]) -> str:
+    """What a letter or a report is called; empty where nothing says it."""
+    concept = body.get("type") or body.get("code") or {}
+    coding = (concept.get("coding") or [{}])[0]
+    attachment = (body.get("content") or [{}])[0].get("attachment", {})
+    named = (body.get("description"), concept.get("text"), coding.get("display"), attachment.get("title"))
+    return next((str(each) for each in named if each), "")
 
 
 async def text_of(connection: Connection, record: Record, body: Resource) -> str:

@@ -91,6 +91,7 @@ SECTIONS: _Groups = (
             ("/readings", "Readings"),
             ("/assessments", "Assessments"),
             ("/stay", "In hospital"),
+            ("/letters", "Letters"),
         ),
     ),
     (

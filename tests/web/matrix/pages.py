@@ -28,7 +28,19 @@ NOBODYS = {"meeting": "met", "model": "torbay", "section": "about", "act": "x", 
            "group": "x", "product": "x", "thing": "x", "service": "x", "comment": "x", "improvement": "x", "paper": "x",
            "survey": "x", "step": "x"}  # fmt: skip
 """Those that name nothing of anybody's."""
-SEEN = ("", "/plan", "/pathways", "/stay", "/tasks", "/messages", "/appointments", "/requests", "/team", "/access")
+SEEN = (
+    "",
+    "/plan",
+    "/pathways",
+    "/stay",
+    "/letters",
+    "/tasks",
+    "/messages",
+    "/appointments",
+    "/requests",
+    "/team",
+    "/access",
+)
 """Pages of a person that all staff who see the person have."""
 FAMILY = ("", "/record", "/plan", "/tasks", "/team", "/corrections")
 """Pages of who acts or cares for somebody."""

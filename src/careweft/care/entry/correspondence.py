@@ -56,7 +56,7 @@ class Correspondence:
         told = await queue.told_by(connection, *about.request.split("/", 1))
         if told is None or not await self._has_system(connection, told[0]):
             return False
-        if not await queue.may_know(connection, about.person_id, told[0], "referrer"):
+        if not await queue.may_know(connection, about.person_id, told[0], about.request, "referrer"):
             return False
         letter = await self._letter(connection, about, told[0], holder, about.task["id"])
         await self._put(connection, about, told[0], hl7.answer(letter, status, told[1]))
@@ -72,7 +72,7 @@ class Correspondence:
         if trigger == "I14":
             goes = await queue.was_told(connection, about.person_id, to, about.request)
         else:
-            goes = await queue.may_know(connection, about.person_id, to)
+            goes = await queue.may_know(connection, about.person_id, to, about.request)
         if not goes:
             return False
         letter = await self._letter(connection, about, to, to, offer)

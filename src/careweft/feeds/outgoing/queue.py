@@ -16,7 +16,8 @@ INSERT INTO feeds.outgoing (person_id, key, recipient, form, about, body, instea
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person_id, key) DO NOTHING RETURNING true
 """
 _MAY = """
-SELECT EXISTS (SELECT FROM access.sight WHERE person_id = $1 AND party = $2 AND (hides & 1 = 0 OR kind = $3)
+SELECT EXISTS (SELECT FROM access.sight WHERE person_id = $1 AND party = $2 AND (kind = $3 OR hides & (1 | coalesce(
+    (SELECT label FROM access.restricted WHERE person_id = $1 AND record = $4), 0)) = 0)
     AND since <= base.now() AND base.now() < until)
 """
 _FAILED = """
@@ -65,10 +66,10 @@ async def address_of(connection: Connection, recipient: str) -> Address | None:
     return parse(text, f"{recipient}.toml").outgoing if text else None
 
 
-async def may_know(connection: Connection, person_id: int, recipient: str, kind: str = "") -> bool:
-    """Whether an organisation has a part in the care of a person who lets it see that: what leaves is seen. `kind` is a
-    relationship that is enough for this although it shows no record, such as a sender's to what they sent."""
-    return bool(await connection.fetchval(_MAY, person_id, recipient, kind))
+async def may_know(connection: Connection, person_id: int, recipient: str, about: str, kind: str = "") -> bool:
+    """Whether an organisation has a part in the care of a person who lets it see this record of theirs: what leaves is
+    seen. `kind` is a relationship that is enough although it shows no record, such as a sender's to what they sent."""
+    return bool(await connection.fetchval(_MAY, person_id, recipient, kind, about))
 
 
 async def was_told(connection: Connection, person_id: int, recipient: str, about: str) -> bool:

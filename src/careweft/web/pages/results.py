@@ -1,4 +1,5 @@
-"""The person's results and letters, with what they mean in plain words; what we have no words for is shown as sent."""
+"""The person's results and letters, with what they mean in plain words; what we have no words for is shown as sent. For
+staff, the letters that others wrote of a person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +16,13 @@ from careweft.base.errors import NotFound
 from careweft.care.corrections import corrections
 from careweft.care.corrections.amendment import amendment
 from careweft.care.entry import letters
+from careweft.care.letters import text_of, title_of
 from careweft.care.results import glossary
 from careweft.care.results.glossary import Meaning
 from careweft.care.results.results import Result, results
 from careweft.facts.codelist import code_list
 from careweft.fhir.labels import labels
-from careweft.web.logins import person
+from careweft.web.logins import person, staff
 from careweft.web.pages.person import PersonPages, Shown
 
 _MOST = 300
@@ -50,11 +52,12 @@ class Post:
     sender: str
     at: datetime | None
     text: str
-    file: bool
+    files: tuple[int, ...]
+    stay: str = ""
 
 
 class ResultPages(PersonPages):
-    """Results and letters, below /me."""
+    """Results and letters, below /me; letters, below /person/N."""
 
     def routes(self) -> list[Route]:
         """Where these pages are."""
@@ -62,6 +65,9 @@ class ResultPages(PersonPages):
             Route("/me/results", person(self.overview)),
             Route("/me/letters/{document}", person(self.letter)),
             Route("/me/letters/{document}/file", person(self.file)),
+            Route("/person/{person:int}/letters", staff(self.letters)),
+            Route("/person/{person:int}/letters/{document}", staff(self.letter)),
+            Route("/person/{person:int}/letters/{document}/file", staff(self.file)),
         ]
 
     async def overview(self, request: Request) -> Response:
@@ -75,6 +81,13 @@ class ResultPages(PersonPages):
         return await self._answer(
             request, shown, "results", template="pages/results.jinja", tests=tests, post=post, told=told
         )
+
+    async def letters(self, request: Request) -> Response:
+        """The letters and reports of a person, for staff."""
+        async with self._desk.reading(*self._asks(request)) as connection:
+            shown = await self._shown(connection, request)
+            post = await self._post(connection, shown)
+        return await self._answer(request, shown, "letters", template="pages/letters.jinja", post=post)
 
     async def tests(self, connection: Connection, shown: Shown, keepers: Mapping[str, str]) -> list[Test]:
         """The person's results by kind, the newest kind first; `keepers` are who keeps what was said to be wrong."""
@@ -106,7 +119,7 @@ class ResultPages(PersonPages):
         found = [
             _letter(body, shown.names.organisation(sent[f"{body['resourceType']}/{body['id']}"].source).name)
             for body in bodies
-            if body.get("status") != "entered-in-error"
+            if _holds(body)
         ]
         return sorted(found, key=lambda each: each.at or _LONG_AGO, reverse=True)[:_MOST]
 
@@ -116,21 +129,21 @@ class ResultPages(PersonPages):
             shown = await self._shown(connection, request)
             body, sender = await self._document(connection, shown, request)
             found = _letter(body, shown.names.organisation(sender).name)
-            text = found.text or await self._text(connection, body)
+            text = found.text or await text_of(connection, self._record, body)
         return await self._answer(
             request, shown, "letter", template="pages/letter.jinja", letter=found, text=text,
             short=glossary.short_in(text), source=glossary.short_source(),
         )  # fmt: skip
 
     async def file(self, request: Request) -> Response:
-        """The file of a letter: a picture as such, a text as text, anything else to be downloaded; nothing active."""
+        """A file of a letter: a picture as such, a text as text, anything else to be downloaded; nothing active."""
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             body, _ = await self._document(connection, shown, request)
             try:
-                attachment = body["content"][0]["attachment"]
-                binary = await self._record.read(connection, attachment["url"])
-            except (NotFound, KeyError, IndexError):
+                attachment = body["content"][int(request.query_params.get("n", "0"))]["attachment"]
+                binary = attachment if "data" in attachment else await self._record.read(connection, attachment["url"])
+            except (NotFound, KeyError, IndexError, ValueError):
                 raise HTTPException(404) from None
         await self._desk.saw(shown.account, "letter", [shown.person_id])
         found = letters.content_of(binary, attachment.get("title", "Letter"))
@@ -151,25 +164,19 @@ class ResultPages(PersonPages):
                 _, sender = await self._record.sent(connection, reference)
             except NotFound:
                 continue
-            if owner == shown.person_id and body.get("status") != "entered-in-error":
+            if owner == shown.person_id and _holds(body):
                 return body, sender
         await self._desk.refused(shown.account, "letter")
         raise HTTPException(404)
 
-    async def _text(self, connection: Connection, body: dict[str, Any]) -> str:
-        """The text of a letter that is kept in a Binary; empty for what is no plain text."""
-        attachment = (body.get("content") or [{}])[0].get("attachment", {})
-        if not attachment.get("contentType", "").startswith("text/plain") or "url" not in attachment:
-            return ""
-        try:
-            binary = await self._record.read(connection, attachment["url"])
-        except NotFound:
-            return ""
-        return letters.content_of(binary, "").content.decode("utf-8", "replace")
-
     @property
     def _record(self) -> Any:
         return self._desk.engine.record
+
+
+def _holds(body: Mapping[str, Any]) -> bool:
+    """Whether a letter is one: no draft, and neither taken back nor replaced."""
+    return body.get("status") not in ("entered-in-error", "superseded") and body.get("docStatus") != "preliminary"
 
 
 def _kind(found: Result) -> str:
@@ -182,12 +189,11 @@ def _kind(found: Result) -> str:
 
 
 def _letter(body: dict[str, Any], sender: str) -> Post:
-    concept = body.get("type") or body.get("code") or {}
-    coding = (concept.get("coding") or [{}])[0]
-    attachment = (body.get("content") or [{}])[0].get("attachment", {})
-    title = body.get("description") or concept.get("text") or coding.get("display") or attachment.get("title") or ""
+    parts = [each["attachment"] for each in body.get("content", ())]
     told = body.get("date") or body.get("issued") or body.get("effectiveDateTime")
     at = datetime.fromisoformat(told) if told and len(told) >= 10 else None
     at = at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
     text = body.get("conclusion", "")
-    return Post(f"{body['resourceType']}/{body['id']}", title, sender, at, text, "url" in attachment)
+    files = tuple(n for n, part in enumerate(parts) if "url" in part or "data" in part)
+    stay = next((each["reference"] for each in body.get("context", {}).get("encounter", ())), "")
+    return Post(f"{body['resourceType']}/{body['id']}", title_of(body), sender, at, text, files, stay)

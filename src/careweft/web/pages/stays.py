@@ -44,7 +44,7 @@ from careweft.web.logins import current as logged_in
 from careweft.web.logins import passive, person, staff
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.pages.work import name_of
-from careweft.web.view import Empty, FormError
+from careweft.web.view import Empty, FormError, Link
 
 PLAN: Act = "plan-discharges"
 SAID = {
@@ -83,6 +83,7 @@ class Told:
     medicines: Reconciled | None = None
     rehabilitation: RehabilitationPlan | None = None
     report: tuple[Report, Seen] | None = None
+    letters: Sequence[Link] = ()
 
 
 class StayPages(PersonPages):
@@ -295,6 +296,7 @@ class StayPages(PersonPages):
             await stays.medicines_of(connection, plan),
             await stays.rehabilitation_of(connection, plan),
             await stays.report_of(connection, whose, plan),
+            _letters(whose, stay),
         )
 
     def _whose(self, shown: Shown) -> Whose:
@@ -324,6 +326,14 @@ _ANCHORS = {
 def _may(account: Account, whose: Whose, plan: DischargePlan | None, now: datetime | None = None) -> bool:
     """Whether the account may change the plan; where `now` is said, its medicines and rehabilitation."""
     return plan is not None and policy.may(account, PLAN) and bool(keepers(whose, plan, now) & account.parties)
+
+
+def _letters(whose: Whose, stay: Stay) -> list[Link]:
+    """The letters of a stay."""
+    rows = {row["record"]: row for row in whose.facts.get("letter", ())}
+    base = f"/person/{whose.person_id}/letters"
+    return [Link(f"{base}/{each.partition('/')[2]}", rows[each]["title"] or "A letter")
+            for each in whose.letters(stay.record)]  # fmt: skip
 
 
 def _from_home(seen: Seen, names: Names) -> list[tuple[str, list[str]]]:

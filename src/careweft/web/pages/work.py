@@ -19,9 +19,12 @@ from careweft.care.bulk import Became, Many
 from careweft.care.corrections.projection import AGAIN
 from careweft.care.corrections.projection import CODE as CORRECT
 from careweft.care.equipment.things import TASKS as EQUIPMENT
+from careweft.care.letters import title_of
+from careweft.care.resources import Resource
 from careweft.care.staffing.cover import covered_by
 from careweft.care.tasks import STEPS, Filter, Step, Task
 from careweft.care.teams import Practitioner
+from careweft.care.transitions.tasks import letters_beside
 from careweft.people.person import Banner
 from careweft.web import filters, forms, view, words
 from careweft.web.desk import Desk, Names, names_here, people_shown
@@ -163,13 +166,14 @@ class WorkPages:
             names = await names_here(connection)
             people = await people_shown(connection, [task.person_id] if task else [])
             members = await teams.members(connection, [task.team]) if task else []
-            by_hand = task is not None and task.code == tasks.BY_HAND
-            body = await self._desk.engine.record.read(connection, f"Task/{task.id}") if task and by_hand else {}
+            body = await self._desk.engine.record.read(connection, f"Task/{task.id}") if task else {}
+            papers = await self._papers(connection, task.person_id, body) if task else []
         if task is None:
             await self._desk.refused(account, "task", await self._desk.whose(request.path_params["task"]))
             raise HTTPException(404)
         await self._desk.saw(account, "task", [task.person_id])
         ours = task.team in account.parties
+        asked = body.get("requester", {}).get("display", "") if task.code == tasks.BY_HAND else ""
         answer: Response = request.app.templates.page(
             request,
             "pages/task.jinja",
@@ -189,10 +193,22 @@ class WorkPages:
             members=[(each.id, each.name) for each in members if each.id != task.practitioner],
             parties=_parties(names, task.team) if tasks.may_pass_on(task) else [],
             clock=tasks.has_due_of_ours(task),
-            asked_by=names.party(task.requester) if task.requester else body.get("requester", {}).get("display", ""),
+            asked_by=names.party(task.requester) if task.requester else asked,
+            papers=papers,
             escalates=f"{names.party(task.team)}'s {task.escalate}" if task.escalate else "",
         )
         return answer
+
+    async def _papers(self, connection: Connection, person_id: int, body: Resource) -> list[tuple[str, view.Link]]:
+        """What lies beside a task: the letters of the stay that it is of, and that stay."""
+        record, base = self._desk.engine.record, f"/person/{person_id}"
+        letters = await record.read_many(connection, letters_beside(body))
+        found = [("Letter", view.Link(f"{base}/letters/{e['id']}", title_of(e) or "A letter")) for e in letters]
+        focus = str(body.get("focus", {}).get("reference", ""))
+        for plan in await record.read_many(connection, [focus] if focus.startswith("CarePlan/") else []):
+            if stay := str(plan.get("encounter", {}).get("reference", "")).partition("/")[2]:
+                found.append(("Stay", view.Link(f"{base}/stay?of={stay}", "The stay in hospital")))
+        return found
 
     async def many(self, request: Request) -> Response:
         """Do the same with several tasks, each checked by itself, once however often it is sent."""
