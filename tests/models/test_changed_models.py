@@ -45,6 +45,21 @@ CHANGES = [
 
 
 NIGHTLY = [
+    (
+        "kaiser",
+        "scenario",
+        "reads-in: rosa, language: pl",
+        "reads-in: rosa, language: en",
+        "reminded of follow-up care",
+    ),
+    (
+        "kaiser",
+        "model",
+        "medical-assistant, within: 2 working days}\n",
+        "physician, within: 1 day}\n",
+        "of follow-up care",
+    ),
+    ("kaiser", "model", "  remind: 2 days\n", "  remind: 1 day\n", "Of an appointment"),
     ("self-management", "model", "  agenda: 5\n", "  agenda: 1\n", "too much for one visit"),
     (
         "self-management",

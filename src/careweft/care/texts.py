@@ -18,6 +18,7 @@ from careweft.base.outbox import Item
 from careweft.care import teams
 from careweft.care.appointments.preferences import TEXTS, number_of
 from careweft.care.record import Record
+from careweft.care.reminders import BEGINS
 from careweft.care.resources import Resource, id_of
 from careweft.feeds.outgoing import queue
 from careweft.feeds.outgoing.address import TEXTS as RECEIVER
@@ -113,7 +114,9 @@ class Texts:
         if body["status"] != "completed":
             return ""
         about = str((body.get("about") or [{}])[0].get("reference", ""))
-        reminds = any(part.get("contentString", "").startswith("Reminder: ") for part in body.get("payload", ()))
+        reminds = any(
+            part.get("contentString", "").startswith(tuple(BEGINS.values())) for part in body.get("payload", ())
+        )
         if not (reminds and about.startswith("Appointment/")):
             return words["news"]
         start = datetime.fromisoformat((await self._record.read(connection, about))["start"])

@@ -7,7 +7,7 @@ from careweft.base.errors import BadInput
 from careweft.care.assessment.library import shipped
 from careweft.care.entry.online import names as online
 from careweft.measures.measure import library as measures
-from careweft.models import decisions, local, objectives, pathways, processes, rating, tiers, visits
+from careweft.models import decisions, local, objectives, pathways, processes, rating, reminding, tiers, visits
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer
 from careweft.models.messages import roles_named
@@ -45,6 +45,7 @@ def _faults(model: Model, source: Document) -> Iterator[tuple[Path_, str]]:
     yield from processes.faults(model.processes, source)
     yield from rating.faults(model)
     yield from decisions.faults(model)
+    yield from reminding.faults(model)
     yield from tiers.faults(model)
     yield from pathways.faults(model.pathways)
     yield from objectives.faults(model.objectives)
@@ -83,6 +84,7 @@ def _roles(model: Model) -> list[str]:
 def _roles_named(model: Model) -> list[tuple[Path_, str]]:
     named: list[tuple[Path_, str]] = [(("entry", "by"), model.entry.by)] if model.entry else []
     named += [(("assessment", "by"), model.assessment.by)] if model.assessment else []
+    named += [(("reminders", "by"), model.reminders.by)] if model.reminders else []
     if model.plan:
         named.append((("plan", "by"), model.plan.by))
     named += decisions.roles(model)

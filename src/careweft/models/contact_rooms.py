@@ -14,8 +14,10 @@ from careweft.care.messages import projection as messages
 from careweft.care.messages.messages import Messages
 from careweft.care.record import Record
 from careweft.care.texts import Texts
+from careweft.models import reminding
 from careweft.models.compile import Compiled
 from careweft.models.messages import appointment_terms, message_terms
+from careweft.models.reminding import GapReminders
 
 PROJECTIONS = (appointments.project, messages.project, dispensing.project, texts.project)
 
@@ -28,6 +30,7 @@ class ContactRooms:
         self._looked: datetime | None = None
         self.requests = Requests(record, zone)
         self.texts = Texts(record, zone, self._lead)
+        self._gaps = GapReminders(record, zone, lambda: [compiled.model for compiled in models()])
 
     def _lead(self) -> str:
         return next((compiled.lead for compiled in self._models()), "coordinator")
@@ -41,7 +44,13 @@ class ContactRooms:
     def appointments(self) -> Appointments:
         """Booking."""
         said = (appointment_terms(compiled.model.appointments) for compiled in self._models())
-        return Appointments(self._record, self._zone, next((terms for terms in said if terms), Terms()))
+        reminds = (reminding.terms(compiled.model) for compiled in self._models())
+        return Appointments(
+            self._record,
+            self._zone,
+            next((terms for terms in said if terms), Terms()),
+            next((terms for terms in reminds if terms), None),
+        )
 
     @property
     def messages(self) -> Messages:
@@ -52,7 +61,10 @@ class ContactRooms:
     async def tick(self, connection: Connection) -> None:
         """Once a minute: times that are to be opened, and reminders."""
         minute = self._record.clock.now().replace(second=0, microsecond=0)
-        if minute != self._looked and self.offered:
+        if minute == self._looked:
+            return
+        await self._gaps.tick(connection)
+        if self.offered:
             booking = self.appointments
             await booking.open_times(connection)
             await booking.remind(connection)

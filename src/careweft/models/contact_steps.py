@@ -135,9 +135,16 @@ class Prefers(At):
     """What a person would like to be heeded is kept."""
 
     prefers: Name
-    kind: Literal["practitioner", "mode", "location", "custom", "language"]
+    kind: Literal["practitioner", "mode", "location", "custom", "language", "reminders"]
     value: str
     by: str = "self"
+
+
+class Reads(At):
+    """A person chooses the language of their pages."""
+
+    reads_in: Name = Field(alias="reads-in")
+    language: Literal["en", "pl", "ar"]
 
 
 class Writes(At):
@@ -195,7 +202,7 @@ class Triages(At):
     answers: dict[str, str]
 
 
-STEPS = (OpensClinic, Ways, StartsGroup, Books, GivesBack, Attends, Prepares, Joins, PlansVisit, Prefers, Writes,
+STEPS = (OpensClinic, Ways, StartsGroup, Books, GivesBack, Attends, Prepares, Joins, PlansVisit, Prefers, Reads, Writes,
          SeeksAdvice, Advises, Wishes, Grants, Triages)  # fmt: skip
 ContactStep = (
     Annotated[OpensClinic, Tag("<opens>")]
@@ -208,6 +215,7 @@ ContactStep = (
     | Annotated[Joins, Tag("<joins>")]
     | Annotated[PlansVisit, Tag("<plans-visit>")]
     | Annotated[Prefers, Tag("<prefers>")]
+    | Annotated[Reads, Tag("<reads-in>")]
     | Annotated[Writes, Tag("<writes>")]
     | Annotated[SeeksAdvice, Tag("<seeks-advice>")]
     | Annotated[Advises, Tag("<advises>")]
@@ -226,6 +234,7 @@ KEYS = {
     "joins": "somebody joins a group",
     "plans-visit": "several appointments are planned as one visit",
     "prefers": "what a person prefers is kept",
+    "reads-in": "a person chooses a language",
     "writes": "somebody writes a message",
     "seeks-advice": "staff ask for advice",
     "advises": "a colleague gives advice",
@@ -272,6 +281,8 @@ async def _act(player: Player, step: Any) -> None:
                 await rooms.appointments.plan_group(connection, by, group, sessions)
             case Writes() | SeeksAdvice() | Advises():
                 await _messages(player, connection, by, person, step)
+            case Reads():
+                await accounts.prefer(connection, step.language, "", "")
             case Wishes() | Grants():
                 await _requests(player, connection, by, person, step)
             case Attends() | Prepares():
@@ -280,8 +291,8 @@ async def _act(player: Player, step: Any) -> None:
                 await _appointments(player, connection, by, person, step)
 
 
-_WHO = ("books_for", "gives_back", "attends", "prepares", "joins", "plans_visit", "prefers", "writes", "seeks_advice",
-        "advises", "wishes", "grants", "triages", "starts_group")  # fmt: skip
+_WHO = ("books_for", "gives_back", "attends", "prepares", "joins", "plans_visit", "prefers", "reads_in", "writes",
+        "seeks_advice", "advises", "wishes", "grants", "triages", "starts_group")  # fmt: skip
 
 
 async def _appointments(player: Player, connection: Connection, by: Account, person: int, step: Any) -> None:

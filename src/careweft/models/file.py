@@ -18,6 +18,7 @@ from careweft.models.objectives import Objective
 from careweft.models.pathways import Pathway, Together
 from careweft.models.processes import Processes
 from careweft.models.rating import Rating
+from careweft.models.reminding import Remind, Reminders
 from careweft.models.transitions import Transitions
 from careweft.models.visits import Visit
 
@@ -53,6 +54,7 @@ class Gap(Part):
 
     title: str
     when: RuleText
+    remind: Remind | None = Field(None, description="left out, nobody is reminded of it")
 
 
 class Ask(Part):
@@ -389,6 +391,7 @@ class Model(Part):
     community: local.Community | None = None
     messages: Messages | None = None
     appointments: Appointments | None = None
+    reminders: Reminders | None = None
     corrections: own.Corrections | None = None
     parents: own.Parents | None = None
     birthdays: list[own.Birthday] = Field(default_factory=list)

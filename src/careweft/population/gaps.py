@@ -95,6 +95,30 @@ async def _keep(
     await connection.execute(_OPEN, model, people, gaps, at)
 
 
+async def unreminded(connection: Connection, model: str, gap: str, since: datetime, most: int) -> list[int]:
+    """Those who have a gap and were not reminded of it since an instant, the longest open first."""
+    rows = await connection.fetch(
+        "SELECT person_id FROM population.gap WHERE model = $1 AND gap = $2 AND (reminded IS NULL OR reminded <= $3) "
+        "ORDER BY since, person_id LIMIT $4 FOR UPDATE SKIP LOCKED",
+        model,
+        gap,
+        since,
+        most,
+    )
+    return [row["person_id"] for row in rows]
+
+
+async def remind(connection: Connection, model: str, gap: str, people: Sequence[int], at: datetime) -> None:
+    """Keep that these were reminded of a gap."""
+    await connection.execute(
+        "UPDATE population.gap SET reminded = $4 WHERE model = $1 AND gap = $2 AND person_id = ANY ($3::bigint[])",
+        model,
+        gap,
+        list(people),
+        at,
+    )
+
+
 _COUNTS = """
 SELECT coalesce(p.physician, '') AS physician, max(coalesce(nullif(p.name, ''), p.physician, '')) AS name, g.gap,
     count(DISTINCT g.person_id) AS people

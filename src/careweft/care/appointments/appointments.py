@@ -7,6 +7,7 @@ who ask for the last one, one gets it and the other is told. Booking what one ha
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from careweft.access.behalf import acting
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
+from careweft.care import reminders
 from careweft.care.appointments import agenda, preferences, reading
 from careweft.care.appointments.hours import SameDay, Time, times
 from careweft.care.appointments.itinerary import MOST_STEPS, Itinerary, Option, Visit, Way, plan
@@ -107,8 +109,14 @@ class Session:
 class Appointments:
     """Books, through the record. `terms` are those of the active model."""
 
-    def __init__(self, record: Record, zone: ZoneInfo, terms: Terms | None = None) -> None:
-        self._record, self._zone, self.terms = record, zone, terms or Terms()
+    def __init__(
+        self,
+        record: Record,
+        zone: ZoneInfo,
+        terms: Terms | None = None,
+        reminds: reminders.Terms | None = None,
+    ) -> None:
+        self._record, self._zone, self.terms, self.reminds = record, zone, terms or Terms(), reminds
 
     # Clinics and their times
 
@@ -454,9 +462,11 @@ class Appointments:
             value = preferences.number_of(value)
             if not value:
                 raise BadInput("this is no telephone number", expected="a number such as 07700 900123", where="value")
-            for each in await reading.preferences(connection, person_id):
-                if each.kind == kind and each.value != value:
-                    await self.prefer_no_more(connection, by, each.id)
+        if kind == preferences.REMINDERS and value not in preferences.WAYS:
+            raise BadInput("this is no way to be reminded", expected=" or ".join(preferences.WAYS), where="value")
+        for each in await reading.preferences(connection, person_id) if kind in preferences.SINGLE else ():
+            if each.kind == kind and each.value != value:
+                await self.prefer_no_more(connection, by, each.id)
         made = id_of(f"{subject}/preference/{kind}/{' '.join(value.casefold().split())}")
         flag = preferences.flag(made, subject, kind, value.strip(), self._record.clock.now())
         if not await connection.fetchval("SELECT true FROM care.preference WHERE id = $1", made):
@@ -476,15 +486,17 @@ class Appointments:
         """Tell people of what is coming, once each, as long before as the model says."""
         if self.terms.remind is None:
             return
-        now = self._record.clock.now()
-        rows = await connection.fetch(_REMIND, self.terms.remind.after(now, self._zone), most)
-        for row in rows:
-            body = await self._record.read(connection, f"Appointment/{row['id']}")
-            local = row["start"].astimezone(self._zone)
-            message = f"Reminder: {row['title']}, {local:%A} {local.day} {local:%B} at {local:%H:%M}"
-            told = communication(id_of(f"{row['id']}/reminder/{row['start'].isoformat()}"), _subject(body),
-                                 f"Appointment/{row['id']}", f"person/{row['person_id']}", message, now)  # fmt: skip
-            await self._record.write(connection, row["person_id"], told)
+        now, said = self._record.clock.now(), [f"{begins}%" for begins in reminders.BEGINS.values()]
+        for row in await connection.fetch(_REMIND, self.terms.remind.after(now, self._zone), most, said):
+            record = f"Appointment/{row['id']}"
+            subject = _subject(await self._record.read(connection, record))
+            key = f"{row['id']}/reminder/{row['start'].isoformat()}"
+            words = partial(self._coming_up, row["title"], row["start"])
+            told = reminders.Reminder(key, row["person_id"], subject, record, words)
+            await reminders.remind(connection, self._record, told, self.reminds, self._zone)
+
+    def _coming_up(self, title: str, start: datetime, language: str) -> str:
+        return f"{title}, {reminders.when(start.astimezone(self._zone), language)}"
 
     # Groups
 
@@ -739,7 +751,7 @@ _REMIND = """
 SELECT a.person_id, a.id, a.start, c.title FROM care.appointment a JOIN care.clinic c ON c.id = a.clinic
 WHERE a.status = 'booked' AND a.start > base.now() AND a.start <= $1 AND NOT EXISTS (
     SELECT FROM care.notice n WHERE n.person_id = a.person_id AND n.about = 'Appointment/' || a.id
-    AND n.recipient = 'person/' || a.person_id AND n.message LIKE 'Reminder: %')
+    AND n.recipient = 'person/' || a.person_id AND n.message LIKE ANY ($3::text[]))
 ORDER BY a.start LIMIT $2
 """
 

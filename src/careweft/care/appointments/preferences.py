@@ -15,6 +15,9 @@ SYSTEM: Final = "https://careweft.org/fhir/CodeSystem/preference"
 CATEGORY: Final[Resource] = {"coding": [{"system": SYSTEM, "code": "preference"}], "text": "Preference"}
 TEXTS: Final = "texts"
 """The kind of preference that is the telephone number to which somebody wants text messages."""
+REMINDERS: Final = "reminders"
+"""The kind of preference that is one of WAYS."""
+WAYS: Final = {"page": "On their page", "call": "By a call", "letter": "By a letter"}
 KINDS: Final[dict[str, str]] = {
     "practitioner": "To be seen by",
     "mode": "How to be seen",
@@ -22,8 +25,11 @@ KINDS: Final[dict[str, str]] = {
     "custom": "Custom or belief to respect",
     "language": "Language or interpreter",
     TEXTS: "Text messages to the number",
+    REMINDERS: "How to be reminded",
 }
 """What may be preferred; what is not `RANKED` is shown to whoever sees the person."""
+SINGLE: Final = (TEXTS, REMINDERS)
+"""The kinds of which there is one: another takes its place."""
 RANKED: Final = ("practitioner", "mode", "location")
 """The kinds that say which times fit."""
 

@@ -63,6 +63,7 @@ MODES = {
     "video": N_("You talk by video."),
     "phone": N_("We call you."),
 }
+WAYS = {"page": N_("On this page"), "call": N_("With a call"), "letter": N_("With a letter")}
 STAFF_MODES = {"in-person": "In person", "video": "By video", "phone": "By telephone"}
 _WEEK = 7
 _BEFORE = 20
@@ -201,6 +202,8 @@ class AppointmentPages(PersonPages):
             kinds=preferences.KINDS,
             by_text=by_text and shown.own,
             number=next((wish for wish in wishes if wish.kind == preferences.TEXTS), None),
+            ways=WAYS if shown.own and self._booking.reminds else {},
+            way=next((wish.value for wish in wishes if wish.kind == preferences.REMINDERS), "page"),
             phone=self._desk.engine.entry.phone if self._desk.engine.entry else "",
             requests_offered=may and bool(self._booking.terms.requests),
             errors=list(errors),
@@ -555,6 +558,8 @@ class AppointmentPages(PersonPages):
     def _wish(self, wish: preferences.Preference, shown: Shown) -> str:
         if wish.kind == "mode":
             return STAFF_MODES.get(wish.value, wish.value)
+        if wish.kind == preferences.REMINDERS:
+            return preferences.WAYS.get(wish.value, wish.value)
         return shown.names.practitioners.get(wish.value, wish.value) if wish.kind == "practitioner" else wish.value
 
     def _since(self, text: str) -> date:

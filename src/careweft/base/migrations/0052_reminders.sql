@@ -1,0 +1,2 @@
+-- When somebody was last reminded of a gap in care.
+ALTER TABLE population.gap ADD COLUMN reminded timestamptz;
