@@ -187,6 +187,9 @@ DEFECTS: list[tuple[Resource, str, str]] = [
     (patient(text={"status": "generated", "div": "<!DOCTYPE d [<!ENTITY e 'x'>]><div>&e;</div>"}), "Patient.text.div",
      "value"),
     (patient(text={"status": "generated", "div": "<div>&nbsp;</div>"}), "Patient.text.div", "value"),
+    (patient(text={"status": "generated", "div": "<div><p> \n</p></div>"}), "Patient.text.div", "value"),
+    (patient(language="en\0"), "Patient.language", "value"),
+    (patient(implicitRules="urn:x\0"), "Patient.implicitRules", "value"),
     ({"resourceType": "Bundle", "type": "transaction", "entry": [{"resource": patient(gender="x")}]},
      "Bundle.entry[0].resource.gender", "code-invalid"),
     ({"resourceType": "Bundle", "type": "batch", "entry": [{}]}, "Bundle.entry[0]", "structure"),
@@ -215,6 +218,13 @@ def test_every_defect_is_named(resource: Resource, path: str, code: str) -> None
             decode(body)
         assert (path, code) in {(issue.path, issue.code) for issue in caught.value.issues}
         assert all(issue.expected and issue.found for issue in caught.value.issues)
+
+
+def test_the_codes_that_were_found_are_told() -> None:
+    status = {"coding": [{"system": "urn:x", "code": "active"}, {"code": "odd"}]}
+    with pytest.raises(Invalid) as caught:
+        decode({"resourceType": "Condition", "subject": {"display": "x"}, "clinicalStatus": status})
+    assert [issue.found for issue in caught.value.issues] == ["urn:x|active, |odd"]
 
 
 def test_all_faults_are_told_at_once() -> None:

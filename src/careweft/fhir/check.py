@@ -147,7 +147,8 @@ def _concept(value: dict[str, Any], field: Field, path: str) -> Iterator[Issue]:
     pairs = [(c.get("system"), c.get("code")) for c in found if isinstance(c, dict)] if isinstance(found, list) else []
     if not any(isinstance(system, str) and code in systems.get(system, ()) for system, code in pairs):
         listed = "; ".join(f"{system}: {', '.join(known)}" for system, known in systems.items())
-        yield Issue(path, shown([*pairs]) if not pairs else shown(pairs), f"a coding of {_cut(listed)}", "code-invalid")
+        told = _cut(", ".join(f"{system or ''}|{code or ''}" for system, code in pairs))
+        yield Issue(path, told or "no coding", f"a coding of {_cut(listed)}", "code-invalid")
 
 
 def _reference(value: dict[str, Any], field: Field, path: str, local: Local) -> Iterator[Issue]:

@@ -31,12 +31,16 @@ def fault_of(text: str) -> str | None:
         return "XHTML without declarations and instructions"
     parser = expat.ParserCreate()
     parser.StartElementHandler = _element
+    said: list[str] = []
+    parser.CharacterDataHandler = said.append
     try:
         parser.Parse(text, True)
     except _Fault as fault:
         return str(fault)
     except (expat.ExpatError, ValueError):
         return _EXPECTED
+    if not any(part.strip(" \t\r\n") for part in said) and "<img" not in text:
+        return "XHTML that says something (txt-2)"
     return None
 
 

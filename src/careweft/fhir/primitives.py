@@ -22,15 +22,16 @@ _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]+)?"
 _ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 _MONTH = f"{_YEAR}(?:-(?:0[1-9]|1[0-2]))?"
 _NO_CONTROLS = r"[^\x00-\x08\x0b\x0c\x0e-\x1f]+"
+_NO_SPACE = r"[^\s\x00-\x1f]+"
 
 STRING_PATTERNS: Final[dict[str, tuple[str, str]]] = {
     "string": (rf"^{_NO_CONTROLS}\Z", "text that is not empty and holds no control characters"),
     "markdown": (rf"^{_NO_CONTROLS}\Z", "text that is not empty and holds no control characters"),
-    "code": (r"^[^\s]+(?: [^\s]+)*\Z", "a code: no space at either end, single spaces within"),
+    "code": (rf"^{_NO_SPACE}(?: {_NO_SPACE})*\Z", "a code: no space at either end, single spaces within"),
     "id": (r"^[A-Za-z0-9\-.]{1,64}\Z", "an id: 1 to 64 letters, digits, '-' or '.'"),
-    "uri": (r"^\S+\Z", "a URI without spaces"),
-    "url": (r"^\S+\Z", "a URL without spaces"),
-    "canonical": (r"^\S+\Z", "a canonical URL without spaces"),
+    "uri": (rf"^{_NO_SPACE}\Z", "a URI without spaces"),
+    "url": (rf"^{_NO_SPACE}\Z", "a URL without spaces"),
+    "canonical": (rf"^{_NO_SPACE}\Z", "a canonical URL without spaces"),
     "oid": (r"^urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+\Z", "an OID such as urn:oid:1.2.3"),
     "uuid": (r"^urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", "a UUID such as urn:uuid:c757873d-…"),
     "base64Binary": (r"^(?:\s*[0-9a-zA-Z+/=]){4,}\s*\Z", "base64 text"),

@@ -70,7 +70,9 @@ def read_shape(pairs: Iterable[tuple[str, str]]) -> Shape | None:
     summary = asked.get("_summary", "false")
     if summary not in _SUMMARIES:
         raise BadInput(f"{summary!r} is no summary", where="_summary", expected=", ".join(_SUMMARIES))
-    elements = frozenset(name.strip().rpartition(".")[2] for name in asked.get("_elements", "").split(",")) - {""}
+    elements = frozenset(
+        name.strip().rpartition(".")[2].removesuffix("[x]") for name in asked.get("_elements", "").split(",")
+    ) - {""}
     if summary in ("true", "text", "data"):
         if elements:
             raise BadInput("_elements and _summary are asked together", where="_elements", expected="one of the two")

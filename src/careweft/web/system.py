@@ -17,6 +17,12 @@ from careweft.people.index import Index
 from careweft.people.patient import PersonResolver
 
 log = logging.getLogger("careweft.web")
+_NOT_YOURS = Issue(
+    "Patient",
+    "a person whom this account may not see",
+    "a managingOrganization of its own, which may register people",
+    "not-found",
+)
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _UNSEEN = "SELECT set_config('role', $1, true), ARRAY(SELECT p FROM unnest($2::bigint[]) p WHERE NOT access.may_see(p))"
 
@@ -96,9 +102,8 @@ class Registering:
 def _refuse_unseen(unseen: frozenset[int], persons: Sequence[int], resources: Sequence[dict[str, Any]]) -> None:
     """Answer for a person whom the account may not see as for one who is not known: the system found them, not it."""
     about = [one["resourceType"] for person, one in zip(persons, resources, strict=True) if person in unseen]
-    issues = [not_known(type_) for type_ in about if type_ != "Patient"]
-    if issues:
-        raise Invalid(issues)
+    if about:
+        raise Invalid([_NOT_YOURS if type_ == "Patient" else not_known(type_) for type_ in about])
 
 
 def _organisation(patient: dict[str, Any]) -> str:

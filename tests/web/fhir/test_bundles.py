@@ -155,6 +155,7 @@ PUT_O1 = entry("PUT", "Observation/o1", O1 | {"status": "amended"})
         ([PUT_O1, entry("DELETE", "Observation?code=8302-2&status=final,amended")], 412, "Bundle.entry[1].request.url"),
         ([entry("PUT", "Observation/o1", O1 | {"status": "amended"}, ifMatch='W/"7"')], 412, "Bundle.entry[0]"),
         ([entry("DELETE", "Observation/o1", ifMatch='W/"7"')], 412, "Bundle.entry[0]"),
+        ([entry("PUT", "Observation/o1", O1, ifNoneMatch="*")], 412, "Bundle.entry[0]"),
         ([PUT_O1, {"resource": O1}], 400, "Bundle.entry[1].request"),
     ],
 )  # fmt: skip

@@ -36,7 +36,8 @@ async def test_update_says_which_version(client: httpx.AsyncClient) -> None:
     absent = await client.put("/fhir/Observation/newer", content=named("newer"), headers=FHIR | {"if-match": 'W/"1"'})
     assert absent.status_code == 412
     only_new = FHIR | {"if-none-match": "*"}
-    assert (await client.put("/fhir/Observation/new", content=named("new"), headers=only_new)).status_code == 412
+    taken = await client.put("/fhir/Observation/new", content=named("new"), headers=only_new)
+    assert taken.status_code == 412 and "If-None-Match" in taken.text
     assert (await client.put("/fhir/Observation/n2", content=named("n2"), headers=only_new)).status_code == 201
     other = await client.put("/fhir/Observation/n3", content=named("n4"), headers=FHIR)
     assert other.status_code == 400 and other.json()["issue"][0]["expression"] == ["Observation.id"]
@@ -61,6 +62,9 @@ async def test_delete_leaves_a_trace(client: httpx.AsyncClient) -> None:
     assert (await client.delete("/fhir/Observation/o1")).status_code == 204
     for path, status in (("o1", 410), ("o1/_history/2", 410), ("o1/_history/1", 200), ("o1/_history", 200)):
         assert (await client.get(f"/fhir/Observation/{path}")).status_code == status
+    assert (
+        "Observation/o1/_history/9" in (await client.get("/fhir/Observation/o1/_history/9")).text
+    )  # which is not there
     told = (await client.get("/fhir/Observation/o1")).json()
     assert told["issue"][0]["code"] == "deleted"
     assert (await client.patch("/fhir/Observation/o1", content=b"[]", headers=JSON_PATCH)).status_code == 410

@@ -206,6 +206,7 @@ async def test_a_transaction_is_all_or_nothing(client: httpx.AsyncClient) -> Non
         ("application/json", 200),
         ("text/html, application/xhtml+xml, */*;q=0.8", 200),
         ("application/fhir+json; fhirVersion=4.0", 200),
+        ("application/fhir+json; fhirVersion=3.0", 406),
         ("application/fhir+xml", 406),
         ("text/html", 406),
         ("application/fhir+json;q=0, application/fhir+xml", 406),
@@ -234,7 +235,7 @@ async def test_what_cannot_be_understood_is_said_where(client: httpx.AsyncClient
     invalid = await client.post("/fhir/Observation", content=orjson.dumps(wrong), headers=FHIR)
     assert invalid.status_code == 400 and invalid.json()["issue"][0]["expression"] == ["Observation.status"]
     other = await client.post("/fhir/Condition", content=orjson.dumps(observation("x", "Patient/p1")), headers=FHIR)
-    assert other.status_code == 400 and "A Condition was expected" in other.text
+    assert other.status_code == 400 and "Condition was expected" in other.text
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,10 @@ async def test_whom_a_practice_registers_it_sees_at_once(database: str, worker_d
         app = FhirApp(record, Machines(AccessIdentity(web), Limits(), secure=False))
         async with client_of(create_app(services(apis={"fhir": app}))) as client:
             client.auth = ("gp", "right")
+            for more in ({}, {"managingOrganization": {"reference": "Organization/gp-02"}}):
+                whose = {k: v for k, v in PATIENT.items() if k != "managingOrganization"} | more
+                refused = await client.post("/fhir/Patient", json=whose, headers=FHIR)
+                assert refused.status_code == 422 and "managingOrganization" in refused.text
             made = await client.post("/fhir/Patient", json=PATIENT, headers=FHIR)
             assert made.status_code == 201, made.text
             assert (await client.get(f"/fhir/Patient/{made.json()['id']}")).status_code == 200

@@ -24,6 +24,7 @@ KINDS = [
     ("_summary=text", {"status", "code", "text"}),
     ("_summary=data", FULL.keys() - {"text"} - ALWAYS),
     ("_elements=note,value", {"status", "code", "note", "valueQuantity"}),
+    ("_elements=value[x]", {"status", "code", "valueQuantity"}),
     ("_elements=Observation.note, nonsense", {"status", "code", "note"}),
 ]
 
@@ -82,6 +83,8 @@ async def test_it_may_be_pretty(client: httpx.AsyncClient) -> None:
         assert pretty.headers["content-length"] == str(len(pretty.content))
         assert decode(pretty.content)["resourceType"] == plain.json()["resourceType"]
     assert b"171.50" in (await client.get("/fhir/Observation/o1?_pretty=true")).content
+    posted = await client.post("/fhir/Observation/_search", data={"_id": "o1", "_pretty": "true"})
+    assert b'\n  "resourceType"' in posted.content
 
 
 async def test_other_formats_are_refused_in_words(client: httpx.AsyncClient) -> None:
@@ -92,6 +95,8 @@ async def test_other_formats_are_refused_in_words(client: httpx.AsyncClient) -> 
     ):
         answer = await client.get(f"/fhir/Observation/o1{query}", headers=headers)
         assert answer.status_code == 406 and "application/fhir+json" in answer.json()["issue"][0]["diagnostics"]
-    for kind in ("application/fhir+xml", "text/turtle", "application/fhir+json; charset=iso-8859-1", ""):
+    assert (await client.post("/fhir/Observation/_search", data={"_format": "xml"})).status_code == 406
+    latin, older = "application/fhir+json; charset=iso-8859-1", "application/fhir+json; fhirVersion=3.0"
+    for kind in ("application/fhir+xml", "text/turtle", latin, older, ""):
         sent = await client.post("/fhir/Observation", content=b"<x/>", headers={"content-type": kind})
         assert sent.status_code == 415 and sent.json()["resourceType"] == "OperationOutcome"

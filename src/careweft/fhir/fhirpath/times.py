@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 _PARTS: Final = re.compile(
     r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:T([0-9]{2})(?::([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?)?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?"
-)
+    r"(Z|[+ -][0-9]{2}:[0-9]{2})?)?)?)?"
+)  # a plus in an address is read as a space
 _ZONE: Final = re.compile(r"(Z|[+-][0-9]{2}:[0-9]{2})$")
 _SECONDS: Final = re.compile(r"(\d\d:\d\d:\d\d)(?:\.(\d+))?")
 _UTC: Final = ZoneInfo("UTC")
@@ -39,7 +39,7 @@ def interval(value: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
         start = _plus(start, -(start.replace(tzinfo=zone).utcoffset() or timedelta(0)))
     elif offset != "Z":
         ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[4:]))
-        start = _plus(start, -ahead if offset[0] == "+" else ahead)
+        start = _plus(start, ahead if offset[0] == "-" else -ahead)
     return start, _plus(start, _width(minute, second, fraction))
 
 

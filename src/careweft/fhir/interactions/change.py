@@ -106,7 +106,7 @@ def version_of(etag: str) -> int:
 
 async def delete(conn: Connection, server: Server, key: Key, origin: Origin, *, if_match: str | None = None) -> Outcome:
     """Delete a resource; once deleted it stays so. Raises NotFound where there never was one, Unmet."""
-    with conditional(if_match is not None):
+    with conditional("If-Match" if if_match is not None else ""):
         expected = version_of(if_match) if if_match is not None else None
         await server.store.delete(conn, *key, origin, expected=expected)
     gone = await server.store.read(conn, *key)
@@ -126,15 +126,15 @@ async def delete_matching(
 
 
 @contextmanager
-def conditional(asked: bool) -> Iterator[None]:
-    """A version that is not the expected one breaks the asker's condition, where it was one. Other conflicts, which are
-    kinds of their own, are none of the version's."""
+def conditional(header: str) -> Iterator[None]:
+    """A version that is not the expected one breaks the asker's condition, where a header was one. Other conflicts,
+    which are kinds of their own, are none of the version's."""
     try:
         yield
     except Conflict as conflict:
-        if not asked or type(conflict) is not Conflict:
+        if not header or type(conflict) is not Conflict:
             raise
-        raise Unmet(conflict.what, where="If-Match", hint=conflict.hint) from conflict
+        raise Unmet(conflict.what, where=header, hint=conflict.hint) from conflict
 
 
 async def write_one(
@@ -147,7 +147,7 @@ async def write_one(
         raise Invalid(
             [Issue(resource["resourceType"], found, "Type/id: conditions are for transactions", "not-supported")]
         )
-    with conditional(expected is not None):
+    with conditional({None: "", 0: "If-None-Match"}.get(expected, "If-Match")):
         return (await put_all(conn, server, [resource], origin, expected=expected))[0]
 
 

@@ -22,7 +22,7 @@ async def read(conn: Connection | Alone, server: Server, type_: str, id_: str) -
 async def vread(conn: Connection, server: Server, type_: str, id_: str, version: str) -> Outcome:
     """One version. Raises NotFound, or Gone where that version is the deletion."""
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
-    return _given(await server.store.vread(conn, type_, id_, number), type_, id_)
+    return _given(await server.store.vread(conn, type_, id_, number), type_, f"{id_}/_history/{version}")
 
 
 def _given(stored: Stored | None, type_: str, id_: str) -> Outcome:

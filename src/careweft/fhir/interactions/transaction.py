@@ -9,7 +9,7 @@ import orjson
 from careweft.base.db import Connection
 from careweft.base.errors import CareweftError
 from careweft.fhir.interactions.change import conditional as unless_changed
-from careweft.fhir.interactions.change import delete, expected_version, put_all, version_of
+from careweft.fhir.interactions.change import delete, expected_version, put_all
 from careweft.fhir.interactions.conditions import criteria, hold, match
 from careweft.fhir.interactions.entries import Entry, answer, condition, held, placed, read_entry, unsupported
 from careweft.fhir.interactions.linking import conditional, linked, where_they_go
@@ -182,17 +182,18 @@ async def _put(
 
 async def _check_version(conn: Connection, server: Server, entry: Entry) -> None:
     """Look at the version before all are written together, so that the answer can say which entry it was."""
-    if entry.if_match is not None and entry.key is not None:
+    expected = None if entry.fresh else _expected(entry)
+    if expected is not None and entry.key is not None:
         now = await server.store.lock(conn, *entry.key)
-        if now is None or now.deleted or now.version != version_of(entry.if_match):
-            raise Unmet("another version of the resource is current", where="ifMatch")
+        if (0 if now is None or now.deleted else now.version) != expected:
+            raise Unmet("another version of the resource is current", where="ifMatch" if expected else "ifNoneMatch")
 
 
 async def _put_wave(conn: Connection, server: Server, wave: Sequence[Entry], origin: Origin) -> list[Outcome]:
     resources = [entry.resource for entry in wave if entry.resource is not None]
     try:
         expected = [_expected(entry) for entry in wave]
-        with unless_changed(any(version is not None for version in expected)):
+        with unless_changed("ifMatch" if any(version is not None for version in expected) else ""):
             return await put_all(conn, server, resources, origin, expected=expected) if wave else []
     except Invalid:
         for entry in wave:

@@ -1,5 +1,6 @@
 """The HTTP side of FHIR: which kinds of content are spoken, the headers of an answer, the errors."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -24,10 +25,15 @@ ONLY_JSON = "Only FHIR JSON is spoken here: application/fhir+json. XML and Turtl
 
 def check_accept(request: Request) -> None:
     """Raise 406 where the client takes nothing that we speak. `_format` has the last word over Accept."""
-    asked = request.query_params.get("_format") or request.headers.get("accept") or "*/*"
+    check_format(request.query_params.get("_format") or request.headers.get("accept") or "*/*")
+
+
+def check_format(asked: str) -> None:
+    """Raise 406 where nothing in a list of media types is spoken here."""
     kinds = [part.partition(";") for part in asked.replace(" ", "+").split(",")]  # a plus in an address is a space
     for name, _, parameters in kinds:
-        if name.strip("+").lower() in SPOKEN and parameters.strip("+") not in ("q=0", "q=0.0"):
+        said = parameters.strip("+").lower()
+        if name.strip("+").lower() in SPOKEN and said not in ("q=0", "q=0.0") and _of_r4(said.split(";")):
             return
     raise HTTPException(406, ONLY_JSON)
 
@@ -39,7 +45,16 @@ def sent_type(headers: Headers) -> str:
         name, _, value = parameter.strip().partition("=")
         if name == "charset" and value.strip('"') not in ("utf-8", "utf8"):
             raise HTTPException(415, "Only UTF-8 is understood here.")
+    if not _of_r4(parameters):
+        raise HTTPException(415, "Only FHIR R4 is understood here: fhirVersion=4.0.")
     return kind.strip()
+
+
+def _of_r4(parameters: Sequence[str]) -> bool:
+    """Whether the parameters of a media type name no other version of FHIR."""
+    named = [value.strip('"') for name, _, value in (one.strip(" +").partition("=") for one in parameters)
+             if name == "fhirversion"]  # fmt: skip
+    return all(version in ("4.0", "4.0.1") for version in named)
 
 
 def check_sent(headers: Headers) -> None:
@@ -95,7 +110,7 @@ def failed(error: CareweftError) -> Response:
 
 def finished(request: Request, answer: Response) -> Response:
     """The answer as it goes out: indented where the address asks for it, and without its body for HEAD."""
-    if request.query_params.get("_pretty") == "true" and answer.body:
+    if answer.body and (getattr(request.state, "pretty", False) or request.query_params.get("_pretty") == "true"):
         answer.body = indented(loads(bytes(answer.body)))
         answer.headers["content-length"] = str(len(answer.body))
     if request.method == "HEAD":

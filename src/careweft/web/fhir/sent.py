@@ -17,7 +17,7 @@ def resource(headers: Headers, type_: str, body: bytes) -> dict[str, Any]:
     http.check_sent(headers)
     found = decode(body)
     if found["resourceType"] != type_:
-        raise HTTPException(400, f"A {type_} was expected, but a {found['resourceType']} was sent.")
+        raise HTTPException(400, f"{type_} was expected, but {found['resourceType']} was sent.")
     return found
 
 
@@ -46,4 +46,6 @@ def form(headers: Headers, type_: str, body: bytes) -> list[tuple[str, str]]:
     """The names and values of a form, as a search is sent."""
     if http.sent_type(headers) != http.FORM:
         raise HTTPException(415, f"A search is sent as {http.FORM}.")
-    return parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
+    pairs = parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
+    http.check_format(dict(pairs).get("_format") or "*/*")
+    return pairs

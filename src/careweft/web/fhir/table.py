@@ -196,6 +196,7 @@ async def _history(conn: Connection, asked: Asked) -> Response:
 
 async def _search(conn: Connection, asked: Asked) -> Response:
     pairs = [*asked.address.pairs, *(asked.sent or ())]
+    asked.request.state.pretty = ("_pretty", "true") in pairs
     lenient = http.preference(asked.request.headers, "handling") == "lenient"
     shape, (found, shaping) = read_shape(pairs), unshaped(pairs)
     within = asked.address.within
