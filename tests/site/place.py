@@ -30,7 +30,7 @@ from careweft.models import check, library, load, night, wire
 from careweft.models.engine import activate
 from careweft.models.player import Player
 from careweft.money.calendar import Period, months
-from tests.conftest import logged_in
+from tests.conftest import free_port, logged_in
 from tests.site import around
 from tests.web.conftest import ROOT, wait_for
 
@@ -194,13 +194,6 @@ async def _measure(connection: Connection) -> None:
     values = (61, 58, 66, 54, 57, 63, 60, 55, 62, 59, 64, 58, 57, 60, 49, 47, 46, 45, 44, 43, 44, 42, 41, 40)
     points = [with_value(measure, month, value, None) for month, value in zip(found, values, strict=True)]
     await keep(connection, measure, points)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """A client of the site on services in memory, and a real browser on the site behind granian."""
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from careweft.web import templates
 from careweft.web.app import Site, create_app
+from tests.conftest import free_port
 from tests.web.fakes import PASSWORD, services
 
 # Debian's Chromium without windows is the same engine and takes a third of the processor time for each page.
@@ -83,9 +83,7 @@ async def log_in(client: httpx.AsyncClient, username: str, password: str = PASSW
 @pytest.fixture(scope="session")
 def served() -> Iterator[str]:
     """The address of a demo place in memory, served by granian as in life."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "tests.web.served:application"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws", "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=ROOT)

@@ -12,7 +12,6 @@ FIRST_LOAD = (
     "vendor/nhsuk-frontend/nhsuk-frontend.min.css",
     "vendor/nhsuk-frontend/nhsuk-frontend.min.js",
     "vendor/htmx/htmx.min.js",
-    "vendor/htmx/hx-sse.min.js",
     "careweft.css",
     "careweft.js",
     "mark.svg",

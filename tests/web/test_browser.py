@@ -9,8 +9,9 @@ import urllib.request
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from tests.conftest import free_port
 from tests.web.conftest import ROOT, wait_for
 from tests.web.looking import accessible, press_until, wrong_at_any_width
 
@@ -102,6 +103,18 @@ def test_the_worklist_follows_messages_of_ones_team(open_page: Open, served: str
     assert page.url.endswith("/work?team=zone-1")
 
 
+def test_a_page_whose_scripts_come_one_by_one_hears_too(open_page: Open) -> None:
+    page = open_page("/account", user="ruth")
+
+    def late(route: Route) -> None:
+        time.sleep(0.2)
+        route.continue_()
+
+    page.route("**/*.js", late)
+    with page.expect_response("**/events*"):
+        page.goto("/work?team=zone-1")
+
+
 def test_another_teams_message_is_no_news(open_page: Open, served: str) -> None:
     page = open_page("/work", user="zoe")
     page.wait_for_timeout(500)
@@ -157,9 +170,9 @@ def test_paper_gets_the_record_and_not_the_controls(open_page: Open) -> None:
 
 
 def test_the_server_stops_with_streams_open() -> None:
-    port = "8439"
+    port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "tests.web.served:application"]
-    process = subprocess.Popen([*command, "--port", port, "--no-ws", "--log-level", "warning"], cwd=ROOT)
+    process = subprocess.Popen([*command, "--port", str(port), "--no-ws", "--log-level", "warning"], cwd=ROOT)
     site = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{site}/healthz", process)
@@ -170,4 +183,5 @@ def test_the_server_stops_with_streams_open() -> None:
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(15) == 0
     finally:
-        process.kill()
+        process.terminate()  # killed, it would leave its worker behind
+        process.wait(15)

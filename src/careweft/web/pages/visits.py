@@ -40,7 +40,6 @@ FILES = (
     "vendor/nhsuk-frontend/nhsuk-frontend.min.css",
     "vendor/nhsuk-frontend/nhsuk-frontend.min.js",
     "vendor/htmx/htmx.min.js",
-    "vendor/htmx/hx-sse.min.js",
 )
 """What a page needs to be shown, of the static files."""
 _SAID = {

@@ -24,19 +24,19 @@ COLOURS = {  # the NHS identity's blues -> Careweft's indigo; tests/web checks e
 
 
 def read(archive: str, name: str) -> str:
-    """The text of one file of an npm package."""
+    """The text of one file of an npm package, without its reference to a source map that is not served."""
     with tarfile.open(archive) as tar:
         member = tar.extractfile(f"package/{name}")
         if member is None:
             raise SystemExit(f"{archive}: package/{name} is not a file")
-        return member.read().decode()
+        text = member.read().decode()
+    return re.sub(r"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$", "\n", text)
 
 
 def write(name: str, text: str) -> None:
-    """One file below this folder, without its reference to a source map that is not served."""
+    """One file below this folder."""
     path = HERE / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = re.sub(r"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$", "\n", text)
     path.write_text(text, encoding="utf-8")
 
 
@@ -58,8 +58,8 @@ def main(nhsuk: str, htmx: str) -> None:
     for image in sorted(set(re.findall(r"url\(images/([^)]+)\)", css))):
         write(f"nhsuk-frontend/images/{image}", read(nhsuk, f"{dist}/assets/images/{image}"))
     write("nhsuk-frontend/nhsuk-frontend.min.js", read(nhsuk, f"{dist}/nhsuk-frontend.min.js"))
-    write("htmx/htmx.min.js", read(htmx, "dist/htmx.min.js"))
-    write("htmx/hx-sse.min.js", read(htmx, "dist/ext/hx-sse.min.js"))
+    # One file: htmx begins as soon as it is there, and an extension that comes later never hears of the page.
+    write("htmx/htmx.min.js", read(htmx, "dist/htmx.min.js") + "\n" + read(htmx, "dist/ext/hx-sse.min.js"))
     write("htmx/LICENSE", read(htmx, "LICENSE"))
 
 
