@@ -21,7 +21,7 @@ _HAPPENED = {
     "prescribed": "A medicine was prescribed",
     "alerted": "An alert was raised",
     "letter-arrived": "A letter arrived",
-    "placed": "Came into this tier of need",
+    "placed": "Needs have changed",
 }
 _LETTERS = {
     "discharge-summary": "A discharge letter arrived",
