@@ -46,6 +46,9 @@ class FakeIdentity:
     async def wait(self, username: str, browser: str | None) -> float:
         return 0.0
 
+    async def knows(self, username: str, browser: str) -> bool:
+        return False
+
     async def know(self, token: str, browser: str | None) -> str:
         return token_hex(8)
 
@@ -75,7 +78,10 @@ class FakeIdentity:
     async def second_step(self, account: Account) -> Second | None:
         return None
 
-    async def begin_second(self, account: Account) -> Second:
+    async def proved(self, account: Account, token: str) -> bool:
+        return True
+
+    async def begin_second(self, account: Account, token: str) -> Second:
         raise NotImplementedError
 
     async def confirm_second(self, account: Account, token: str, code: str) -> tuple[list[str], str]:

@@ -30,8 +30,8 @@ async def identity(worker_db: Database, web_db: Database) -> AccessIdentity:
 class Town:
     """The site, where people log in from addresses of their own."""
 
-    def __init__(self, identity: AccessIdentity) -> None:
-        anybody = replace(services().limits, log_in_burst=1000)
+    def __init__(self, identity: AccessIdentity, burst: int = 1000) -> None:
+        anybody = replace(services().limits, log_in_burst=burst)
         self.site = create_app(replace(services(), identity=identity, limits=anybody))
 
     async def log_in(self, password: str, username: str = "carla", **cookies: str) -> httpx.Response:
@@ -67,6 +67,18 @@ async def test_many_addresses_share_one_allowance_and_a_known_browser_has_its_ow
     assert (await town.log_in(PASSWORD, **browser_of(again))).status_code == 303
     assert (await town.log_in(PASSWORD, "petra")).status_code == 303, "another's tries are untouched"
     assert (await town.log_in(PASSWORD, "petra", **browser_of(again))).status_code == 303
+
+
+async def test_who_guesses_at_an_address_keeps_nobody_out_who_always_logs_in_there(identity: AccessIdentity) -> None:
+    town = Town(identity, burst=4)
+    known = browser_of(await town.log_in(PASSWORD))
+    assert [(await town.log_in("wrong", "petra")).status_code for _ in range(5)] == [400] * 4 + [429]
+    assert (await town.log_in(PASSWORD)).status_code == 429
+    made_up = {"careweft-browser": "made up"}
+    assert (await town.log_in(PASSWORD, **made_up)).status_code == 429
+    again = browser_of(await town.log_in(PASSWORD, **known))
+    assert again
+    assert [(await town.log_in("wrong", **again)).status_code for _ in range(5)] == [400] * 4 + [429], "its own are few"
 
 
 async def test_names_that_nobody_has_are_answered_alike(town: Town) -> None:

@@ -307,6 +307,8 @@ async def test_guessing_is_slowed_down(http: httpx.AsyncClient) -> None:
     given = {"grant_type": "client_credentials", "client_id": "system", "client_secret": "guess"}
     answers = [(await http.post("/oauth/token", data=given)).status_code for _ in range(12)]
     assert answers[:10] == [401] * 10 and answers[10:] == [429, 429]
+    right = {"grant_type": "client_credentials", "scope": "system/Patient.rs"} | asserted(assertion("system"))
+    assert (await http.post("/oauth/token", data=right)).status_code == 200, "nobody locks a client out in its name"
 
 
 async def test_an_app_is_let_in_nowhere_else(app: App, zoe: Browser) -> None:

@@ -135,6 +135,16 @@ async def test_nobody_is_let_in_who_is_not_connected_whatever_the_provider_says_
     assert (await browser.get("/account")).status_code == 303
 
 
+async def test_a_session_that_was_left_open_is_connected_with_nobody(
+    browser: httpx.AsyncClient, worker_db: Database
+) -> None:
+    await Browser(browser).log_in("ruth")
+    async with worker_db.transaction() as connection:
+        await connection.execute("UPDATE access.session SET started = started - interval '11 min'")
+    refused = await browser.post("/account/outside")
+    assert refused.status_code == 403 and "First show that it is you" in words_of(refused)
+
+
 async def test_two_accounts_cannot_be_one_log_in(browser: httpx.AsyncClient, fake: Fake) -> None:
     await connect(browser, fake, "ruth")
     await browser.post("/log-out")

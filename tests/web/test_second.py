@@ -157,6 +157,25 @@ async def test_a_system_cannot_go_round_it_by_http_basic(
     assert await identity.check("zoe", "a demo password") is not None
 
 
+async def test_codes_cannot_be_tried_without_end(site: Site, ruth: httpx.AsyncClient, worker_db: Database) -> None:
+    """Neither with the password, nor in a session that was left open."""
+    await turn_on(ruth, worker_db)
+    off = [(await ruth.post("/account/second", data={"do": "end", "code": "1"})).status_code for _ in range(5)]
+    assert off == [400] * 3 + [429] * 2  # the first wrong one was the confirmation's
+    async with visitor(site, "10.0.0.7") as other:
+        assert [(await log_in(other, "ruth")).status_code for _ in range(6)] == [303] * 4 + [429] * 2
+
+
+async def test_a_session_that_was_left_open_sets_nothing_up(
+    site: Site, ruth: httpx.AsyncClient, worker_db: Database
+) -> None:
+    async with worker_db.transaction() as connection:
+        await connection.execute("UPDATE access.session SET started = started - interval '11 min'")
+    refused = await ruth.post("/account/second", data={"do": "begin"})
+    assert refused.status_code == 400 and "It is more than ten minutes" in refused.text
+    assert "Set it up" not in (await ruth.get("/account/second")).text
+
+
 async def test_nobody_is_locked_out_by_anothers_tries(site: Site) -> None:
     async with visitor(site, "10.0.0.1") as attacker, visitor(site, "10.0.0.2") as zoe:
         statuses = [(await log_in(attacker, "zoe", "wrong")).status_code for _ in range(6)]

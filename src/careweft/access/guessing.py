@@ -10,6 +10,11 @@ from careweft.access.digest import hashed
 from careweft.base.db import Connection
 
 
+async def knows(connection: Connection, username: str, browser: str) -> bool:
+    """Whether somebody logged in to the account of this name in this browser."""
+    return bool(await connection.fetchval("SELECT access.knows_browser($1, $2)", username, hashed(browser)))
+
+
 async def wait(connection: Connection, username: str, browser: str | None) -> float:
     """Seconds until a try for this name is looked at; 0.0 where it is now, and then it counts. Commit before trying."""
     return float(
@@ -18,12 +23,12 @@ async def wait(connection: Connection, username: str, browser: str | None) -> fl
 
 
 async def was_right(connection: Connection, username: str) -> None:
-    """The try that counted does not: its password was right."""
+    """The try that counted does not: all that was asked for was right."""
     await connection.execute("SELECT access.was_right($1)", username)
 
 
 async def know(connection: Connection, token: str, browser: str | None) -> str:
-    """The token that a browser keeps from now on, in whose session of this `token` the password was right."""
+    """The token that a browser keeps from now on, in which somebody logged in, to the session of this `token`."""
     fresh = token_urlsafe(32)
     former = hashed(browser) if browser else None
     await connection.execute("SELECT access.know_browser($1, $2, $3)", hashed(token), hashed(fresh), former)

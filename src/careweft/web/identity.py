@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from careweft.access import accounts, guessing, second, sessions
+from careweft.access import accounts, guessing, passkeys, second, sessions
 from careweft.access.accounts import Account
 from careweft.access.oauth import app as apps
 from careweft.access.oauth.app import AppAccount
@@ -47,6 +47,11 @@ class AccessIdentity:
         async with self._database.transaction() as connection:
             return await guessing.wait(connection, username, browser)
 
+    async def knows(self, username: str, browser: str) -> bool:
+        """Whether somebody logged in to the account of this name in this browser."""
+        async with self._database.transaction(readonly=True) as connection:
+            return await guessing.knows(connection, username, browser)
+
     async def know(self, token: str, browser: str | None) -> str:
         """The token that a browser keeps from now on, in which somebody logged in."""
         async with self._database.transaction() as connection:
@@ -74,9 +79,15 @@ class AccessIdentity:
         async with self._database.transaction(account.id, readonly=True) as connection:
             return await second.mine(connection)
 
-    async def begin_second(self, account: Account) -> Second:
-        """Set one up."""
+    async def proved(self, account: Account, token: str) -> bool:
+        """Whether the account showed in this session, not long ago, who it is."""
+        async with self._database.transaction(account.id, readonly=True) as connection:
+            return await passkeys.proved(connection, token)
+
+    async def begin_second(self, account: Account, token: str) -> Second:
+        """Set one up. Raises Refused where it is long since the account showed who it is."""
         async with self._database.transaction(account.id) as connection:
+            await passkeys.require_proof(connection, token)
             return await second.begin(connection)
 
     async def confirm_second(self, account: Account, token: str, code: str) -> tuple[list[str], str]:
@@ -131,10 +142,10 @@ class AccessIdentity:
         late = await self.wait(username, None)
         async with self._database.transaction() as connection:
             account = await accounts.authenticate(connection, username, password)
-            if account:
-                await guessing.was_right(connection, username)
             if account and await connection.fetchval("SELECT access.two_steps($1)", account.id):
                 return None  # a password alone is not enough for this account
+            if account:
+                await guessing.was_right(connection, username)
         if account is None or (late and account.kind != "machine"):  # nobody keeps a system out by guessing
             return None
         self._right[pair] = (account.id, time.monotonic() + TRUSTED)

@@ -61,11 +61,6 @@ class Passkeys:
                 raise NotFound("you have no such passkey")
             return await second.renew(connection, token)
 
-    async def proved(self, account: Account, token: str) -> bool:
-        """Whether the account showed in this session, not long ago, who it is."""
-        async with self._database.transaction(account.id, readonly=True) as connection:
-            return await passkeys.proved(connection, token)
-
     async def prove(self, browser: str, account: Account, token: str, said: str) -> None:
         """Take a passkey as proof that it is still the account that is logged in. Raises Refused."""
         challenge = await self._challenge(account, "prove", browser)

@@ -37,6 +37,9 @@ class Identity(Protocol):
     async def wait(self, username: str, browser: str | None) -> float:
         """Seconds until a try for this name from this browser is looked at; 0.0 where it is now."""
 
+    async def knows(self, username: str, browser: str) -> bool:
+        """Whether somebody logged in to the account of this name in this browser."""
+
     async def know(self, token: str, browser: str | None) -> str:
         """The token that a browser keeps from now on, in whose session of `token` the password was right."""
 
@@ -61,7 +64,10 @@ class Identity(Protocol):
     async def second_step(self, account: Account) -> Second | None:
         """An account's own second step."""
 
-    async def begin_second(self, account: Account) -> Second:
+    async def proved(self, account: Account, token: str) -> bool:
+        """Whether the account showed in this session, not long ago, who it is."""
+
+    async def begin_second(self, account: Account, token: str) -> Second:
         """Set one up."""
 
     async def confirm_second(self, account: Account, token: str, code: str) -> tuple[list[str], str]:

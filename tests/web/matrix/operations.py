@@ -10,10 +10,10 @@ from careweft.fhir.operations.export import Export
 from careweft.fhir.operations.jobs import Jobs
 from careweft.people.nhs_number import SYSTEM
 from tests.web.matrix.paths import FHIR_ACCOUNTS, JSON, Paths, records
-from tests.web.matrix.town import BORN, KIN, MACHINES, NAMES, NUMBERS
+from tests.web.matrix.town import BORN, KIN, MACHINES, MIXED, NAMES, NUMBERS
 
 PERSONS = {"ann": 1, "abe": 4, **dict.fromkeys(KIN, 0)}
-EXPORTERS = {*MACHINES, *PERSONS, "rita"}
+EXPORTERS = {*MACHINES, *PERSONS, *MIXED, "rita"}
 """Who may take the record away in bulk: organisations' systems, research, persons their own, not of whom they care for.
 """
 SECTIONS = {"Condition", "MedicationRequest", "AllergyIntolerance", "Immunization", "Procedure"}
@@ -142,6 +142,6 @@ async def export(paths: Paths, folder: Path) -> None:
                 paths.check("$export", theirs.status_code in (403, 404), other, path)
         kinds = {*compartment(), "Patient"} if path != "$export" else {*paths.types}
         whole = paths.of(PERSONS[paths.who]) if paths.who in PERSONS else paths.expected
-        expected = {record for record in whole if record[0] in kinds}
+        expected = {r for r in whole if r[0] in kinds and paths.town.sees(paths.who, r, "export")}
         known = {record for record in found if record in paths.town.resources}
         paths.check("$export", known == expected and manifest.status_code == 200, path, known ^ expected)

@@ -13,7 +13,7 @@ import httpx
 from starlette.routing import Route
 
 from tests.web.matrix.paths import Paths, Record
-from tests.web.matrix.town import KIN, MACHINES, NAMES, STAFF, Town, parties
+from tests.web.matrix.town import KIN, MACHINES, MIXED, NAMES, STAFF, Town, parties
 
 PERSON = "{person:int}"
 RECORDS = {
@@ -44,7 +44,7 @@ SEEN = (
 """Pages of a person that all staff who see the person have."""
 FAMILY = ("", "/record", "/plan", "/tasks", "/team", "/corrections")
 """Pages of who acts or cares for somebody."""
-SIGHTED = STAFF.keys() - {"fiona", "pia", "rita", "alan"}
+SIGHTED = (STAFF | MIXED).keys() - {"fiona", "pia", "rita", "alan"}
 """Staff whose roles let them see people at all."""
 _PART = re.compile(r"\{([^}]+)\}")
 _LEFT_OUT = re.compile(
@@ -93,7 +93,7 @@ def addresses(town: Town, method: str) -> Iterator[Address]:
 async def pages(paths: Paths) -> None:
     """Look at every page, and send an empty form to those that are not to be seen."""
     client = await paths.town.client(paths.who)
-    visible = {record for record in paths.town.resources if paths.town.sees(paths.who, record)}
+    visible = {record for record in paths.town.resources if paths.town.sees(paths.who, record, "care")}
     hidden = [id_ for type_, id_ in paths.town.resources.keys() - visible if "-" in id_ and type_ != "Consent"]
     hidden = [id_ for id_ in hidden if id_ not in told_of(paths.who)]
     for address in addresses(paths.town, "GET"):

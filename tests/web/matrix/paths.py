@@ -8,9 +8,10 @@ from typing import Any
 
 import httpx
 
-from tests.web.matrix.town import KIN, MACHINES, NAMES, Town
+from tests.web.matrix.town import KIN, MACHINES, MIXED, NAMES, Town
 
-WRITERS = {*MACHINES, "carla", "petra", "george", "gina", "tina", "hugo", "hedda", "fred", "clio", "lena", "rosa"}
+WRITERS = {*MACHINES, *MIXED}
+WRITERS |= {"carla", "petra", "george", "gina", "tina", "hugo", "hedda", "fred", "clio", "lena", "rosa"}
 FHIR_ACCOUNTS = {*WRITERS, *KIN, "rita", "ann", "abe"}
 JSON = {"content-type": "application/fhir+json"}
 QUERIES = (
@@ -58,6 +59,7 @@ class Paths:
         may = {record for record in town.resources if who in FHIR_ACCOUNTS and town.sees(who, record)}
         self.expected = {record for record in may if within(record)}
         self.unseen = town.resources.keys() - self.expected
+        self.untouched = self.unseen | {record for record in self.expected if not town.sees(who, record, "care")}
         # A task that an app may see says which encounter it is about, whether or not the app has a scope for that.
         told = " ".join(town.texts[record] for record in self.expected) if token else ""
         self.named = {id_ for _, id_ in town.resources if id_ in told}

@@ -10,7 +10,7 @@ from careweft.base.db import Connection
 from tests.access.oracle import sees
 from tests.access.world import NOW
 from tests.web.matrix.paths import Paths
-from tests.web.matrix.town import NAMES, PURPOSES, Town, parties
+from tests.web.matrix.town import NAMES, Town, looks, parties
 
 PROTECTED = """
 SELECT p.polrelid::regclass::text AS name, coalesce((
@@ -98,15 +98,17 @@ async def _rows(connection: Connection, table: str, by: str) -> tuple[str, list[
 
 
 def _shown(town: Town, who: str, table: str, row: Row) -> bool:
-    known, mine = town.known[row.person], parties(who)
-    if PURPOSES.get(who) in known.objections:
-        return False
-    seen = sees(known, mine, NOW)
-    if mine & set(row.also or ()) and (seen or table in ("care.referral", "care.social_referral")):
-        return True
+    known, looking = town.known[row.person], looks(who, "use")
+
+    def may(what: str | None = None) -> bool:
+        return any(sees(known, mine, NOW, what, use) for mine, use in looking)
+
+    refused = all(use in known.objections for _, use in looking)
+    if parties(who) & set(row.also or ()) and (may() or table in ("care.referral", "care.social_referral")):
+        return not refused
     if table in SHUT:
-        return seen and all(town.sees(who, record) for record, of in town.resources.items() if of == row.person)
+        return may() and all(town.sees(who, record) for record, of in town.resources.items() if of == row.person)
     records = [record for record in row.told if record in known.marks]
     if table == "fhir.history":  # what a resource was marked with once hides all its earlier versions
         known = replace(known, marks={record: known.marks[record] | town.once.get(record, NONE) for record in records})
-    return seen and all(sees(known, mine, NOW, record) for record in records)
+    return may() and all(may(record) for record in records)

@@ -107,7 +107,7 @@ async def ask(url: str, clock: SetClock, state: State, folder: Path, share: floa
         await some_at_once([by_account(paths) for paths in everybody])
         for paths in everybody:  # one after the other: while they ask, the audit grows
             await tables(paths)
-            if share == 1 or paths.who in ("surgery", "carla"):
+            if share == 1 or paths.who in ("surgery", "carla", "mira"):
                 await export(paths, folder)
         let_in = [
             await apps.paths_of(town, who, number, tally, random(f"app {who}{number}"), share)
@@ -152,7 +152,7 @@ async def some_at_once(asked: Sequence[Awaitable[None]]) -> None:
             group.create_task(one(each))
 
 
-LET_IN = ("carla", "george", "fred", "surgery", "ann", "gus")
+LET_IN = ("carla", "george", "fred", "mira", "surgery", "ann", "gus")
 """Accounts of every kind that let apps in."""
 WAYS = {
     "read", "search", "total", "include", "chain", "_has", "paging", "history", "bundle", "page", "feed", "table",

@@ -8,15 +8,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
-from starlette.types import ASGIApp
 
 from careweft.access import accounts, emergencies, relationships
 from careweft.access.accounts import NewAccount
 from careweft.access.audit import Auditor
+from careweft.access.oauth.keys import Keys
 from careweft.access.relationships import Relationship
 from careweft.base.clock import SetClock
 from careweft.base.db import WEB, WEB_LOGIN, WORKER, WORKER_LOGIN, Connection, Database
@@ -27,16 +28,12 @@ from careweft.fhir.stored import Origin
 from careweft.models import library
 from careweft.models.engine import Engine, activate
 from careweft.web.app import create_app
-from careweft.web.cds import CdsApp
-from careweft.web.cds.asking import Askers
 from careweft.web.desk import Desk
-from careweft.web.feeds import FeedsApp
-from careweft.web.fhir import FhirApp, Record
 from careweft.web.identity import AccessIdentity
-from careweft.web.machines import Machines
+from careweft.web.oauth import Provider
+from careweft.web.oauth.persons import IndexedPersons
+from careweft.web.serve import apis
 from careweft.web.services import Limits, Place, Services
-from careweft.web.subscriptions import Sockets
-from careweft.web.system import Registering, web_store
 from tests.access.oracle import LABELS, Known, Reason, Wish, sees
 from tests.access.world import ACT, EVER, NEVER, NOW, ORIGIN, coding, consent
 from tests.conftest import logged_in
@@ -71,6 +68,8 @@ STAFF = {
 }
 PURPOSES = {"rita": "research", "alan": "planning"}
 """What accounts look for that do not look for care."""
+MIXED = {"mira": (("homecare-a", "coordinator"), ("zone-1", "researcher"))}
+"""Who works in care in one place and does research in another."""
 KIN = {"cora": "carer", "mum": "mother", "mother": "mother2", "gus": "attorney"}
 MACHINES = {"feeds": "acute", "zonal": "zone-1", "surgery": "gp-01", "agency": "homecare-a"}
 MODELS = {
@@ -78,18 +77,30 @@ MODELS = {
     "around": (Path(__file__).parents[2] / "site/around.yaml").read_text(),
 }
 """What is active, so that every page has something to show."""
-ACCOUNTS = (*STAFF, *KIN, *MACHINES, "ann", "abe", "nobody")
+ACCOUNTS = (*STAFF, *MIXED, *KIN, *MACHINES, "ann", "abe", "nobody")
 
 
 def parties(who: str) -> set[str]:
     """The parties of an account."""
     if who in STAFF:
         return {STAFF[who][0]}
+    if who in MIXED:
+        return {party for party, _ in MIXED[who]}
     if who in KIN:
         return {f"related/{KIN[who]}", f"person/{50 + list(KIN).index(who)}"}
     if who in MACHINES:
         return {MACHINES[who]}
     return {"ann": {"person/1"}, "abe": {"person/4"}, "nobody": set()}[who]
+
+
+def looks(who: str, act: str) -> list[tuple[set[str], str]]:
+    """By which parties an account looks, and for what if not for care, when it reads ("use"), works with people or
+    writes ("care"), or takes the record away in bulk ("export").
+    """
+    if who not in MIXED:
+        return [(parties(who), PURPOSES.get(who, ""))]
+    uses = [(party, "research" if role == "researcher" else "") for party, role in MIXED[who]]
+    return [({party}, use) for party, use in uses if act == "use" or (act == "export") == (use == "research")]
 
 
 def sample(person: int) -> list[tuple[dict[str, Any], str]]:
@@ -156,10 +167,10 @@ class Town:
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     once: dict[str, frozenset[str]] = field(default_factory=dict)  # what a resource was marked with earlier
 
-    def sees(self, who: str, record: tuple[str, str]) -> bool:
+    def sees(self, who: str, record: tuple[str, str], act: str = "use") -> bool:
         """What the policy says of an account and a resource."""
-        person = self.resources[record]
-        return sees(self.known[person], parties(who), NOW, "/".join(record), PURPOSES.get(who, ""))
+        known, what = self.known[self.resources[record]], "/".join(record)
+        return any(sees(known, mine, NOW, what, use) for mine, use in looks(who, act))
 
     async def put(self, person: int, *resources: dict[str, Any], origin: Origin = ORIGIN) -> None:
         async with self.worker.transaction() as connection:
@@ -229,6 +240,13 @@ class Town:
 @asynccontextmanager
 async def made(url: str, clock: SetClock) -> AsyncIterator[Town]:
     """The town on a fresh database."""
+    with TemporaryDirectory() as folder:
+        async with _served(url, clock, Keys(Path(folder))) as town:
+            yield town
+
+
+@asynccontextmanager
+async def _served(url: str, clock: SetClock, keys: Keys) -> AsyncIterator[Town]:
     async with (
         await Database.open(logged_in(url, WORKER_LOGIN), WORKER, clock) as worker,
         await Database.open(logged_in(url, WORKER_LOGIN), WEB, clock) as writing,
@@ -245,7 +263,8 @@ async def made(url: str, clock: SetClock) -> AsyncIterator[Town]:
             FakeHealth(),
             limits,
             desk=desk,
-            apis=_interfaces(desk, writing, identity, limits),
+            oauth=(oauth := Provider(SITE, worker, web, desk.auditor, keys, IndexedPersons(desk.engine.store, clock))),
+            apis=apis(desk, writing, place, identity, limits, oauth),
         )
         town = Town(create_app(services), desk, worker, web)
         async with worker.transaction() as connection:
@@ -260,19 +279,8 @@ async def made(url: str, clock: SetClock) -> AsyncIterator[Town]:
             await client.aclose()
 
 
-def _interfaces(desk: Desk, writing: Database, identity: AccessIdentity, limits: Limits) -> dict[str, ASGIApp]:
-    machines = Machines(identity, limits, secure=False)
-    store, persons = web_store(desk.engine.store), Registering(desk.engine.people)
-    record = Record(desk.database, writing, store, desk.auditor, desk.database.clock, persons)
-    return {
-        "fhir": FhirApp(record, machines),
-        "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),
-        "cds-services": CdsApp(desk, Askers(desk.engine.database, machines), SITE),
-        "subscriptions": Sockets(desk.database, f"{SITE}/fhir", ZONE),
-    }
-
-
 async def _people(connection: Connection) -> None:
+    await connection.execute("SELECT nextval('people.person_person_id_seq') FROM generate_series(1, 9)")
     for person, name in NAMES.items():
         await connection.execute("INSERT INTO people.person (person_id) VALUES ($1)", person)
         await connection.execute(
@@ -293,6 +301,8 @@ async def _accounts(connection: Connection) -> None:
     )
     for who, membership in STAFF.items():
         await accounts.create(connection, NewAccount(who, PASSWORD, who, memberships=[membership]))
+    for who, memberships in MIXED.items():
+        await accounts.create(connection, NewAccount(who, PASSWORD, who, memberships=memberships))
     for number, (who, related) in enumerate(KIN.items()):
         kin = NewAccount(who, PASSWORD, who, "person", 50 + number, [(f"related/{related}", "carer")])
         await accounts.create(connection, kin)

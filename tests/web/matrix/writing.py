@@ -18,7 +18,7 @@ async def writing(paths: Paths) -> None:
     each done as a request of its own, and to the first of each type by requests as well.
     """
     hidden: dict[str, list[str]] = {}
-    for type_, id_ in sorted(paths.unseen):
+    for type_, id_ in sorted(paths.untouched):
         if paths.chosen():
             hidden.setdefault(type_, []).append(id_)
     for type_, ids in hidden.items():

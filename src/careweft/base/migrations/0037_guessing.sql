@@ -23,13 +23,19 @@ CREATE FUNCTION access.still(tries double precision, at timestamptz) RETURNS dou
     SELECT greatest(0, tries - extract(epoch FROM clock_timestamp() - at) / 300)
 $$;
 
+-- Whether somebody logged in to the account of a name in this browser.
+CREATE FUNCTION access.knows_browser(username text, in_browser bytea) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT EXISTS (SELECT FROM access.browser b JOIN access.account a ON a.id = b.account_id
+        WHERE b.digest = in_browser AND a.username = lower(knows_browser.username))
+$$;
+
 -- How many seconds somebody waits before a try for this name is looked at. Where it is 0 the try counts.
 CREATE FUNCTION access.may_try(username text, in_browser bytea) RETURNS double precision
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE of_name bytea := sha256(convert_to(lower(username), 'UTF8')); counted double precision;
 BEGIN
-    IF EXISTS (SELECT FROM access.browser b JOIN access.account a ON a.id = b.account_id
-               WHERE b.digest = in_browser AND a.username = lower(may_try.username)) THEN
+    IF access.knows_browser(may_try.username, in_browser) THEN
         RETURN 0;
     END IF;
     INSERT INTO access.guessing AS g VALUES (of_name, 1, clock_timestamp())
@@ -42,7 +48,7 @@ BEGIN
 END
 $$;
 
--- The password was right: the try did not count.
+-- All steps of a log-in were right: the try did not count.
 CREATE FUNCTION access.was_right(username text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
     UPDATE access.guessing SET tries = greatest(0, tries - 1) WHERE name = sha256(convert_to(lower(was_right.username), 'UTF8'))
@@ -72,8 +78,8 @@ CREATE FUNCTION access.forget_guessing() RETURNS void LANGUAGE sql SECURITY DEFI
     DELETE FROM access.guessing WHERE at < clock_timestamp() - interval '2 h';
     DELETE FROM access.browser WHERE made < clock_timestamp() - interval '1 year';
 $$;
-REVOKE ALL ON FUNCTION access.still(double precision, timestamptz), access.may_try(text, bytea), access.was_right(text),
+REVOKE ALL ON FUNCTION access.still(double precision, timestamptz), access.knows_browser(text, bytea), access.may_try(text, bytea), access.was_right(text),
     access.know_browser(bytea, bytea, bytea), access.forget_guessing() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION access.may_try(text, bytea), access.was_right(text), access.know_browser(bytea, bytea, bytea)
+GRANT EXECUTE ON FUNCTION access.knows_browser(text, bytea), access.may_try(text, bytea), access.was_right(text), access.know_browser(bytea, bytea, bytea)
     TO careweft_web, careweft_worker;
 GRANT EXECUTE ON FUNCTION access.forget_guessing() TO careweft_worker;

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from careweft.access.audit import Entry
 from careweft.access.oauth import assertions, clients
 from careweft.access.oauth.clients import Client
 from careweft.base.errors import Refused
@@ -67,17 +68,18 @@ class _Shown:
 
 
 async def authenticated(provider: Provider, request: Request, given: dict[str, str]) -> Client:
-    """The client that asks, once it is known to be that one. Raises Wrong: always in the same words."""
+    """The client that asks, once it is known to be that one. Raises Wrong: always in the same words.
+
+    Secrets and keys cannot be guessed: who shows the right one never waits, whatever others tried in its name.
+    """
     shown = _shown(request, given)
-    keys = (request.client.host if request.client else "", f"client {shown.id}")
-    if any(provider.failures.empty(key) for key in keys):
-        raise Wrong("invalid_client", "too many wrong tries; wait a minute", 429)
     async with provider.database.transaction() as connection:
         client = await clients.find(connection, shown.id)
         good = client is not None and await _proved(connection, client, shown, provider)
     if client is None or not good:
-        for key in keys:
-            provider.failures.take(key)
+        if provider.failures.take(request.client.host if request.client else ""):
+            raise Wrong("invalid_client", "too many wrong tries; wait a minute", 429)
+        await provider.auditor.record(Entry(None, 0, "log-in", "client", "refused"))
         raise Wrong("invalid_client", "no client showed that it is one", 401)
     return client
 

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from careweft.access import sessions
+from careweft.access import passkeys, sessions
 from careweft.access.accounts import Account, profile
 from careweft.access.audit import Entry
 from careweft.access.audit import write as write_audit
@@ -64,7 +64,9 @@ class OutsidePages:
     async def connect(self, request: Request) -> Response:
         """Begin to connect one's account, or disconnect it. A page leads on: our forms lead to no other site."""
         account = current(request)
-        async with self._provider.database.transaction() as connection:
+        async with self._provider.database.transaction(account.id) as connection:
+            if not await passkeys.proved(connection, request.state.token):
+                return _page(request, status=403, unproved=True, issuer=self._at.issuer)
             if await outside.connected(connection, self._at.issuer, account.id):
                 await outside.disconnect(connection, self._at.issuer, account.id)
                 await write_audit(connection, [Entry(account.id, 0, "disconnect", "outside log-in", "changed")])
@@ -134,6 +136,7 @@ class OutsidePages:
             if account is None or account.kind == "machine":
                 raise Conflict(NOT_KNOWN)
             token = await sessions.start(connection, account)
+            await write_audit(connection, [Entry(account.id, 0, "log-in", "outside log-in", "changed")])
         if request.state.token:
             await request.app.services.identity.log_out(request.state.token)
         onward = local_address(str(began.get("next", "")), "/")

@@ -1,5 +1,6 @@
 """Logging in and out, and one's own account."""
 
+from collections.abc import Hashable
 from math import ceil
 from urllib.parse import quote
 
@@ -47,14 +48,13 @@ async def take_log_in(request: Request) -> Response:
     site = request.app
     given = await forms.read(request, site.services.limits.form_bytes)
     username, onward = given.get("username", ""), given.get("next", "")
-    address = request.client.host if request.client else ""
-    keys = [("address", address), ("pair", username.casefold(), address)]  # nobody can use up another's tries
+    secure, browser = site.services.place.secure, browser_of(request, secure=site.services.place.secure)
+    keys = await _tries(request, username, browser)
     wait = max([site.log_in_tries.take(key) for key in keys])
     if wait:
         return await _later(request, onward, username, _(TOO_MANY).format(seconds=max(1, round(wait))), wait)
     if errors := _missing(given):
         return await form(request, onward, username, errors, 400)
-    secure, browser = site.services.place.secure, browser_of(request, secure=site.services.place.secure)
     if wait := await site.services.identity.wait(username, browser):
         text = _(GUESSED).format(minutes=ceil(wait / 60))
         return await _later(request, onward, username, text, wait)
@@ -63,15 +63,33 @@ async def take_log_in(request: Request) -> Response:
     if token is None:
         await kept(request, None, "refused")
         return await form(request, onward, username, [FormError("username", _(WRONG))], 400)
-    for key in keys:  # only failures count: a whole hospital may log in from one address
-        site.log_in_tries.give(key)
     if request.state.token:  # never two sessions in one browser
         await site.services.identity.log_out(request.state.token)
     if session is None:
         answer = RedirectResponse(f"/log-in/second?next={quote(onward, safe='')}", 303)
-    else:
-        await kept(request, session.account, "changed")
-        answer = RedirectResponse(local_address(onward, navigation.home(session.account)), 303)
+        set_cookie(answer, token, secure=secure)
+        return answer
+    return await _entered(request, session.account, token, onward)
+
+
+async def _tries(request: Request, username: str, browser: str | None) -> list[Hashable]:
+    """Against what a try counts: nobody uses up another's, nor, at its own address, those of people who always log in
+    there.
+    """
+    if browser and await request.app.services.identity.knows(username, browser):
+        return [("browser", browser)]
+    address = request.client.host if request.client else ""
+    return [("address", address), ("pair", username.casefold(), address)]
+
+
+async def _entered(request: Request, account: Account, token: str, onward: str) -> Response:
+    """On to where somebody wanted to go who logged in, in all steps: only now their tries do not count."""
+    site, secure = request.app, request.app.services.place.secure
+    browser = browser_of(request, secure=secure)
+    for key in await _tries(request, account.username, browser):
+        site.log_in_tries.give(key)
+    await kept(request, account, "changed")
+    answer = RedirectResponse(local_address(onward, navigation.home(account)), 303)
     set_cookie(answer, token, secure=secure)
     know_browser(answer, await site.services.identity.know(token, browser), secure=secure)
     return answer
@@ -103,10 +121,7 @@ async def take_second_step(request: Request) -> Response:
         if not token or not await site.services.identity.waits(token):
             return RedirectResponse("/log-in", 303)
         return _second(request, onward, [FormError("code", _(WRONG_CODE))], 400)
-    await kept(request, session.account, "changed")
-    answer = RedirectResponse(local_address(onward, navigation.home(session.account)), 303)
-    set_cookie(answer, fresh, secure=site.services.place.secure)
-    return answer
+    return await _entered(request, session.account, fresh, onward)
 
 
 async def log_out(request: Request) -> Response:

@@ -78,7 +78,7 @@ class CorrectionPages(PersonPages):
         status: int = 200,
     ) -> Response:
         """Entries of the record: what they say, from whom, what was said to be wrong with them; and a form."""
-        asked = [given["record"]] if given else request.query_params.getlist("r")[:_MOST_AT_ONCE]
+        asked = [given.get("record", "")] if given else request.query_params.getlist("r")[:_MOST_AT_ONCE]
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             found = []

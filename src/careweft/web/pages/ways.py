@@ -14,7 +14,6 @@ from careweft.web import forms
 from careweft.web.logins import anybody, current, set_cookie
 from careweft.web.pages.account import TOO_MANY, WRONG_CODE
 from careweft.web.pages.passkeys import browser_of, forget_browser, keys_of
-from careweft.web.passkeys import Passkeys
 from careweft.web.view import FormError
 
 PAGE = "/account/second"
@@ -35,10 +34,13 @@ async def change_second_step(request: Request) -> Response:
     site, account, token = request.app, current(request), request.state.token
     given = await forms.read(request, site.services.limits.form_bytes)
     identity, code, codes = site.services.identity, given.get("code", ""), list[str]()
+    act, key = given.get("do", ""), _tries(request)
+    if wait := site.log_in_tries.take(key):
+        return await _ways(request, [_later("code", wait)], status=429)
     try:
-        match given.get("do"):
+        match act:
             case "begin":
-                await identity.begin_second(account)
+                await identity.begin_second(account, token)
                 fresh = token
             case "confirm":
                 codes, fresh = await identity.confirm_second(account, token, code)
@@ -46,8 +48,12 @@ async def change_second_step(request: Request) -> Response:
                 fresh = await identity.end_second(account, token, code)
             case _:
                 raise BadInput("that cannot be done", expected="begin, confirm or end")
-    except BadInput:
-        return await _ways(request, [FormError("code", WRONG_CODE)], status=400)
+    except (BadInput, Refused) as wrong:
+        await _kept(request, account, act[:20], "refused", wrong, "second step")
+        text = LONG_AGO if isinstance(wrong, Refused) else WRONG_CODE
+        return await _ways(request, [FormError("code", text)], status=400)
+    site.log_in_tries.give(key)
+    await _kept(request, account, act, "changed", what="second step")
     request.state.token = fresh
     answer = await _ways(request, [], codes)
     if fresh != token:  # a session whose rights changed goes on under another token
@@ -68,14 +74,10 @@ async def _ways(request: Request, errors: list[FormError], codes: Sequence[str] 
         codes=codes,
         errors=errors,
         keys=keys,
-        **(await _passkeys(request, keys) if keys else {}),
+        mine=await keys.mine(account) if keys else [],
+        proved=await request.app.services.identity.proved(account, request.state.token),
     )
     return answer
-
-
-async def _passkeys(request: Request, keys: Passkeys) -> dict[str, object]:
-    account = current(request)
-    return {"mine": await keys.mine(account), "proved": await keys.proved(account, request.state.token)}
 
 
 @anybody
@@ -99,7 +101,7 @@ async def change_passkeys(request: Request) -> Response:
         return await _ways(request, [FormError(f"name-{id_}", "Enter a name for the passkey")], status=400)
     except (Refused, Conflict) as wrong:
         await _kept(request, account, act, "refused", wrong)
-        proved = await keys.proved(account, request.state.token)
+        proved = await site.services.identity.proved(account, request.state.token)
         return await _ways(request, [FormError("passkeys", _words(wrong, proved=proved))], status=400)
     await _kept(request, account, act, "changed")
     answer = RedirectResponse(PAGE, 303)
@@ -114,10 +116,9 @@ async def prove(request: Request) -> Response:
     """Show anew that one is who is logged in, by the password (and a code) or a passkey."""
     site, account, keys = request.app, current(request), keys_of(request)
     given = await forms.read(request, site.services.limits.form_bytes)
-    key = ("proof", account.id, request.client.host if request.client else "")
+    key = _tries(request)
     if wait := site.log_in_tries.take(key):
-        text = TOO_MANY.format(seconds=max(1, round(wait)))
-        return await _ways(request, [FormError("password", text)], status=429)
+        return await _ways(request, [_later("password", wait)], status=429)
     try:
         if "credential" in given:
             await keys.prove(browser_of(request), account, request.state.token, given["credential"])
@@ -141,13 +142,27 @@ def _words(wrong: CareweftError, *, proved: bool) -> str:
     return f"{wrong.what.capitalize()}." if isinstance(wrong, Conflict) else NOT_ADDED
 
 
+def _tries(request: Request) -> tuple[str, int, str]:
+    """Against what tries at codes and passwords of who is logged in count: few, and nobody else's."""
+    return ("proof", current(request).id, request.client.host if request.client else "")
+
+
+def _later(field: str, wait: float) -> FormError:
+    return FormError(field, TOO_MANY.format(seconds=max(1, round(wait))))
+
+
 async def _kept(
-    request: Request, account: Account, act: str, outcome: Outcome, wrong: CareweftError | None = None
+    request: Request,
+    account: Account,
+    act: str,
+    outcome: Outcome,
+    wrong: CareweftError | None = None,
+    what: str = "passkey",
 ) -> None:
     """Keep what was done about one's log-in, or tried."""
     desk = request.app.services.desk
     if desk is not None:
-        await desk.auditor.record(Entry(account.id, 0, act, "passkey", outcome, wrong.what if wrong else ""))
+        await desk.auditor.record(Entry(account.id, 0, act, what, outcome, wrong.what if wrong else ""))
 
 
 ROUTES = [
