@@ -193,21 +193,23 @@ async def test_includes_that_are_many_go_on_on_pages_of_their_own(
 @pytest.mark.parametrize(
     ("type_", "of", "answer"),
     [
-        ("Observation", "anna", {"ao1", "ao2", "ao3"}),
-        ("Observation", "ben", {"bo1", "ao3"}),  # ben performed ao3
-        ("Encounter", "ben", {"b1"}),
-        ("Observation", "nobody", set()),
+        ("Observation", "Patient/anna", {"ao1", "ao2", "ao3"}),
+        ("Observation", "Patient/ben", {"bo1", "ao3"}),  # ben performed ao3
+        ("Encounter", "Patient/ben", {"b1"}),
+        ("Observation", "Patient/nobody", set()),
+        ("Observation", "Encounter/a1", {"ao1"}),
+        ("Observation", "Practitioner/gp", {"ao1"}),
+        ("Patient", "Practitioner/gp", {"anna"}),
+        ("Observation", "Device/gp", set()),
     ],
 )
-async def test_the_compartment_of_a_patient(
-    worker_db: Database, origin: Origin, type_: str, of: str, answer: set[str]
-) -> None:
+async def test_the_compartments(worker_db: Database, origin: Origin, type_: str, of: str, answer: set[str]) -> None:
     await keep(worker_db, origin)
     async with worker_db.transaction(readonly=True) as conn:
-        page = await Store().search(conn, type_, [(COMPARTMENT, f"Patient/{of}"), ("_total", "accurate")])
+        page = await Store().search(conn, type_, [(COMPARTMENT, of), ("_total", "accurate")])
         assert {stored.id for stored in page.matches} == answer and page.total == len(answer)
         with pytest.raises(BadInput):
-            await Store().search(conn, "Organization", [(COMPARTMENT, f"Patient/{of}")])
+            await Store().search(conn, "Organization", [(COMPARTMENT, of)])
 
 
 async def test_the_entries_of_a_list(worker_db: Database, origin: Origin) -> None:

@@ -124,11 +124,10 @@ def searches(folder: Path, types: Json) -> list[Json]:
     return sorted(({k: r[k] for k in keep if k in r} for r in found), key=lambda r: str(r["url"]))
 
 
-def compartment(folder: Path) -> dict[str, list[str]]:
-    """Resource type → the search parameters by which it belongs to a patient."""
+def compartments(folder: Path) -> dict[str, dict[str, list[str]]]:
+    """Compartment → resource type → the search parameters by which it belongs to it."""
     found = [r for r in entries(folder, "profiles-resources.json") if r["resourceType"] == "CompartmentDefinition"]
-    patient = next(r for r in found if r["code"] == "Patient")
-    return {r["code"]: r["param"] for r in patient["resource"] if "param" in r}
+    return {one["code"]: {r["code"]: r["param"] for r in one["resource"] if "param" in r} for one in found}
 
 
 def write(name: str, content: Any) -> None:
@@ -146,7 +145,7 @@ def main(folder: Path) -> None:
     write("structures", shapes)
     write("codes", code_lists(folder, wanted))
     write("searches", searches(folder, shapes))
-    write("compartment", compartment(folder))
+    write("compartments", compartments(folder))
 
 
 if __name__ == "__main__":

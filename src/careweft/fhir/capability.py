@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any, Final, NamedTuple
 
-from careweft.fhir.definitions import resource_types, searches
+from careweft.fhir.definitions import compartments, resource_types, searches
 from careweft.fhir.search import several
 from careweft.fhir.search.conditions import MODIFIERS
 from careweft.fhir.search.include import references
@@ -52,6 +52,9 @@ def statement(base_url: str, claims: Claims) -> dict[str, Any]:
                 "resource": [_resource(type_, claims) for type_ in resource_types()],
                 "interaction": [{"code": code} for code in claims.whole],
                 "searchParam": [{"name": several.TYPE, "type": "special"}, *_apart(), *_of_all()],
+                "compartment": [
+                    f"http://hl7.org/fhir/CompartmentDefinition/{one[0].lower()}{one[1:]}" for one in compartments()
+                ],
             }
         ],
     }

@@ -99,6 +99,15 @@ async def tried(client: httpx.AsyncClient, type_: str, listed: list[dict[str, st
         assert 200 in {answer.status_code for answer in answers}, (type_, each, answers[0].text)
 
 
+async def test_every_compartment_answers(client: httpx.AsyncClient) -> None:
+    said = (await rest_of(client))["compartment"]
+    assert len(said) == 5
+    for url in said:
+        name = url.rpartition("/")[2]
+        answer = await client.get(f"/fhir/{name[0].upper()}{name[1:]}/x/Observation")
+        assert answer.status_code == 200, (name, answer.text)
+
+
 @pytest.mark.parametrize("type_", ["Patient", "Observation", "Task"])
 async def test_every_search_parameter_answers(client: httpx.AsyncClient, type_: str) -> None:
     (found,) = [one for one in (await rest_of(client))["resource"] if one["type"] == type_]

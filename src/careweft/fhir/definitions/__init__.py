@@ -94,10 +94,15 @@ def searches() -> tuple[Search, ...]:
 
 
 @cache
-def compartment() -> dict[str, tuple[str, ...]]:
-    """Resource type → the search parameters by which it belongs to a patient's compartment."""
-    found: dict[str, tuple[str, ...]] = _read("compartment", dict[str, tuple[str, ...]])
+def compartments() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Compartment (Patient, Encounter …) → resource type → the search parameters by which it belongs to it."""
+    found: dict[str, dict[str, tuple[str, ...]]] = _read("compartments", dict[str, dict[str, tuple[str, ...]]])
     return found
+
+
+def compartment() -> dict[str, tuple[str, ...]]:
+    """The patient's compartment."""
+    return compartments()["Patient"]
 
 
 @cache
