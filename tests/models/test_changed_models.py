@@ -45,6 +45,9 @@ CHANGES = [
 
 
 NIGHTLY = [
+    ("kaiser", "model", '"17:30", ends: "08:30"', '"17:30", ends: "22:00"', "nobody answers this line now"),
+    ("kaiser", "model", "ambulance now, urgent: true", "ambulance now", "What is urgent"),
+    ("kaiser", "model", "days: [weekends, holidays]", "days: [holidays]", "On the next working morning"),
     (
         "kaiser",
         "scenario",

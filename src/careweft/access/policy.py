@@ -63,6 +63,7 @@ Act = Literal[
     "write-messages",
     "book-appointments",
     "run-clinics",
+    "advise-callers",
 ]
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
@@ -117,7 +118,9 @@ MAY: dict[str, frozenset[Act]] = {
     "responder": CLINICAL | {"monitor"},
     "occupational-therapist": PLANNING | {"hold-meetings"},
     # Roles of the models of care, by what they do there: who leads cases, takes referrals, or works with those who do.
-    **dict.fromkeys(("case-manager", "care-manager", "care-coordinator", "nurse-case-manager"), LEADING),
+    **dict.fromkeys(("case-manager", "care-manager", "care-coordinator"), LEADING),
+    "nurse-case-manager": LEADING | {"advise-callers"},
+    "advice-nurse": DOOR | {"advise-callers"},
     **dict.fromkeys(("nurse", "coach", "physician", "family-doctor", "specialist-nurse", "endocrinologist"), LEADING),
     **dict.fromkeys(("intake-worker", "duty-worker", "adviser"), DOOR),
     "scheduler": DOOR | CLINICAL,

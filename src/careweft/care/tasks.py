@@ -9,6 +9,7 @@ from careweft.access.accounts import Account
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
+from careweft.care.advice import CALL
 from careweft.care.corrections.projection import AGAIN
 from careweft.care.corrections.projection import CODE as CORRECT
 from careweft.care.entry.state import CODES, TRIAGE, business, code_of
@@ -198,6 +199,8 @@ class Tasks:
             raise Refused("a referral is not over before its sender is answered", hint="Decide on the referral's page")
         if code_of(body) in (CORRECT, AGAIN) and step.status in ("completed", "cancelled"):
             raise Refused("the person waits for an answer", hint="Answer on the page of the correction")
+        if code_of(body) == CALL and step.status == "completed":
+            raise Refused("a call is over when the advice is written down", hint="Do it on the page of the call")
         if code_of(body) in EQUIPMENT and step.status == "completed":
             raise Refused("this is done when the thing has moved", hint="Say so on the person's page of equipment")
         self._check(step)

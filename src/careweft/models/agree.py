@@ -7,7 +7,18 @@ from careweft.base.errors import BadInput
 from careweft.care.assessment.library import shipped
 from careweft.care.entry.online import names as online
 from careweft.measures.measure import library as measures
-from careweft.models import decisions, local, objectives, pathways, processes, rating, reminding, tiers, visits
+from careweft.models import (
+    advising,
+    decisions,
+    local,
+    objectives,
+    pathways,
+    processes,
+    rating,
+    reminding,
+    tiers,
+    visits,
+)
 from careweft.models.document import Document
 from careweft.models.file import MakeTask, Model, Refer
 from careweft.models.messages import roles_named
@@ -46,6 +57,7 @@ def _faults(model: Model, source: Document) -> Iterator[tuple[Path_, str]]:
     yield from rating.faults(model)
     yield from decisions.faults(model)
     yield from reminding.faults(model)
+    yield from advising.faults(model)
     yield from tiers.faults(model)
     yield from pathways.faults(model.pathways)
     yield from objectives.faults(model.objectives)
@@ -87,7 +99,7 @@ def _roles_named(model: Model) -> list[tuple[Path_, str]]:
     named += [(("reminders", "by"), model.reminders.by)] if model.reminders else []
     if model.plan:
         named.append((("plan", "by"), model.plan.by))
-    named += decisions.roles(model)
+    named += [*decisions.roles(model), *advising.roles(model)]
     named += [(("consultations", name, "by"), told.by) for name, told in model.consultations.items()]
     named += roles_named(model.messages, model.appointments)
     for number, reaction in enumerate(model.reactions):

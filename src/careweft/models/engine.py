@@ -22,6 +22,7 @@ from careweft.base.errors import NotFound
 from careweft.base.outbox import Handler, Item, Together
 from careweft.care import birthdays, consultations, letters, physicians, streams, submissions, texts, undelivered
 from careweft.care import projection as care_projection
+from careweft.care.advice import AdviceLine
 from careweft.care.appointments import dispensing
 from careweft.care.assessment import due
 from careweft.care.assessment import projection as assessment_projection
@@ -68,7 +69,7 @@ from careweft.feeds.process import Feeds
 from careweft.fhir.store import Store
 from careweft.fhir.subscriptions import events as changes
 from careweft.fhir.subscriptions import project as subscriptions
-from careweft.models import document, funds, tiers
+from careweft.models import advising, document, funds, tiers
 from careweft.models.compile import Compiled, compile_model
 from careweft.models.contact_rooms import PROJECTIONS as CONTACT
 from careweft.models.contact_rooms import ContactRooms
@@ -324,6 +325,13 @@ class Engine:
     def transitions(self) -> TransitionTerms:
         """What is said of transitions here; of nothing where no active model says anything."""
         return next(iter(self._transitions()), TransitionTerms(NEVER, plans=False))
+
+    @property
+    def advice(self) -> AdviceLine:
+        """The line for advice: by the first active model that says one."""
+        rota = self.monitoring_terms.rota
+        said = (advising.terms(active.compiled.model, rota) for active in self.active)
+        return AdviceLine(self.record, self.intake, self.zone, next((terms for terms in said if terms), None))
 
     def _allocation(self) -> Allocation:
         return self.active[0].compiled.allocation if self.active else NO_RULE

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, Tag
 
 from careweft.care.durations import Duration
 from careweft.models import local, own
+from careweft.models.advising import Line
 from careweft.models.decisions import DecisionSupport
 from careweft.models.governance import Governance
 from careweft.models.grammar import Band, DurationText, EveryText, Name, Part, RuleText, Share, Source, as_list, one_of
@@ -392,6 +393,7 @@ class Model(Part):
     messages: Messages | None = None
     appointments: Appointments | None = None
     reminders: Reminders | None = None
+    advice_line: Line | None = Field(None, alias="advice-line")
     corrections: own.Corrections | None = None
     parents: own.Parents | None = None
     birthdays: list[own.Birthday] = Field(default_factory=list)

@@ -28,6 +28,7 @@ from careweft.feeds import sources
 from careweft.feeds.tables.intake import file_rows, store_rows
 from careweft.feeds.understand import Raw
 from careweft.models import (
+    advice_steps,
     community_steps,
     contact_steps,
     counting_steps,
@@ -384,6 +385,7 @@ def _parts(step: script.WritePlan) -> dict[str, Part]:
 
 
 _AREAS = (
+    advice_steps,
     entry_steps,
     contact_steps,
     transition_steps,

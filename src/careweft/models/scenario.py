@@ -10,6 +10,7 @@ from pydantic import Field, Tag
 
 from careweft.care.durations import Duration
 from careweft.models import (
+    advice_steps,
     community_steps,
     contact_steps,
     counting_steps,
@@ -470,6 +471,7 @@ Step = Annotated[
     | monitoring_steps.MonitoringStep
     | pathway_steps.PathwayStep
     | contact_steps.ContactStep
+    | advice_steps.AdviceStep
     | local_steps.LocalStep
     | community_steps.CommunityStep
     | counting_steps.CountingStep
@@ -508,6 +510,7 @@ Step = Annotated[
         **monitoring_steps.KEYS,
         **pathway_steps.KEYS,
         **contact_steps.KEYS,
+        **advice_steps.KEYS,
         **local_steps.KEYS,
         **community_steps.KEYS,
         **counting_steps.KEYS,

@@ -17,6 +17,7 @@ STAFF: tuple[tuple[str, str, Act], ...] = (
     ("/visits", "My round", "do-visits"),
     ("/referrals", "Referrals", "triage-referrals"),
     ("/referrals/sent", "Referrals we sent", "follow-referrals"),
+    ("/advice", "Calls for advice", "advise-callers"),
     ("/meetings", "Meetings", "hold-meetings"),
     ("/team", "Team", "hold-meetings"),
     ("/population", "Population", "see-population"),

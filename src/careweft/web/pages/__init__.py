@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute
 
 from careweft.web.desk import Desk
 from careweft.web.pages import account, gallery, passkeys, plain, settings, tours, ways
+from careweft.web.pages.advice import AdvicePages
 from careweft.web.pages.appointments import AppointmentPages
 from careweft.web.pages.assessments import AssessmentPages
 from careweft.web.pages.carers import CarerPages
@@ -59,6 +60,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *NewTaskPages(desk).routes(),
         *work.routes(),
         *VisitPages(desk).routes(),
+        *AdvicePages(desk).routes(),
         *ReferPages(desk).routes(),
         *ReferralPages(desk).routes(),
         *OnlinePages(desk).routes(),

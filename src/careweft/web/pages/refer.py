@@ -96,12 +96,12 @@ class ReferPages:
         errors = _missing(given)
         letter, wrong = _letter(files.get("letter"))
         errors += wrong
-        who = _somebody(given, errors)
+        who = somebody(given, errors)
         if errors:
             return await self.new(request, errors, given)
         try:
             async with self._desk.changing(account, "triage-referrals") as connection:
-                person_id, subject = await self._desk.engine.intake.register(connection, who, _key(account, given))
+                person_id, subject = await self._desk.engine.intake.register(connection, who, key_of(account, given))
                 new = _new(account, given, "letter" if letter else "phone", letter)
                 made = await self._desk.engine.intake.refer(connection, person_id, new, subject)
         except BadInput as bad:
@@ -167,7 +167,7 @@ class ReferPages:
                 raise HTTPException(404) from None
             chosen = given.get("sender", "")
             party = chosen if chosen in account.parties else next(iter(sorted(account.parties)), "")
-            new = New(_key(account, given), "form", given["reason"], given.get("urgent") == "yes", Caller(party),
+            new = New(key_of(account, given), "form", given["reason"], given.get("urgent") == "yes", Caller(party),
                       _told(given))  # fmt: skip
             made = await self._desk.engine.intake.refer(connection, person_id, new)
         await self._queued(made)
@@ -349,7 +349,7 @@ class ReferPages:
                 party = await queue.kin_of(connection, chosen, list(account.parties)) or ""
         means: Means = "self" if chosen == account.person_id else "carer"
         caller = Caller(party, account.display_name if means == "carer" else "")
-        new = New(_key(account, given), means, given["reason"], given.get("urgent") == "yes", caller, _told(given))
+        new = New(key_of(account, given), means, given["reason"], given.get("urgent") == "yes", caller, _told(given))
         async with self._desk.changing(account, "refer-self") as connection:
             await require_sight(connection, [chosen])
             made = await self._desk.engine.intake.refer(connection, chosen, new)
@@ -407,7 +407,7 @@ def _who(each: Standing, people: dict[int, Banner]) -> str:
     return each.about or "Name not known"
 
 
-def _key(account: Account, given: Mapping[str, str]) -> str:
+def key_of(account: Account, given: Mapping[str, str]) -> str:
     """What makes one form one referral: the form's own key, of this account."""
     key = given.get("key", "")
     return f"form/{account.id}/{key if key.isalnum() and len(key) <= _MOST_KEY else token_hex(16)}"
@@ -430,7 +430,8 @@ def _missing(given: Mapping[str, str]) -> list[FormError]:
     return [FormError(name, text) for name, text in wanted.items() if not given.get(name)]
 
 
-def _somebody(given: Mapping[str, str], errors: list[FormError]) -> Somebody:
+def somebody(given: Mapping[str, str], errors: list[FormError]) -> Somebody:
+    """Whom a caller speaks of, as a form says it; what is wrong with it is added to the errors."""
     born: date | None = None
     if given.get("born"):
         born = parse(given["born"]).birth_date
@@ -462,7 +463,9 @@ def _new(account: Account, given: Mapping[str, str], means: Means, letter: Lette
     elif caller == "self":
         sender = Caller(name=name or "The person", contact=given.get("contact", ""))
     found = [letter] if letter else []
-    return New(_key(account, given), means, given["reason"], given.get("urgent") == "yes", sender, _told(given), found)
+    return New(
+        key_of(account, given), means, given["reason"], given.get("urgent") == "yes", sender, _told(given), found
+    )
 
 
 def _sentence(text: str) -> str:

@@ -39,6 +39,7 @@ class StartPages(PersonPages):
             coordinator=shown.names.lead(case.coordinator, self._desk.now(), self._desk.engine.zone),
             team=shown.names.party(case.team) if case.team else "",
             phone=entry.phone if entry else "",
+            line=self._desk.engine.advice.phone,
             told=[notice for notice in told if notice.state == "sent"],
             mine=[task for task in to_do if task.team == "self"],
         )

@@ -15,6 +15,7 @@ from careweft.access.policy import Act
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict
 from careweft.care import bulk, notices, submissions, tasks, teams
+from careweft.care.advice import CALL
 from careweft.care.bulk import Became, Many
 from careweft.care.corrections.projection import AGAIN
 from careweft.care.corrections.projection import CODE as CORRECT
@@ -355,6 +356,7 @@ class WorkPages:
         form = f"/person/{task.person_id}/assessments" if task.code in ("assess", "re-assess") else ""
         form = f"/corrections/{task.id}" if task.code == CORRECT else form
         form = f"/corrections/{task.focus.rpartition('/')[2]}" if task.code == AGAIN else form
+        form = f"/advice/{task.id}" if task.code == CALL else form
         form = f"/person/{task.person_id}/equipment" if task.code in EQUIPMENT else form
         ours = tasks.is_open(task) and task.team in account.parties
         return view.Task(
