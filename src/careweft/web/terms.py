@@ -150,6 +150,14 @@ LOOKS = {
     "unusual looks": "Checked whether a look was right",
     "assessments": "Assessments",
     "assessment": "An assessment",
+    "readings": "Readings",
+    "social needs": "Social needs",
+    "equipment": "Equipment",
+    "equipment store": "Equipment store",
+    "help near by": "Services near by",
+    "requests for help": "Requests for help",
+    "round of visits": "Round of visits",
+    "daily list": "Daily list of readings",
 }
 OWN_CHANGES = {
     "appointments": "Booked or changed a time for you",
@@ -208,6 +216,14 @@ OWN_LOOKS = {
     "unusual looks": "Checked who looked at your record",
     "assessments": "Read what your answers mean",
     "assessment": "Read your answers to questions",
+    "readings": "Read what you measured",
+    "social needs": "Read what would help you",
+    "equipment": "Looked at the things that you have from us",
+    "equipment store": "Saw your name in the list of the store",
+    "help near by": "Looked for help near you",
+    "requests for help": "Saw your name in a list of people who need help",
+    "round of visits": "Saw your name in a list of visits",
+    "daily list": "Looked at your readings",
 }
 
 
