@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from careweft.base.errors import BadInput
 from careweft.fhir.definitions import resource_types
 from careweft.fhir.invalid import UnsupportedError
-from careweft.fhir.search import chains, dates, linked, looked, numbers, strings, together, tokens
+from careweft.fhir.search import chains, dates, hierarchies, linked, looked, numbers, strings, together, tokens
 from careweft.fhir.search.parameters import Parameter, bits, parameters
 from careweft.fhir.search.parameters import looked as read_of
 from careweft.fhir.search.sql import Arguments, Condition, joined, nothing
@@ -20,7 +20,7 @@ MAX_VALUES: Final = 2000
 MODIFIERS: Final[dict[str, tuple[str, ...]]] = {
     "token": ("not", "text", "in", "not-in", "above", "below", "of-type", "missing"),
     "string": ("exact", "contains", "missing"),
-    "reference": ("identifier", "missing"),
+    "reference": ("above", "below", "identifier", "missing"),
     "uri": ("above", "below", "missing"),
     "date": ("missing",),
     "number": ("missing",),
@@ -118,14 +118,21 @@ def _plain(
             return strings.uri(parameter, name, plain, modifier)
         case "number" | "quantity":
             return numbers.number(parameter, name, values)
-        case "reference" if modifier == "identifier":
-            return tokens.identified(parameter, name, values)
         case "reference":
-            return linked.reference(parameter, plain, modifier)
+            return _referring(parameter, name, values, modifier)
         case "composite":
             return together.composite(parameter, name, values, context.zone, _part(context))
         case _:
             return tokens.token(parameter, name, values, modifier, context.terms)
+
+
+def _referring(parameter: Parameter, name: str, values: Sequence[str], modifier: str) -> Condition:
+    if modifier == "identifier":
+        return tokens.identified(parameter, name, values)
+    plain = [unescaped(one) for one in values]
+    if modifier in ("above", "below"):
+        return hierarchies.hierarchic(parameter, name, plain, modifier)
+    return linked.reference(parameter, plain, modifier)
 
 
 def _part(context: Context) -> Callable[[Parameter, str, Sequence[str]], Condition]:

@@ -16,7 +16,7 @@ def reference(parameter: Parameter, values: Sequence[str], type_: str) -> Condit
 
     To the patient whom a resource is about, that is: to the person. All that every source sent of the person is found.
     """
-    links = [link for value in values for link in _links(parameter, value, type_)]
+    links = [link for value in values for link in links_of(parameter, value, type_)]
     own = tuple(id_ for target, id_ in links if target == "Patient" and parameter.owns)
     others = [link for link in links if not (link[0] == "Patient" and parameter.always_own)]
     found = [_linked(parameter, *group) for group in _groups(others)]
@@ -66,7 +66,8 @@ def link_hashes(parameter: Parameter, type_: str) -> list[int]:
     return [key(parameter.resource, path, type_) for path in parameter.paths]
 
 
-def _links(parameter: Parameter, value: str, type_: str) -> list[Link]:
+def links_of(parameter: Parameter, value: str, type_: str) -> list[Link]:
+    """What a value of a request may refer to; `type_` is the type that `:Type` names."""
     found = parse(value)
     if found is not None:
         return [found] if type_ in ("", found[0]) and parameter.only in ("", found[0]) else []

@@ -76,6 +76,9 @@ def _test(type_: str, name: str, value: str, zone: ZoneInfo, patients: set[str])
         within = ranges.dates(values, zone)
         return lambda asked: within(asked.at, asked.at, asked.now)
     parameter = known(type_, code, name)
+    if parameter.kind == "reference" and modifier in ("above", "below"):
+        raise BadInput(f"{name[:60]!r} asks more than the resource itself", where=name[:60],
+                       expected="a reference to one resource")  # fmt: skip
     if modifier == "missing":
         bit, wanted = bits(type_)[code], values[0] == "false"
         return lambda asked: bool(asked.rows.present & bit) == wanted
