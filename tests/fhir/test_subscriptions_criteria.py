@@ -246,8 +246,8 @@ def written(type_: str, pairs: list[tuple[str, str]]) -> str:
 @pytest.mark.parametrize(
     "text",
     [
-        "Observation?subject.name=x", "Observation?encounter:below=1", "Patient?_has:Observation:patient:code=1", "Patient?_list=1", "Nothing?x=1",
-        "Observation?colour=red", "Observation?date=yesterday", "Observation?_sort=date", "",
+        "Observation?subject.name=x", "Patient?_has:Observation:patient:code=1", "Patient?_list=1", "Nothing?x=1",
+        "Observation?encounter:below=1", "Observation?colour=red", "Observation?date=yesterday", "Observation?_sort=date", "",
         "Observation?code:above=a|b", "Observation?_content=x",
     ],
 )  # fmt: skip
