@@ -72,8 +72,10 @@ def test_what_tells_of_no_patient_or_no_referral_makes_none(segments: tuple[str,
     assert [note for note in found.records if note.resource["resourceType"] == "ServiceRequest"] == []
 
 
-def test_it_is_acknowledged_and_a_question_about_it_is_only_noted() -> None:
+def test_it_is_acknowledged_and_a_question_about_it_changes_nothing() -> None:
     assert ack.refusal(split("\r".join((HEAD.format("I12"), RF1, PID)).encode())) is None
     found = read(RF1, PRD, PID, trigger="I15")
     assert found.records == []
-    assert "RF1" in str(found.report.as_json())
+    (asked,), (first,) = found.referrals, read(RF1, PRD, PID).referrals
+    assert (asked.request, asked.number, asked.authority) == (first.request, "R123", "ACUTE")
+    assert (first.trigger, asked.trigger) == ("I12", "I15")

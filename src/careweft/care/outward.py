@@ -14,14 +14,18 @@ def known_by(patient: Resource) -> Resource:
     return {name: patient[name] for name in kept if name in patient}
 
 
-def message(code: str, key: str, at: datetime, to: str, focus: Sequence[Resource], *others: Resource) -> Resource:
-    """A FHIR message: its header, what it is about, and what else it needs. `key` makes it one."""
+def message(
+    code: str, key: str, at: datetime, to: str, focus: Sequence[Resource], *others: Resource, answers: str = ""
+) -> Resource:
+    """A FHIR message: its header, what it is about, and what else it needs. `key` makes it one; `answers` is the id of
+    the message that it answers."""
     header = {
         "resourceType": "MessageHeader",
         "id": id_of(f"{key}/header"),
         "eventCoding": {"system": MESSAGES, "code": code},
         "destination": [{"name": to, "endpoint": f"urn:careweft:source:{to}"}],
         "source": {"name": "Careweft", "endpoint": "urn:careweft"},
+        **({"response": {"identifier": answers, "code": "ok"}} if answers else {}),
         "focus": [{"reference": f"{each['resourceType']}/{each['id']}"} for each in focus],
     }
     return {

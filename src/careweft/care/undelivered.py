@@ -13,9 +13,9 @@ async def hand_to_people(connection: Connection, record: Record) -> int:
     """Ask people to tell what the systems did not take; how many tasks that made."""
     letters = await queue.failed(connection)
     for letter in letters:
-        content = letter.instead
-        made = id_of(f"outgoing/{letter.key}")
-        task = resources.task(made, content["subject"], letter.about, content, record.clock.now())
-        await record.write(connection, letter.person_id, task)
+        if content := letter.instead:
+            made = id_of(f"outgoing/{letter.key}")
+            task = resources.task(made, content["subject"], letter.about, content, record.clock.now())
+            await record.write(connection, letter.person_id, task)
         await queue.handed(connection, letter)
-    return len(letters)
+    return sum(bool(letter.instead) for letter in letters)

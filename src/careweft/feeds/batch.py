@@ -14,10 +14,12 @@ from typing import Any, Protocol
 
 import msgspec
 
+from careweft.base import outbox
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput
 from careweft.feeds import patients
 from careweft.feeds.answers import answered
+from careweft.feeds.hl7.referral import NEW
 from careweft.feeds.notes import RecordNote, Understood, VisitEvent, resource_id
 from careweft.feeds.understand import Raw
 from careweft.feeds.visits.encounter import encounter
@@ -97,6 +99,7 @@ class Batch:
         await self._records()
         await self._put()
         await self._answers()
+        await self._referrals()
         await self._finish()
 
     # Patients
@@ -275,6 +278,31 @@ class Batch:
                 person = await answered(self._connection, self._store, message.raw.source, told, message.origin)
                 self._work.answered.setdefault(message.id, set()).add(person)
 
+    async def _referrals(self) -> None:
+        """Let senders be answered. Only who sent a referral changes it, takes it back or asks where it stands."""
+        for message, found in self._work.understood:
+            for told in found.referrals:
+                source = message.raw.source
+                person = self._work.persons[source, told.local_id]
+                row = await self._connection.fetchrow(
+                    _SENT, person, source, told.request, told.number, told.authority, message.id
+                )
+                assert row
+                if told.trigger != NEW and row["others"] and not row["before"]:
+                    raise BadInput(
+                        "a referral of this number was sent by somebody else, who alone may say something of it",
+                        where="RF1-6",
+                        expected="the number of a referral of the sender's own",
+                    )
+                if not row["own"]:
+                    raise BadInput(
+                        "no referral of that number has come from the sender",
+                        where="RF1-6",
+                        expected="the number in RF1-6 of a REF^I12",
+                    )
+                item = {"person_id": person, "request": f"ServiceRequest/{told.request}", "message": message.id}
+                await outbox.put(self._connection, ANSWER, str(person), item)
+
     async def _finish(self) -> None:
         rows = []
         for message, found in self._work.understood:
@@ -285,6 +313,18 @@ class Batch:
             )
         if rows:
             await self._connection.execute(_DONE, *map(list, zip(*rows, strict=True)))
+
+
+ANSWER = "answer-referral"
+"""The outbox's topic: {person_id, request, message} of what a sender says of a referral, to be answered."""
+
+_SENT = """
+SELECT coalesce(bool_or(source = $2 AND id = $3), false) AS own,
+    coalesce(bool_or(source = $2 AND id = $3 AND (version > 1 OR message_id IS DISTINCT FROM $6)), false) AS before,
+    coalesce(bool_or(source <> $2 AND body::json #>> '{identifier,0,value}' = $4
+        AND body::json #>> '{identifier,0,assigner,display}' IS NOT DISTINCT FROM $5), false) AS others
+FROM fhir.resource WHERE person_id = $1 AND type = 'ServiceRequest' AND body IS NOT NULL
+"""
 
 
 def _content(note: RecordNote) -> int:

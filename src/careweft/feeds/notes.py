@@ -96,6 +96,19 @@ class AnswerNote:
     at: datetime
 
 
+@dataclass(frozen=True)
+class ReferralNote:
+    """That a message speaks of a referral of its sender: the ServiceRequest's id, the number that the sender gave it
+    (and by whose authority), and what it says of it: that there is one (I12), its change (I13), that it is taken back
+    (I14), or the question where it stands (I15)."""
+
+    local_id: str
+    request: str
+    number: str
+    authority: str | None
+    trigger: str
+
+
 @dataclass
 class Understood:
     """All that one message says, and the report of what was and was not understood."""
@@ -106,6 +119,7 @@ class Understood:
     records: list[RecordNote] = field(default_factory=list)
     merges: list[MergeNote] = field(default_factory=list)
     answers: list[AnswerNote] = field(default_factory=list)
+    referrals: list[ReferralNote] = field(default_factory=list)
 
     @property
     def local_ids(self) -> list[str]:
@@ -113,6 +127,7 @@ class Understood:
         named = {note.local_id for note in self.patients}
         named.update(note.event.local_id for note in self.visits)
         named.update(note.local_id for note in self.records if note.local_id is not None)
+        named.update(note.local_id for note in self.referrals)
         for merge in self.merges:
             named.update((merge.survivor, merge.retired))
         return sorted(named)

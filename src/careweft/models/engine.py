@@ -63,6 +63,7 @@ from careweft.care.visits.terms import Terms as VisitTerms
 from careweft.care.visits.visits import Visits
 from careweft.facts import events, flatten, person_facts
 from careweft.facts.projection import Projection
+from careweft.feeds.batch import ANSWER
 from careweft.feeds.moving import Mover
 from careweft.feeds.outgoing.queue import hand_over as hand_over_letters
 from careweft.feeds.process import Feeds
@@ -145,6 +146,7 @@ class Engine:
         self.handlers: Mapping[str, Handler | Together] = {
             "message": Together(self.feeds.process_all),
             "event": self.on_event,
+            ANSWER: self.triage.acknowledge,
             monitoring_projection.TOPIC: self.monitoring.on_item,
             correction_projection.TOPIC: self._contradicted,
             pathway_projection.TOPIC: self._on_pathway_task,

@@ -145,6 +145,10 @@ class Player:
                 account = await accounts.profile(connection, await accounts.create(connection, new))
                 assert account
                 self.staff[name] = account
+            systems = [(practice, "feed") for practice in place.practices]
+            await accounts.create(
+                connection, NewAccount("systems", "systems", "Systems", "machine", memberships=systems)
+            )
             self.staff |= await transition_steps.set_up(connection, place.outside)
 
     async def _pass_time(self, to: datetime) -> None:

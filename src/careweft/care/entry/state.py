@@ -19,6 +19,7 @@ TRIAGE: Final = "triage"
 QUESTION: Final = "answer-question"
 OFFER: Final = "take-on-referral"
 TELL: Final = "tell-sender"
+TAKEN_BACK: Final = "referral-taken-back"
 CODES: Final = frozenset({QUESTION, OFFER})
 """Tasks that stand on the list of an organisation, not only of a team."""
 OUTCOMES: Final[dict[str, str]] = {

@@ -5,7 +5,7 @@ must be told is told. An act that is repeated finds another version, and does no
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -13,15 +13,18 @@ from careweft.access.accounts import Account
 from careweft.access.relationships import require_sight
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
-from careweft.care import resources
+from careweft.base.outbox import Item
+from careweft.care import resources, teams
 from careweft.care.cases import Cases
 from careweft.care.durations import Duration
 from careweft.care.entry import queue
 from careweft.care.entry import state as states
 from careweft.care.entry.correspondence import About, Correspondence
+from careweft.care.entry.queue import Standing
 from careweft.care.record import Record
 from careweft.care.resources import OPEN, Resource, id_of, last_part
 from careweft.feeds.hl7.correspondence import Status
+from careweft.feeds.outgoing import queue as outgoing
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,11 @@ SELECT t.id FROM care.task t JOIN care.referral r ON r.person_id = t.person_id A
 WHERE t.code = $1 AND t.status IN ('accepted', 'completed', 'rejected') AND NOT EXISTS (SELECT FROM care.task l
     WHERE l.person_id = t.person_id AND l.focus = t.focus AND l.code = $1 AND (l.authored, l.id) > (t.authored, t.id))
 ORDER BY t.id LIMIT $2
+"""
+
+
+_ROLES = """
+SELECT role FROM access.membership WHERE party = $1 AND since <= base.now() AND base.now() < until
 """
 
 
@@ -291,9 +299,49 @@ class Triage:
             if each.state == "withdrawn":
                 held = await self._held(connection, each.task)
                 await self._end_asked(connection, held, "No longer needed: the sender withdrew the referral")
+            elif each.state == "decided" and each.outcome != "declined":
+                await self._taken_back(connection, each)
             elif each.state == "joined" and not await self._stands(connection, person_id, each.head):
                 held = await self._held(connection, each.task)
                 await self._write(connection, held, _alone(held.task))
+
+    async def _taken_back(self, connection: Connection, each: Standing) -> None:
+        """A sender took back what is decided: help that has begun does not end by that; people decide, once."""
+        made = id_of(f"Task/{each.task}/taken-back")
+        withdrawn = (await self._record.read(connection, each.request))["status"] == "revoked"
+        if not withdrawn or await self._record.read_many(connection, [f"Task/{made}"]):
+            return
+        held = await self._held(connection, each.task)
+        content = _telling(held, "A referral was taken back after the decision", _LATE, None)
+        task = resources.task(made, held.subject, held.request, content | {"code": states.TAKEN_BACK}, held.now)
+        await self._record.write(connection, held.person_id, task)
+        for asked in await queue.asked_about(connection, held.request) if each.outcome == "redirected" else ():
+            if asked.code == states.OFFER and asked.status in ("accepted", "completed"):
+                about = _about(held, f"{asked.task}/taken-back", f"Tell {asked.party}", _LATE)
+                await self._post.pass_on(connection, about, asked.task, asked.party, "I14")
+
+    async def acknowledge(self, connection: Connection, item: Item) -> None:
+        """Answer what the sender's system said of a referral by HL7 v2 with where it stands now; once for each message,
+        by whose number the key is made."""
+        person_id, request, number = (item.payload[name] for name in ("person_id", "request", "message"))
+        told = await outgoing.message(connection, number)
+        body = await self._record.read(connection, request)
+        stands = await queue.standing(connection, request)
+        if told is None or (stands is None and body["status"] != "revoked"):
+            return
+        if stands is None:  # it was taken back before it came
+            team = await teams.of_person(connection, person_id)
+            content = {"code": states.TRIAGE, "title": "", "role": "", "team": team, "due": "", "escalate": "",
+                       "urgent": False, "practitioner": None}  # fmt: skip
+            now, subject = self._record.clock.now(), body["subject"]["reference"]
+            task = resources.task(last_part({"reference": request}), subject, request, content, now)
+            held = _Held(person_id, 0, task, now)
+        else:
+            held = await self._held(connection, stands.task)
+        status, holder, text = _standing(stands, told.trigger)
+        key = id_of(f"message/{told.source}/{told.id}/answer")  # it only says what others are told by themselves
+        about = About(person_id, held.task, key, text, {}, held.now)
+        await self._post.answer(connection, about, status, holder or held.team, told)
 
     async def resume_overdue(self, connection: Connection, most: int = 100) -> int:
         """Start the clock again of referrals whose sender did not answer in time; how many that was."""
@@ -405,8 +453,8 @@ class Triage:
         is asked to. `holder` has the referral now: our team unless said."""
         told = resources.communication(held.key(what), held.subject, held.request, held.sender, text, held.now)
         await self._record.write(connection, held.person_id, told)
-        await self._answer(connection, held, what, text, terms, status, holder or held.team)
-        if await self._reads(connection, held.sender):
+        answered = await self._answer(connection, held, what, text, terms, status, holder or held.team)
+        if answered or await self._reads(connection, held):
             return
         name = held.task.get("requester", {}).get("display") or "whoever referred the person"
         content = _telling(held, f"Tell {name}", text, terms)
@@ -433,21 +481,18 @@ class Triage:
 
     async def _answer(
         self, connection: Connection, held: _Held, what: str, text: str, terms: Terms, status: Status, holder: str
-    ) -> None:
-        """Tell the system by which the sender referred where the referral stands."""
+    ) -> bool:
+        """Tell the system by which the sender referred where the referral stands; whether there is one."""
         about = _about(held, f"{what}/answer", f"Tell {held.sender}", text, terms)
-        await self._post.answer(connection, about, status, holder)
+        return await self._post.answer(connection, about, status, holder)
 
-    async def _reads(self, connection: Connection, sender: str) -> bool:
-        """Whether somebody reads what is told to a sender: an organisation by its own system, a person by a log-in."""
-        if not sender or sender.startswith(("person/", "related/")):
-            found = await connection.fetchval(
-                "SELECT EXISTS (SELECT FROM access.membership WHERE party = $1 AND since <= base.now() "
-                "AND base.now() < until)",
-                sender,
-            )
-            return bool(sender and found)
-        return True
+    async def _reads(self, connection: Connection, held: _Held) -> bool:
+        """Whether what the sender is told is read: by a person, or somebody of an organisation, with a log-in, or by a
+        system that may read the person's record."""
+        roles = {row["role"] for row in await connection.fetch(_ROLES, held.sender)} if held.sender else set()
+        if roles != {"feed"}:
+            return bool(roles)
+        return await outgoing.may_know(connection, held.person_id, held.sender, held.request)
 
     async def _end_asked(self, connection: Connection, held: _Held, why: str) -> None:
         """Cancel what is still asked about a referral; who was asked to take it on is told."""
@@ -471,6 +516,30 @@ class Triage:
 _ASKING = "A question about your referral: "
 _PASSED = "Your referral was passed on to others, who are asked to take it on. You hear what they say"
 _BACK = "Those whom your referral was passed on to did not take it on. It is decided here"
+_LATE = "Its sender took the referral back after it was decided. Speak to them, and decide whether the help goes on"
+
+
+def _standing(stands: Standing | None, trigger: str) -> tuple[Status, str, str]:
+    """Where a referral stands as its sender hears it: HL7's status, who has it where not the team, and the words."""
+    match stands:
+        case None:
+            return "E", "", "It is taken back. Nothing will be done when it comes"
+        case Standing(state="withdrawn"):
+            return "E", "", "It is taken back. Nothing more is done about it"
+        case Standing(state="decided", outcome="declined"):
+            return "R", "", stands.answer
+        case Standing(state="decided"):
+            late = "It was decided before you took it back, so it does not end by itself: you are spoken to. "
+            return "A", _target(stands), (late if trigger == "I14" else "") + stands.answer
+        case _:
+            due = f". The decision is due by {stands.due.astimezone(UTC):%d/%m/%Y %H:%M} UTC" if stands.due else ""
+            return "P", _target(stands), f"It is {_WORDS[stands.state]}{due}"
+
+
+def _target(stands: Standing) -> str:
+    return stands.target if "redirected" in (stands.state, stands.outcome) else ""
+
+
 _WORDS: dict[states.State, str] = {
     "waiting": "waiting",
     "asked": "waiting for an answer of its sender",

@@ -11,10 +11,10 @@ from typing import Any, Final, Literal
 from careweft.feeds.hl7.datatypes import NHS_NUMBER, local_system
 from careweft.feeds.hl7.write import Field, header, message, segment, stamp
 
-Status = Literal["A", "P", "R"]
-"""HL7 table 0283: accepted, pending, rejected."""
+Status = Literal["A", "P", "R", "E"]
+"""HL7 table 0283: accepted, pending, rejected, expired (which a referral is that is taken back)."""
 US: Final = "CAREWEFT"
-_WORDS: Final = {"A": "Accepted", "P": "Pending", "R": "Rejected"}
+_WORDS: Final = {"A": "Accepted", "P": "Pending", "R": "Rejected", "E": "Expired"}
 _PRIORITY: Final = {"stat": "S", "asap": "A", "urgent": "A", "routine": "R"}
 _SEX: Final = {"male": "M", "female": "F", "other": "O"}
 
@@ -43,16 +43,16 @@ class Letter:
     at: datetime
 
 
-def answer(letter: Letter, status: Status, replies_to: str) -> bytes:
-    """RRI^I12 to the sender of a referral: their number of it (RF1-6), ours (RF1-11), and where it stands.
+def answer(letter: Letter, status: Status, replies_to: str, trigger: str = "I12") -> bytes:
+    """RRI^I12 to I15 to the sender of a referral: their number of it (RF1-6), ours (RF1-11), and where it stands.
 
-    `replies_to` is the control id of the message that told of it last.
+    `replies_to` is the control id of the message that told of it last, `trigger` that message's.
     """
     request, parties = letter.request, letter.parties
     number = (request.get("identifier") or [{}])[0]
     theirs = [str(number.get("value", "")), str(number.get("assigner", {}).get("display", ""))]
     segments = [
-        header("RRI^I12", "RRI_I12", (parties.team, parties.to), letter.control, letter.at),
+        header(f"RRI^{trigger}", "RRI_I12", (parties.team, parties.to), letter.control, letter.at),
         segment("MSA", {1: "AA", 2: replies_to}),
         segment("RF1", {1: [status, _WORDS[status], "HL70283"], 6: theirs, 9: stamp(letter.at), 11: [letter.ours, US]}),
         *_providers(request, parties),

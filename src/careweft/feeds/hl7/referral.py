@@ -1,5 +1,5 @@
-"""REF^I12 to I14 as a FHIR ServiceRequest: RF1, PRD and the notes above the results (HL7 v2.5 chapter 11.6); and RRI,
-what another organisation answers to a referral that we passed on to it."""
+"""REF^I12 to I14 as a FHIR ServiceRequest: RF1, PRD and the notes above the results (HL7 v2.5.1 chapter 11.6); I15, by
+which its sender asks where it stands; and RRI, what another organisation answers to a referral that we passed on."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from careweft.base.errors import BadInput
 from careweft.feeds.hl7.datatypes import Element, Reader, local_system
 from careweft.feeds.hl7.message import Message, Segment
 from careweft.feeds.hl7.patient import PatientReader
-from careweft.feeds.notes import AnswerNote, RecordNote, reference, resource_id
+from careweft.feeds.notes import AnswerNote, RecordNote, ReferralNote, Understood, reference, resource_id
 from careweft.feeds.report import Report
 
 RF1_MAPPED: Final = frozenset({1, 2, 3, 6, 7, 10, 11})
 PRD_MAPPED: Final = frozenset({1, 2})
-TRIGGERS: Final = frozenset({"I12", "I13", "I14"})
-"""A referral, a change of one, and the taking back of one. I15 asks where it stands, which the sender sees here."""
+NEW, STATUS = "I12", "I15"
+TRIGGERS: Final = frozenset({NEW, "I13", "I14", STATUS})
+"""A referral, a change of one, the taking back of one, and the question where it stands."""
 _PRIORITY: Final = {"S": "stat", "A": "asap", "R": "routine"}
 """HL7 table 0280."""
 _ENDED: Final = {"R", "E"}
@@ -31,20 +32,25 @@ class ReferralReader:
     def __init__(self, reader: Reader, dates: PatientReader, report: Report, stamp: str) -> None:
         self._reader, self._dates, self._report, self._stamp = reader, dates, report, stamp
 
-    def records(self, message: Message, local_id: str, trigger: str, sent: datetime) -> list[RecordNote]:
-        """The ServiceRequest; raises BadInput where nothing says which referral it is."""
+    def into(self, found: Understood, message: Message, local_id: str, trigger: str, sent: datetime) -> None:
+        """The referral that the message speaks of, and what it says of it; raises BadInput where nothing says which
+        referral it is."""
         rf1 = message.first("RF1")
         if rf1 is None or trigger not in TRIGGERS:
             self._missed(message)
-            return []
+            return
         self._report.take(rf1, RF1_MAPPED)
         number = rf1.text(6) or rf1.text(11)
         if not number:
             raise BadInput("the referral has no number", where="RF1-6", expected="an identifier such as R123^HOSP")
+        id_ = resource_id(self._reader.source, "ServiceRequest", f"{rf1.text(6, 2) or ''}|{number}")
+        found.referrals.append(ReferralNote(local_id, id_, number, rf1.text(6, 2), trigger))
+        if trigger == STATUS:
+            return
         at = self._dates.moment(rf1, 7)
         made: Element = {
             "resourceType": "ServiceRequest",
-            "id": resource_id(self._reader.source, "ServiceRequest", f"{rf1.text(6, 2) or ''}|{number}"),
+            "id": id_,
             "identifier": [self._number(number, rf1.text(6, 2))],
             "status": "revoked" if trigger == "I14" or (rf1.text(1) or "").upper() in _ENDED else "active",
             "intent": "order",
@@ -57,7 +63,7 @@ class ReferralReader:
         }
         if notes := self._notes(message):
             made["note"] = [{"text": text} for text in notes]
-        return [RecordNote(local_id, made, self._stamp)]
+        found.records.append(RecordNote(local_id, made, self._stamp))
 
     def _number(self, number: str, authority: str | None) -> Element:
         """The sender's number of the referral, by which it is answered."""
@@ -67,7 +73,7 @@ class ReferralReader:
     def _missed(self, message: Message) -> None:
         for name in ("RF1", "PRD"):
             if message.first(name):
-                self._report.miss(name, "only I12, I13 and I14 tell of a referral")
+                self._report.miss(name, "only I12 to I15 tell of a referral")
 
     def _referrer(self, message: Message) -> Element:
         """The name of the provider who refers (role RP), where the message gives one."""

@@ -2,7 +2,7 @@
 
 What is understood: patients (PID, PD1, NK1) of any message; visits (PV1, PV2, DG1, ZDL) of admission messages, and
 mentions of visits elsewhere; merges (MRG); results (OBX under OBR), allergies and procedures (AL1, PR1); referrals
-(RF1, PRD of REF^I12 to I14) and answers to those that we passed on (RRI); documents (TXA and OBX of MDM). Everything
+(RF1, PRD of REF^I12 to I15) and answers to those that we passed on (RRI); documents (TXA and OBX of MDM). Everything
 else is named in the report.
 """
 
@@ -242,7 +242,7 @@ class _Group:
             return
         if self._head.kind.startswith("REF"):
             referral = ReferralReader(self._reader, self._dates, self._report, self._head.stamp)
-            found.records.extend(referral.records(told, number, self._head.trigger, self._head.sent))
+            referral.into(found, told, number, self._head.trigger, self._head.sent)
             told = below_referral(told)
         found.records.extend(results.records(told, number, visit))
         found.records.extend(clinical.records(self._message, number, visit))

@@ -30,15 +30,16 @@ UPDATE feeds.outgoing o SET person_id = $2 FROM fhir.location l WHERE o.person_i
 """
 
 _TOLD_BY = """
-SELECT m.source, m.message_id FROM fhir.location l JOIN fhir.resource r USING (person_id, rid)
-JOIN feeds.message m ON m.id = r.message_id AND m.kind = 'hl7' WHERE l.type = $1 AND l.id = $2
+SELECT m.source, m.message_id, m.kind, m.type FROM fhir.location l JOIN fhir.resource r USING (person_id, rid)
+JOIN feeds.message m ON m.id = r.message_id WHERE l.type = $1 AND l.id = $2
 """
+_MESSAGE = "SELECT source, message_id, kind, type FROM feeds.message WHERE id = $1"
 
 
 @dataclass(frozen=True)
 class Letter:
     """What leaves. `key` makes it one, for us and for the receiver; `about` is a resource as 'Type/id'; `instead` is
-    what people are asked to do where it cannot be delivered, for whoever reads `failed`."""
+    what people are asked to do where it cannot be delivered, for whoever reads `failed`; empty: nothing is lost."""
 
     person_id: int
     key: str
@@ -47,6 +48,21 @@ class Letter:
     about: str
     body: bytes
     instead: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message that came: its sender, the id that it has there, its form and its type, such as `REF^I12`."""
+
+    source: str
+    id: str
+    form: str
+    type: str
+
+    @property
+    def trigger(self) -> str:
+        """The trigger event of HL7 v2."""
+        return self.type.partition("^")[2].partition("^")[0]
 
 
 @dataclass(frozen=True)
@@ -117,7 +133,13 @@ async def hand_over(connection: Connection, source: str, local_id: str, giver: i
     await connection.execute(_HAND_OVER, giver, taker)
 
 
-async def told_by(connection: Connection, kind: str, id_: str) -> tuple[str, str] | None:
-    """The source and control id of the HL7 v2 message that told of a resource last; None where it came otherwise."""
+async def told_by(connection: Connection, kind: str, id_: str) -> Told | None:
+    """The message that told of a resource last; None where it came otherwise."""
     row = await connection.fetchrow(_TOLD_BY, kind, id_)
-    return (row["source"], row["message_id"]) if row else None
+    return Told(*row) if row else None
+
+
+async def message(connection: Connection, number: int) -> Told | None:
+    """A message by its number."""
+    row = await connection.fetchrow(_MESSAGE, number)
+    return Told(*row) if row else None
