@@ -124,6 +124,9 @@ async def test_search_finds_what_reading_finds(worker_db: Database, origin: Orig
         ("Encounter", {"date": "sa2015-06-01"}, lambda p, r: start(r) >= datetime(2015, 6, 2, tzinfo=LONDON)),
         ("Claim", {"_lastUpdated": "gt2026-01-15T08:00:00Z"}, lambda p, r: True),
         ("Claim", {"_lastUpdated": "gt2026-01-15T09:00:00Z"}, lambda p, r: False),
+        ("Claim", {"_lastUpdated": "gt2026-01-15T08:59:59Z"}, lambda p, r: True),  # just after that second
+        ("Claim", {"_lastUpdated": "2026-01-15T08:59:59Z,eb2026-01-15T09:00:00Z"}, lambda p, r: False),
+        ("Claim", {"_lastUpdated": "ge2026-01-15T09:00:00Z"}, lambda p, r: True),
     ]
     for type_, params, wanted in cases:
         answer = ids(type_, wanted)

@@ -247,7 +247,8 @@ def written(type_: str, pairs: list[tuple[str, str]]) -> str:
     "text",
     [
         "Observation?subject.name=x", "Patient?_has:Observation:patient:code=1", "Patient?_list=1", "Nothing?x=1",
-        "Observation?encounter:below=1", "Observation?colour=red", "Observation?date=yesterday", "Observation?_sort=date", "",
+        "Observation?encounter:below=1",
+        "Observation?colour=red", "Observation?date=yesterday", "Observation?_sort=date", "",
         "Observation?code:above=a|b", "Observation?_content=x",
     ],
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Dates and times of a request against those of a resource, as half-open intervals (R4 §3.1.1.4.7)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -23,10 +23,22 @@ _DATES: Final = {
     "eb": "{high} <= {start}",
     "ap": "{high} > {start} - {gap} AND {low} < {end} + {gap}",
 }
+# The same of an instant, where low and high are one.
+_INSTANTS: Final = _DATES | {
+    "eq": "{low} >= {start} AND {low} < {end}",
+    "ne": "NOT ({low} >= {start} AND {low} < {end})",
+    "gt": "{low} >= {end}",
+    "ge": "{low} >= {start}",
+    "le": "{low} < {end}",
+    "eb": "{low} < {start}",
+    "ap": "{low} >= {start} - {gap} AND {low} < {end} + {gap}",
+}
 _GAP: Final = "abs(extract(epoch FROM base.now() - {start})) * interval '0.1 s'"
 
 
-def intervals(name: str, values: Sequence[str], zone: ZoneInfo) -> Callable[[Arguments, str, str], str]:
+def intervals(
+    name: str, values: Sequence[str], zone: ZoneInfo, forms: Mapping[str, str] = _DATES
+) -> Callable[[Arguments, str, str], str]:
     """The condition on a low and a high column for any of some values. Raises BadInput."""
     asked = []
     for value in values:
@@ -41,9 +53,9 @@ def intervals(name: str, values: Sequence[str], zone: ZoneInfo) -> Callable[[Arg
         found = []
         for prefix, start, end in asked:
             ends = {"start": start, "end": end}
-            used = {k: f"{arguments.add(at)}::timestamptz" for k, at in ends.items() if "{" + k + "}" in _DATES[prefix]}
+            used = {k: f"{arguments.add(at)}::timestamptz" for k, at in ends.items() if "{" + k + "}" in forms[prefix]}
             gap = _GAP.format(**used) if prefix == "ap" else ""
-            found.append(f"({_DATES[prefix].format(low=low, high=high, gap=gap, **used)})")
+            found.append(f"({forms[prefix].format(low=low, high=high, gap=gap, **used)})")
         return " OR ".join(found)
 
     return sql
@@ -66,7 +78,7 @@ def date(parameter: Parameter, name: str, values: Sequence[str], zone: ZoneInfo)
 
 def updated(type_: str, name: str, values: Sequence[str], zone: ZoneInfo) -> Condition:
     """That the current version was made then."""
-    asked = intervals(name, values, zone)
+    asked = intervals(name, values, zone, _INSTANTS)
 
     def sql(arguments: Arguments, t: str) -> str:
         r = arguments.alias("r")

@@ -7,7 +7,7 @@ same compiled parameters; generated tests hold the two together. What looks beyo
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
@@ -74,7 +74,7 @@ def _test(type_: str, name: str, value: str, zone: ZoneInfo, patients: set[str])
         return lambda asked: asked.id in ids
     if code == "_lastUpdated":
         within = ranges.dates(values, zone)
-        return lambda asked: within(asked.at, asked.at, asked.now)
+        return lambda asked: within(asked.at, asked.at + timedelta(microseconds=1), asked.now)
     parameter = known(type_, code, name)
     if parameter.kind == "reference" and modifier in ("above", "below"):
         raise BadInput(f"{name[:60]!r} asks more than the resource itself", where=name[:60],
