@@ -236,6 +236,8 @@ EVERY: dict[str, tuple[str, ...]] = {
         "/referrals/sent",
         "/person/{frank}/case",
         "/person/{frank}/refer",
+        "/in-hospital",
+        "/person/{frank}/stay",
         "/people",
         "/people?q=oake",
         "/people?q=nobody",

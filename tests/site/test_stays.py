@@ -1,122 +1,14 @@
-"""Admission to safe discharge in a real browser: by keyboard alone, narrow, without JavaScript, two at once."""
-
-import re
-from datetime import UTC, datetime, timedelta
+"""Stays in hospital in a real browser: for the person, without JavaScript, two at once, wards, odd input (the whole way
+from admission to a safe discharge is in `test_journeys`)."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from careweft.models import wire
 from tests.site.conftest import Visitors
 from tests.site.place import NOW, Place, wait_until
-from tests.web.keyboard import follow, press, unfold, write
 from tests.web.looking import wrong_at_any_width
 
 pytestmark = pytest.mark.browser
-
-
-def day(page: Page, label: str, text: str) -> None:
-    """A date, as a browser's field takes it: month, day, year."""
-    page.get_by_label(label).first.focus()
-    year, month, date = text.split("-")
-    page.keyboard.type(f"{month}{date}{year}")
-
-
-def test_from_admission_to_a_safe_discharge_by_keyboard(place: Place, visit: Visitors) -> None:
-    carla = visit("carla", "/work")
-    follow(carla, "Who is in hospital")
-    carla.wait_for_url("**/in-hospital")
-    expect(carla.locator("main")).to_contain_text("RUDD, Jack")
-    assert wrong_at_any_width(carla) == []
-
-    jack = place.people["jack"]
-    wendy = visit("wendy", "/in-hospital")
-    follow(wendy, "RUDD, Jack")
-    main = wendy.locator("main")
-    expect(main.get_by_role("heading", level=1)).to_have_text("Stay in hospital")
-    expect(main).to_contain_text("as a rule: nobody has said a day")
-    day(wendy, "When do you expect them to leave?", "2026-01-19")
-    press(wendy, "Keep the day")
-    expect(main).to_contain_text("Monday 19 January 2026 said by Wendy Hall, ward nurse")
-
-    unfold(wendy, "Write a delay down")
-    press(wendy, "Write it down")
-    expect(wendy.locator(".nhsuk-error-summary")).to_be_focused()
-    expect(wendy.get_by_label("Why can they not leave?")).to_be_visible()
-    wendy.get_by_label("Why can they not leave?").focus()
-    wendy.keyboard.type("Home care")
-    press(wendy, "Write it down")
-    expect(main).to_contain_text("Home care is not in place from 15 Jan 2026, written by Wendy Hall")
-    expect(main).to_contain_text("1, alone 1")
-
-    unfold(wendy, "Reconcile the medicines")
-    write(wendy, "New medicine and how it is taken", "Furosemide 40 mg in the morning")
-    press(wendy, "Keep the medicines")
-    expect(wendy.get_by_label("New medicine and how it is taken").first).to_have_value(
-        "Furosemide 40 mg in the morning"
-    )
-    write(wendy, "Why it is other than before", "Water on the lungs")
-    press(wendy, "Keep the medicines")
-    expect(main).to_contain_text("Starts Furosemide 40 mg in the morning Water on the lungs (Wendy Hall, ward nurse)")
-
-    unfold(wendy, "Write the plan")
-    write(wendy, "What they could do before", "Walked to the shop")
-    write(wendy, "What they can do now", "Walks with a frame")
-    write(wendy, "What must be trained", "Strength in the legs")
-    wendy.get_by_label("General: by the team").focus()
-    wendy.keyboard.press("Space")
-    press(wendy, "Keep the plan")
-    expect(main).to_contain_text("Strength in the legs")
-    press(wendy, re.compile("It is ready.*Medicines are ready"))
-    expect(main.locator("#ready").locator("..")).to_contain_text("Medicines are ready to take home Ready")
-    unfold(wendy, "Not needed: The way home")
-    write(wendy, "Why is it not needed?", "His son has a car")
-    press(wendy, "It is not needed")
-    expect(main).to_contain_text("His son has a car")
-    assert wrong_at_any_width(wendy) == []
-
-    carla.goto(f"/person/{jack}/stay")
-    press(carla, re.compile("It is ready.*Home care starts"))
-    expect(carla.locator("main")).to_contain_text("Home care starts again Ready")
-    press(carla, re.compile("It is over.*Home care"))
-    expect(carla.locator("main")).to_contain_text("from 15 Jan 2026 until 15 Jan 2026")
-
-    left = NOW + timedelta(minutes=10)
-    begun = datetime(2026, 1, 14, 16, tzinfo=UTC)
-    times = {"admitted": begun, "discharged": left}
-    assert place.send("A03", "jack", "V500", left, times, ward="MEDICAL WARD 1", reason="Heart failure") == "AA"
-    begun_again = "SELECT true FROM care.task WHERE person_id = $1 AND code = 'rehabilitation-start'"
-    wait_until(lambda: place.fetch(begun_again, jack))
-    carla.goto(f"/person/{jack}/stay")
-    expect(carla.locator("main")).to_contain_text("Has left hospital")
-    expect(carla.locator("main")).to_contain_text("Start rehabilitation")
-    expect(carla.locator("main")).to_contain_text("Bring the medicines up to date")
-    assert wrong_at_any_width(carla) == []
-    due = place.fetch("SELECT team, due FROM care.task WHERE person_id = $1 AND code = 'update-medicines'", jack)
-    assert [row["team"] for row in due] == ["gp-01"]
-    assert wendy.goto("/in-hospital")
-    expect(wendy.locator("main")).not_to_contain_text("RUDD, Jack")
-
-    says = "Furosemide 40 mg is new. Weigh him daily."
-    assert place.deliver(wire.mdm("T02", place.told["jack"], "V500", ("L500", ""), says, left, "L500")) == "AA"
-    wait_until(lambda: place.fetch("SELECT true FROM facts.letter WHERE person_id = $1", jack))
-    beside = "SELECT true FROM fhir.resource WHERE type = 'Task' AND id = $1 AND body LIKE '%DocumentReference/%'"
-    wait_until(lambda: place.fetch(beside, place.task("jack", "update-medicines")))
-    george = visit("george", f"/tasks/{place.task('jack', 'update-medicines')}")
-    assert wrong_at_any_width(george) == []
-    follow(george, "Discharge summary")
-    expect(george.locator("main")).to_contain_text(says)
-    expect(george.locator("main")).to_contain_text("Westhaven General Hospital")
-    assert wrong_at_any_width(george) == []
-    follow(george, "The stay that it is about")
-    unfold(george, "Change what was decided")
-    press(george, "Keep the medicines")
-    expect(george.locator("main")).to_contain_text("Bring the medicines up to date after the stay")
-    wait_until(lambda: place.fetch("SELECT true FROM care.task WHERE person_id = $1 AND code = 'update-medicines' "
-                                   "AND status = 'completed'", jack))  # fmt: skip
-    george.goto(f"/person/{jack}/letters")
-    expect(george.locator("main")).to_contain_text("Discharge summary")
-    assert wrong_at_any_width(george) == []
 
 
 def test_the_person_reads_what_is_planned(place: Place, visit: Visitors) -> None:

@@ -1,15 +1,15 @@
-"""Referral to closed case in a real browser, by mouse and by the keyboard; the sender, the person and the public."""
+"""Referrals in a real browser: letters, the sender, duplicates, the person, the public, and what becomes of a case (the
+whole way from a call to a closed case is in `test_journeys`)."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.site.conftest import Visitors
-from tests.site.place import PASSWORD, Place
-from tests.web.looking import accessible, at_widths, on, press_until
+from tests.site.place import Place
+from tests.web.looking import accessible, at_widths
 
 pytestmark = pytest.mark.browser
 
@@ -34,36 +34,6 @@ def write_down(page: Page, family: str, born: str, reason: str) -> None:
     page.get_by_label("Family, a friend or a neighbour").check()
     page.get_by_label("Name of the caller").fill("Tom Fell")
     page.get_by_label("How to reach them").fill("01803 555 0199")
-
-
-def test_a_call_becomes_a_referral_a_question_an_answer_and_a_decision(place: Place, visit: Visitors) -> None:
-    page = visit("carla", "/referrals")
-    page.get_by_role("link", name="Write down a call or a letter").click()
-    page.get_by_role("button", name="Save the referral").click()
-    expect(page.locator(".nhsuk-error-summary")).to_be_focused()
-    looked_at(page)
-    write_down(page, "Fell", "4/5/1938", "Fell in the kitchen")
-    page.get_by_role("button", name="Save the referral").click()
-    page.wait_for_url("**/referrals/*said=received")
-    expect(page.locator("h1")).to_have_text("FELL, Nora")
-    expect(page.locator("main")).to_contain_text("Tom Fell, by telephone")
-    expect(page.locator("main")).to_contain_text("She fell in the kitchen and is afraid to go out.")
-    looked_at(page)
-    page.get_by_role("button", name="Send the question").click()
-    expect(page.locator(".nhsuk-error-summary")).to_contain_text("What you want to know of the sender")
-    page.get_by_label("Question to").fill("Does she live alone?")
-    page.get_by_role("button", name="Send the question").click()
-    expect(page.locator("main")).to_contain_text("The clock stands still since")
-    page.get_by_role("link", name="Write down their answer").click()
-    looked_at(page)
-    page.get_by_label("Their answer").fill("With her son")
-    page.get_by_role("button", name="Send the answer").click()
-    expect(page.locator("main")).to_contain_text("With her son")
-    expect(page.locator("main")).to_contain_text("Waits for a decision")
-    page.get_by_role("button", name="Accept: open a case").click()
-    page.wait_for_url("**/plan?said=accepted")
-    told = place.fetch("SELECT title, why FROM care.task WHERE code = 'tell-sender' AND title = 'Tell Tom Fell'")
-    assert {row["why"] for row in told} >= {"Your referral was accepted"}  # nobody reads here for him: somebody calls
 
 
 def test_a_letter_is_kept_as_it_is_and_never_runs(place: Place, visit: Visitors, tmp_path: Path) -> None:
@@ -170,58 +140,6 @@ def test_a_person_asks_for_help(place: Place, visit: Visitors) -> None:
     expect(carla.locator("main")).to_contain_text("The first")
 
 
-def at(page: Page, field: str) -> Callable[[], bool]:
-    return lambda: bool(page.evaluate("id => document.activeElement.id === id", field))
-
-
-def type_into(page: Page, field: str, text: str) -> None:
-    press_until(page, "Tab", at(page, field), 90)
-    page.keyboard.type(text)
-
-
-def test_referral_to_closed_case_by_the_keyboard_alone(place: Place, visit: Visitors) -> None:
-    """Somebody logs in, writes a call down, asks, writes the answer down, accepts and closes the case; no mouse."""
-    page = visit.anonymous("/log-in?next=/referrals/new")
-    type_into(page, "username", "maria")
-    type_into(page, "password", PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("A call or a letter")
-    for field, text in (("reason", "Cannot get up"), ("family", "Keys"), ("born", "1/2/1939"), ("practice", "gp-01")):
-        type_into(page, field, text)
-    press_until(page, "Tab", at(page, "caller"))
-    page.keyboard.press("Space")
-    press_until(page, "Tab", on(page, "Save the referral"))
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text("The referral is received")
-    type_into(page, "question", "Since when?")
-    press_until(page, "Tab", on(page, "Send the question"))
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text("The clock stands still since")
-    press_until(page, "Tab", on(page, "Write down their answer"))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/referrals/asked/*")
-    type_into(page, "text", "Since Monday")
-    press_until(page, "Tab", on(page, "Send the answer"))
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text("Since Monday")
-    press_until(page, "Tab", on(page, "Accept: open a case"), 90)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/plan?said=accepted")
-    press_until(page, "Tab", on(page, "Case"))
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Case")
-    type_into(page, "reason", "The goals")
-    press_until(page, "Tab", at(page, "goals"))
-    page.keyboard.press("Space")
-    type_into(page, "outcome", "She gets up by herself")
-    for _ in page.locator("main fieldset", has_text="Task:").all():
-        press_until(page, "Tab", lambda: str(page.evaluate("document.activeElement.name")).startswith("fate-"))
-        page.keyboard.press("Space")
-    press_until(page, "Tab", on(page, "Close the case"))
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text("It counts for nobody's caseload from now on")
-
-
 def test_a_case_is_handed_over_closed_with_everything_decided_and_reopened(place: Place, visit: Visitors) -> None:
     address = f"/person/{place.people['jack']}/case"
     page = visit("maria", address)
@@ -243,7 +161,7 @@ def test_a_case_is_handed_over_closed_with_everything_decided_and_reopened(place
     looked_at(page)
     for each in page.get_by_label("Ends").all():
         each.check()
-    page.get_by_label("Tell The GP practice").check()
+    page.get_by_label("Tell the GP practice").check()
     page.get_by_role("button", name="Close the case").click()
     expect(page.locator("main")).to_contain_text("It counts for nobody's caseload from now on")
     expect(page.locator("main")).to_contain_text("He manages his medicines")

@@ -10,9 +10,9 @@ def press(page: Page, name: str | re.Pattern[str], *, exact: bool = False) -> No
     _enter(page, page.get_by_role("button", name=name, exact=exact).first)
 
 
-def follow(page: Page, name: str | re.Pattern[str]) -> None:
+def follow(page: Page, name: str | re.Pattern[str], *, exact: bool = False) -> None:
     """Go to a link and follow it."""
-    _enter(page, page.get_by_role("link", name=name).first)
+    _enter(page, page.get_by_role("link", name=name, exact=exact).first)
 
 
 def unfold(page: Page, text: str) -> None:
@@ -25,6 +25,26 @@ def write(page: Page, label: str, text: str, *, exact: bool = False) -> None:
     page.get_by_label(label, exact=exact).first.focus()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(text)
+
+
+def day(page: Page, label: str, text: str) -> None:
+    """A day, said as 2026-01-19, as a browser's field takes it: month, day, year."""
+    page.get_by_label(label).first.focus()
+    year, month, date = text.split("-")
+    page.keyboard.type(f"{month}{date}{year}")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a list, by the beginning of what is wanted."""
+    page.get_by_label(label).first.focus()
+    page.keyboard.type(option)
+
+
+def tick(target: Locator) -> None:
+    """Tick a box or choose an answer."""
+    target.focus()
+    target.page.keyboard.press("Space")
+    expect(target).to_be_checked()
 
 
 def _enter(page: Page, target: Locator) -> None:

@@ -140,4 +140,4 @@ def _kind(kind: str) -> str:
 def _tell(shown: Shown, services: Sequence[casework.Service]) -> list[tuple[str, str]]:
     """Who may be told of the end besides the person, who always is."""
     providers = sorted({each.organisation for each in services if each.organisation})
-    return [("gp", "The GP practice"), *((each, shown.names.party(each)) for each in providers)]
+    return [("gp", "the GP practice"), *((each, shown.names.party(each)) for each in providers)]
