@@ -1,5 +1,6 @@
 """The line for advice: by rota alone, once for each form, with the person's own team when it is there again."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -90,6 +91,14 @@ async def test_the_own_team_has_it_on_its_next_morning_and_the_person_reads_it(p
         place.clock.set(at)
         await place.settle()
         assert [row[1] for row in await place.rows("care.task", columns)] == ["completed", status]
+
+
+async def test_where_the_line_is_never_closed_the_own_team_has_it_at_once(place: Line) -> None:
+    always = Shift("all", "Nurses", ("every-day",), time(0), time(0), "advice-nurse", "line")
+    terms = replace(TERMS, rota=Rota((always,)))
+    place.line = AdviceLine(place.line._record, place.line._intake, ZONE, terms)
+    await place.advise(await place.call(place.nell))
+    assert ("read-advice", "requested") in await place.rows("care.task", "code, status")
 
 
 async def test_what_is_urgent_waits_for_nobody(place: Line) -> None:

@@ -120,7 +120,7 @@ MAY: dict[str, frozenset[Act]] = {
     # Roles of the models of care, by what they do there: who leads cases, takes referrals, or works with those who do.
     **dict.fromkeys(("case-manager", "care-manager", "care-coordinator"), LEADING),
     "nurse-case-manager": LEADING | {"advise-callers"},
-    "advice-nurse": DOOR | {"advise-callers"},
+    "advice-nurse": DOOR | {"advise-callers", "monitor"},
     **dict.fromkeys(("nurse", "coach", "physician", "family-doctor", "specialist-nurse", "endocrinologist"), LEADING),
     **dict.fromkeys(("intake-worker", "duty-worker", "adviser"), DOOR),
     "scheduler": DOOR | CLINICAL,

@@ -8,7 +8,7 @@ person's own team from the next morning on, what is urgent at once. The keys: th
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import teams
 from careweft.care.durations import Duration
 from careweft.care.entry.receive import Intake, Somebody
-from careweft.care.monitoring.rota import Rota, Turn
+from careweft.care.monitoring.rota import Gap, Rota, Turn
 from careweft.care.reactions import open_case, practice_of
 from careweft.care.record import Record, replaced
 from careweft.care.resources import EXTENSION, OPEN, Resource, communication, id_of, last_part, task
@@ -28,6 +28,7 @@ from careweft.facts import person_facts
 CALL: Final = "advice-call"
 READ: Final = "read-advice"
 _CALL_TAKES: Final = Duration(1, "hour")
+_AHEAD: Final = timedelta(days=14)
 _MOST: Final = 2000
 
 
@@ -166,12 +167,9 @@ class AdviceLine:
         return (case and case["team"]) or await teams.team_of(connection, practice_of(facts, now))
 
     def _morning(self, now: datetime) -> datetime:
-        """When the person's own team is there: when no shift of a line for all holds any more."""
-        at, turn = now, self.terms.rota.at(now, self._zone)
-        while turn is not None and turn.shift.team and turn.until > at:
-            at = turn.until
-            turn = self.terms.rota.at(at, self._zone)
-        return at
+        """When the person's own team is there: when no shift of a line for all holds; now where the rota never says."""
+        turns = self.terms.rota.between(now, now + _AHEAD, self._zone)
+        return next((each.since for each in turns if isinstance(each, Gap) or not each.shift.team), now)
 
 
 def _check(advised: Advised, known: bool) -> None:
