@@ -15,6 +15,7 @@ from careweft.access.relationships import Relationship
 from careweft.base.db import Database
 from careweft.care.appointments.exchange import Exchange
 from careweft.care.appointments.reading import Slot
+from careweft.care.appointments.resource import TEAMS
 from careweft.web.app import create_app
 from careweft.web.fhir import FhirApp, Record
 from careweft.web.fhir.booking import BookingStore
@@ -181,3 +182,9 @@ async def test_an_appointment_at_anothers_time_is_anothers(client: httpx.AsyncCl
     assert made.status_code == 201, made.text
     assert await surgery.of(1) == []
     assert (await client.delete(f"/fhir/Appointment/{made.json()['id']}")).status_code in (200, 204)
+    seat = [{"url": "https://careweft.org/fhir/StructureDefinition/seat", "valueInteger": 1}]
+    team = {"actor": {"identifier": {"system": TEAMS, "value": "zone-1"}}, "status": "accepted"}
+    theirs |= {"slot": [{"reference": "Slot/nowhere"}], "extension": seat}
+    theirs["participant"] = [*theirs["participant"], team]
+    staff = [(await post(client, theirs, auth=CARLA)).status_code for _ in range(2)]
+    assert staff == [201, 409], "one place, given once, whoever keeps the slot"

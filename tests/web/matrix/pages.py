@@ -69,6 +69,11 @@ class Address:
         path = self.route.replace(PERSON, str(self.person))
         return _PART.sub(lambda part: given[part[1]], path)
 
+    @property
+    def act(self) -> str:
+        """What is done there: apps read, on all other pages one works with people."""
+        return "use" if self.route.endswith("/apps") else "care"
+
     def nobodys(self, sees: bool) -> "Address":
         """The same of a record that is not there, and of a person who is not, unless the account sees this one."""
         return replace(self, person=self.person if sees else 9, record=self.record and "not-there")
@@ -93,8 +98,8 @@ def addresses(town: Town, method: str) -> Iterator[Address]:
 async def pages(paths: Paths) -> None:
     """Look at every page, and send an empty form to those that are not to be seen."""
     client = await paths.town.client(paths.who)
-    visible = {record for record in paths.town.resources if paths.town.sees(paths.who, record, "care")}
-    hidden = [id_ for type_, id_ in paths.town.resources.keys() - visible if "-" in id_ and type_ != "Consent"]
+    seen = {act: {r for r in paths.town.resources if paths.town.sees(paths.who, r, act)} for act in ("care", "use")}
+    hidden = [id_ for type_, id_ in paths.town.resources.keys() - seen["care"] if "-" in id_ and type_ != "Consent"]
     hidden = [id_ for id_ in hidden if id_ not in told_of(paths.who)]
     for address in addresses(paths.town, "GET"):
         if paths.chosen():
@@ -102,13 +107,14 @@ async def pages(paths: Paths) -> None:
             paths.check("page", answer.status_code < 500, address.path, answer.text[:300])
             leaked = [id_ for id_ in hidden if id_ in answer.text.replace(address.record or "\0", "")]
             paths.check("page", not leaked, address.path, leaked)
-            await _as_it_should(paths, client, address, answer, visible)
+            await _as_it_should(paths, client, address, answer, seen[address.act])
     for address in addresses(paths.town, "POST"):
+        visible = seen[address.act]
         if not _there(paths, address, visible) and paths.chosen():
             answer = await client.post(address.path)
             await _as_nobodys(paths, client, "POST", address, answer, visible)
     if paths.chosen():
-        await _lists(paths, client, hidden, visible)
+        await _lists(paths, client, hidden, seen["care"])
 
 
 def told_of(who: str) -> set[str]:

@@ -289,6 +289,10 @@ async def _people(connection: Connection) -> None:
             "VALUES ($1, 'acute', $2, $3, 'Town', $4, $5, $6, '', 'town', lower($4), $7)",
             person, f"l{person}", f"p{person}", name, datetime.fromisoformat(BORN[person]).date(), NOW, NUMBERS[person],
         )  # fmt: skip
+        await connection.execute(
+            "INSERT INTO people.link VALUES ($1, 'acute', $2, $1, NULL, NULL, 'new', NULL, '[]', 'test', $3)",
+            person, f"l{person}", NOW,
+        )  # fmt: skip
 
 
 async def _accounts(connection: Connection) -> None:

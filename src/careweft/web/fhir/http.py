@@ -109,8 +109,9 @@ def failed(error: CareweftError) -> Response:
 
 
 def finished(request: Request, answer: Response) -> Response:
-    """The answer as it goes out: indented where the address asks for it, and without its body for HEAD."""
-    if answer.body and (getattr(request.state, "pretty", False) or request.query_params.get("_pretty") == "true"):
+    """The answer as it goes out: indented where the address asks for it (a file is not), without its body for HEAD."""
+    pretty = getattr(request.state, "pretty", False) or request.query_params.get("_pretty") == "true"
+    if pretty and getattr(answer, "body", b""):
         answer.body = indented(loads(bytes(answer.body)))
         answer.headers["content-length"] = str(len(answer.body))
     if request.method == "HEAD":

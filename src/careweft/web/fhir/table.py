@@ -17,6 +17,7 @@ from careweft.access.audit import Entry
 from careweft.access.oauth.app import AppAccount
 from careweft.base.clock import Clock
 from careweft.base.db import Alone, Connection, Database
+from careweft.base.errors import Conflict
 from careweft.feeds.sources import HERE
 from careweft.fhir import interactions as fhir
 from careweft.fhir.outcome import TooCostly
@@ -32,12 +33,16 @@ SECONDS: Final = {"reads": 30, "writes": 120}
 
 @contextmanager
 def stopped_in_words() -> Iterator[None]:
-    """Say it in words where the database stopped a statement that took too long."""
+    """Say it in words where the database stopped a statement that took too long, or made of something that is there only
+    once, as a place in a clinic, another.
+    """
     try:
         yield
     except asyncpg.QueryCanceledError as stopped:
         hint = "Name a person, or narrow it by a code or a date"
         raise TooCostly("this took too long and was stopped", hint=hint) from stopped
+    except asyncpg.UniqueViolationError as twice:
+        raise Conflict("there is one of these already where only one can be", hint="Change that one") from twice
 
 
 class Auditor(Protocol):
