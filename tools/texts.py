@@ -20,6 +20,7 @@ from careweft.care import words as care_words
 from careweft.care.assessment import library
 from careweft.care.assessment.evaluate import Wrong
 from careweft.care.assessment.instrument import Instrument
+from careweft.care.directory.service import REFER_BY
 from careweft.care.entry import online
 from careweft.care.family.relatives import RELATIONS
 from careweft.care.results import glossary
@@ -27,7 +28,7 @@ from careweft.facts.quantities import quantities
 from careweft.models import library as models
 from careweft.web import terms, view
 from careweft.web.language import LANGUAGES
-from careweft.web.pages import journey, own, person, plan, plan_words, refer
+from careweft.web.pages import directory, journey, own, person, plan, plan_words, refer
 
 WEB = Path(__file__).parents[1] / "src" / "careweft" / "web"
 FOLDER = WEB / "languages"
@@ -71,6 +72,8 @@ def _named() -> Iterator[tuple[str, str]]:
         "units": ("cm",),
         "online triage": online.texts(),
         "models": _models(),
+        "directory": (*REFER_BY.values(), *directory.DAYS.values()),
+        "times": ("1 week", "2 weeks", "1 month", "3 months", "6 months"),
         "answers": (each.value for each in Wrong),
     }  # fmt: skip
     for name, instrument in library.shipped().items():

@@ -151,7 +151,7 @@ def test_a_service_keeps_its_places_and_everybody_finds_it(visit: Visitors) -> N
     expect(keeper.get_by_role("status")).to_contain_text("Kept")
     assert wrong_at_any_width(keeper) == []
     anybody = visit.anonymous("/services?need=food&near=TQ5+1AA&free=yes", javascript=False)
-    expect(anybody.locator("#found")).to_contain_text("2 free of 30")
+    expect(anybody.locator("#found")).to_contain_text("Free places: 2 of 30.")
     expect(anybody.locator("#found")).not_to_contain_text("Quay food bank, Food")
     assert wrong_at_any_width(visit.anonymous("/services")) == []
     own = visit("person", "/me/help-near-me")
@@ -192,7 +192,7 @@ def test_an_idea_is_tried_measured_and_adopted_and_anybody_reads_it(visit: Visit
     staff = visit("nina", "/improvements")
     write(staff, "In a few words", "Call on the day of discharge")
     write(staff, "What would you try", "Call each person on the day they come home")
-    press(staff, "Put it into the log")
+    press(staff, "Send")
     for state, text in (
         ("Being tried", "Two weeks on one ward"),
         ("Measured", "Fewer came back"),

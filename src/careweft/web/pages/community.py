@@ -32,6 +32,7 @@ from careweft.people.search import parse
 from careweft.web import forms, questions
 from careweft.web.buckets import Buckets
 from careweft.web.desk import Desk, names_here
+from careweft.web.language import N_
 from careweft.web.logins import anybody, staff
 from careweft.web.logins import current as logged_in
 from careweft.web.pages.referrals import number
@@ -42,11 +43,17 @@ SAY: Act = "say-what-i-think"
 ANSWER: Act = "answer-comments"
 RUN: Act = "run-community"
 IMPROVE: Act = "improve"
-STATES = {"idea": "Idea", "test": "Being tried", "measure": "Measured", "adopted": "Adopted", "abandoned": "Given up"}
+STATES = {
+    "idea": N_("Idea"),
+    "test": N_("Being tried"),
+    "measure": N_("Measured"),
+    "adopted": N_("Adopted"),
+    "abandoned": N_("Given up"),
+}
 TONES = {"adopted": "good", "abandoned": "plain", "measure": "notice", "test": "notice"}
 _TRIES, _EACH_SECONDS = 5, 60.0
 _YEAR = timedelta(days=365)
-_NOBODY = "somebody here"
+_NOBODY = N_("somebody here")
 
 
 class CommunityPages:

@@ -19,7 +19,7 @@ from careweft.care.directory.service import NEEDS, REFER_BY, Service
 from careweft.web import filters, forms
 from careweft.web.desk import names_here
 from careweft.web.filters import Choice, Field, Panel
-from careweft.web.language import _
+from careweft.web.language import N_, locale
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import person, staff
 from careweft.web.pages.person import PersonPages
@@ -63,7 +63,7 @@ class DirectoryPages(PersonPages):
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             postcode = shown.banner.postcode or ""
-            panel = _panel(request.url.path, request, postcode, own=shown.own)
+            panel = _panel(request.url.path, request, postcode)
             wanted = _wanted(panel, postcode)
             fresh = self._desk.engine.local.fresh
             found = await search.find(connection, wanted, self._desk.now(), fresh, shown.facts, zone)
@@ -141,18 +141,16 @@ class DirectoryPages(PersonPages):
         return answer
 
 
-def _panel(action: str, request: Request, postcode: str = "", *, own: bool = False) -> Panel:
-    free = Choice("yes", _("With a place free now") if own else "With a place free now")
-    needs = [Choice(code, _(text) if own else text) for code, text in NEEDS.items()]
+def _panel(action: str, request: Request, postcode: str = "") -> Panel:
+    free = Choice("yes", N_("With a place free now"))
+    needs = [Choice(code, text) for code, text in NEEDS.items()]
     distance = [Choice(code, text) for code, text in NEAR.items()]
     fields = [
-        Field("q", _("Words") if own else "Words", kind="text"),
-        Field("need", _("What for") if own else "What for", needs, "one", nothing=_("Anything") if own else "Anything"),
-        *([] if postcode else [Field("near", "Postcode", kind="text")]),
-        Field(
-            "km", _("How near") if own else "How near", distance, "one", nothing=_("Anywhere") if own else "Anywhere"
-        ),
-        Field("free", _("Places") if own else "Places", [free]),
+        Field("q", N_("Words"), kind="text"),
+        Field("need", N_("What for"), needs, "one", nothing=N_("Anything")),
+        *([] if postcode else [Field("near", N_("Postcode"), kind="text")]),
+        Field("km", N_("How near"), distance, "one", nothing=N_("Anywhere")),
+        Field("free", N_("Places"), [free]),
     ]
     return filters.read(action, fields, request.query_params)
 
@@ -187,7 +185,7 @@ def _changed(before: Service, given: Mapping[str, str]) -> Service:
 def _language(code: str) -> str:
     """What a language is called; the code itself where nobody knows it."""
     try:
-        return Locale.parse(code, sep="-").english_name or code
+        return Locale.parse(code, sep="-").get_display_name(locale()) or code
     except (UnknownLocaleError, ValueError):
         return code
 
