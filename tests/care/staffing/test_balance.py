@@ -110,7 +110,13 @@ def test_who_led_too_long_ago_does_not_come_first() -> None:
     assert [each.practitioner and each.practitioner.id for each in (short, long)] == ["a", "b"]
 
 
-def test_the_forecast_adds_what_waits_and_what_begins_and_takes_what_ends() -> None:
+def test_the_forecast_adds_what_waits_or_begins_and_takes_what_ends() -> None:
     coming = Coming(40, 0, 6, 9, 12, 24, 12, 3, 1, 4, 12.0)
     assert coming.share == 0.75
-    assert coming.forecast() == [46, 46, 48, 48]  # 40 + 4.5 + n: half goes to the even number
+    assert coming.forecast() == [44, 42, 43, 44]  # 40 + 4.5 - n, then 40 + 2n - n: half goes to the even number
+
+
+def test_what_a_team_begins_with_is_not_its_pace() -> None:
+    coming = Coming(53, 0, 2, 53, 53, 0, 0, 3, 1, 4, 0.4)
+    assert not coming.has_pace
+    assert coming.forecast() == [55, 55, 55, 55]

@@ -24,9 +24,13 @@ SELECT c.coordinator, c.person_id, min(c.start) AS since, (SELECT count(*) FROM 
 FROM facts."case" c WHERE c.team = $1 AND c.status = 'active' AND c.known_to = 'infinity' AND c.coordinator IS NOT NULL
 GROUP BY c.coordinator, c.person_id ORDER BY c.coordinator, c.person_id
 """
+FIRST: Final = timedelta(weeks=1)
+"""What a team takes on in its first week is how it began, not its pace."""
+
 _COMING = """
 WITH held AS (SELECT person_id FROM facts."case"
-    WHERE team = $1 AND status = 'active' AND known_to = 'infinity')
+    WHERE team = $1 AND status = 'active' AND known_to = 'infinity'),
+pace AS (SELECT greatest(min(start) + $5, $2) AS since FROM facts."case" WHERE team = $1 AND known_to = 'infinity')
 SELECT (SELECT count(DISTINCT person_id) FROM held) AS open,
     (SELECT count(*) FROM facts."case" WHERE team = $1 AND status = 'active' AND known_to = 'infinity'
         AND coordinator IS NULL) AS unled,
@@ -34,10 +38,10 @@ SELECT (SELECT count(DISTINCT person_id) FROM held) AS open,
     (SELECT count(*) FILTER (WHERE outcome = 'accepted') FROM care.referral
         WHERE team = $1 AND state = 'decided' AND changed > $2) AS accepted,
     (SELECT count(*) FROM care.referral WHERE team = $1 AND state = 'decided' AND changed > $2) AS decided,
-    (SELECT count(*) FROM facts."case" WHERE team = $1 AND known_to = 'infinity' AND start > $2 AND start <= $3)
-        AS begun,
-    (SELECT count(*) FROM facts."case" WHERE team = $1 AND known_to = 'infinity' AND finish > $2 AND finish <= $3)
-        AS ended,
+    (SELECT count(*) FROM facts."case", pace WHERE team = $1 AND known_to = 'infinity'
+        AND start > pace.since AND start <= $3) AS begun,
+    (SELECT count(*) FROM facts."case", pace WHERE team = $1 AND known_to = 'infinity'
+        AND finish > pace.since AND finish <= $3) AS ended,
     (SELECT count(DISTINCT e.person_id) FROM facts.encounter e JOIN held USING (person_id)
         WHERE e.known_to = 'infinity' AND e.class = 'inpatient' AND e.status IN ('in-progress', 'onleave')
         AND e.finish IS NULL) AS in_hospital,
@@ -46,7 +50,7 @@ SELECT (SELECT count(DISTINCT person_id) FROM held) AS open,
         AND e.finish IS NULL AND e.ready <= $3) AS ready,
     (SELECT count(*) FROM care.task WHERE team = $1 AND code LIKE '%review%'
         AND status IN ('requested', 'in-progress', 'on-hold') AND due < $4) AS reviews,
-    (SELECT min(start) FROM facts."case" WHERE team = $1 AND known_to = 'infinity') AS first
+    (SELECT since FROM pace) AS since
 """
 
 
@@ -54,9 +58,9 @@ SELECT (SELECT count(DISTINCT person_id) FROM held) AS open,
 class Coming:
     """What a team holds now and what is coming.
 
-    `accepted` of `decided` referrals were accepted in the last twelve weeks, in which `begun` cases began and `ended`
-    ended, over `weeks` weeks that the team has had cases. `ready` of those `in_hospital` are fit to leave. `reviews`
-    are due within four weeks.
+    `accepted` of `decided` referrals were accepted in the last twelve weeks. In the last `weeks` of them, of which the
+    team's first is none, `begun` cases began and `ended` ended. `ready` of those `in_hospital` are fit to leave.
+    `reviews` are due within four weeks.
     """
 
     open: int
@@ -76,15 +80,19 @@ class Coming:
         """The share of referrals that becomes a case; a half where none was decided lately."""
         return self.accepted / self.decided if self.decided else 0.5
 
+    @property
+    def has_pace(self) -> bool:
+        """Whether the team has worked for long enough to tell how many cases begin and end in a week."""
+        return self.weeks >= 1
+
     def forecast(self) -> list[int]:
         """How many cases the team will hold at the end of each of the next four weeks.
 
-        What waits becomes cases in the first week by the share that was accepted; then as many begin and end each week
-        as did on average.
+        As many begin and end each week as did on average, and no fewer begin than wait by the share that was accepted.
         """
-        begins, ends = self.begun / self.weeks, self.ended / self.weeks
+        begins, ends = (self.begun / self.weeks, self.ended / self.weeks) if self.has_pace else (0, 0)
         first = self.waiting * self.share
-        return [max(0, round(self.open + first + week * (begins - ends))) for week in range(1, WEEKS + 1)]
+        return [max(0, round(self.open + max(first, week * begins) - week * ends)) for week in range(1, WEEKS + 1)]
 
 
 async def members(connection: Connection, team: str) -> list[Load]:
@@ -102,8 +110,7 @@ async def held(connection: Connection, team: str) -> dict[str, list[Held]]:
 
 async def coming(connection: Connection, team: str, at: datetime) -> Coming:
     """What a team holds and what is coming, as at now."""
-    row = await connection.fetchrow(_COMING, team, at - PAST, at, at + timedelta(weeks=WEEKS))
+    row = await connection.fetchrow(_COMING, team, at - PAST, at, at + timedelta(weeks=WEEKS), FIRST)
     assert row is not None
-    known = (at - max(row["first"], at - PAST)) / timedelta(weeks=1) if row["first"] else 1.0
-    counts = {name: row[name] for name in row.keys() if name != "first"}  # noqa: SIM118
-    return Coming(**counts, weeks=max(1.0, known))
+    counts = {name: row[name] for name in row.keys() if name != "since"}  # noqa: SIM118
+    return Coming(**counts, weeks=(at - row["since"]) / timedelta(weeks=1))

@@ -101,6 +101,7 @@ class TeamPages:
             absences=[self._absence(each, names, account) for each in gone],
             figures=_figures(coming),
             forecast=_forecast(coming, loads),
+            has_pace=coming.has_pace,
             moves=[_move(each, people, names) for each in _moves(loads, held, away)],
             manager="manager" in account.roles,
             me=account.username,
