@@ -11,16 +11,16 @@ from careweft.facts.flatten import NOTHING, STORED, flatten, tables_of, types
 from careweft.facts.fold import EventLog, Version, spans, told
 from careweft.facts.tables import Row, quoted
 from careweft.fhir.jsontext import loads
-from careweft.fhir.stored import with_meta
+from careweft.fhir.stored import BODY, with_meta
 
 CHUNK: Final = 200
 """People at a time."""
 
-_VERSIONS: Final = """
-SELECT r.person_id, r.type, r.id, r.version, r.at, r.received, r.body FROM fhir.resource r
-WHERE r.person_id = ANY($1::bigint[]) AND r.type = ANY($2::text[])
+_VERSIONS: Final = f"""
+SELECT r.person_id, r.type, r.id, r.version, r.at, r.received, {BODY.format("r")} AS body
+FROM fhir.resource r WHERE r.person_id = ANY($1::bigint[]) AND r.type = ANY($2::text[])
 UNION ALL
-SELECT r.person_id, r.type, r.id, h.version, h.at, h.received, h.body
+SELECT r.person_id, r.type, r.id, h.version, h.at, h.received, {BODY.format("h")}
 FROM fhir.history h JOIN fhir.resource r ON r.person_id = h.person_id AND r.rid = h.rid
 WHERE h.person_id = ANY($1::bigint[]) AND r.type = ANY($2::text[])
 ORDER BY 1, 2, 3, 4"""

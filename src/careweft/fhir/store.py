@@ -19,7 +19,7 @@ from careweft.fhir.jsontext import loads
 from careweft.fhir.search import index, searching
 from careweft.fhir.search.index import Rows, columns, rows
 from careweft.fhir.search.query import Page
-from careweft.fhir.stored import Change, Origin, Stored, content, with_meta
+from careweft.fhir.stored import BODY, Change, Origin, Stored, content, with_meta
 from careweft.fhir.versions import Span, Versions
 
 __all__ = ["Change", "Expected", "Key", "Origin", "Page", "Projection", "Store", "Stored"]
@@ -32,7 +32,8 @@ BATCH: Final = 2000
 # In the round trip of what is written, the transaction goes on as the system where something was ($28).
 _PUT: Final = f"""SELECT p.*, base.now() AS now, CASE WHEN p.changed AND $28::text IS NOT NULL
 THEN set_config('role', $28, true) END FROM fhir.put({", ".join(f"${n}" for n in range(1, 28))}, base.now()) p"""
-_COLUMNS: Final = "r.person_id, l.type, l.id, r.version, r.at, r.source, r.message_id, r.received, r.body"
+_COLUMNS: Final = f"""r.person_id, l.type, l.id, r.version, r.at, r.source, r.message_id, r.received,
+{BODY.format("r")} AS body"""
 _HERE: Final = "fhir.location l JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid"
 _BEFORE: Final = "fhir.location l JOIN fhir.history r ON r.person_id = l.person_id AND r.rid = l.rid"
 _READ: Final = f"SELECT {_COLUMNS} FROM {_HERE} WHERE l.type = $1 AND l.id = $2"

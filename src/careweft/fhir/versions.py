@@ -13,7 +13,7 @@ import asyncpg
 from careweft.base.db import Connection
 from careweft.fhir.definitions import resource_types
 from careweft.fhir.search.sql import Arguments
-from careweft.fhir.stored import Origin, Stored
+from careweft.fhir.stored import BODY, Origin, Stored
 
 Mark = tuple[int, int, int]
 """The place of a version: microseconds since 1970, row, number."""
@@ -96,8 +96,9 @@ def _order(span: Span) -> str:
 
 
 def _page(span: Span, found: str, limit: str, v: str) -> str:
-    columns = ", ".join(f"{v}.{name}" for name in ("version", "at", "source", "message_id", "received", "body", "rid"))
-    return f"SELECT r.person_id, r.type, r.id, {columns} {found} ORDER BY {_order(span)} LIMIT {limit}"
+    columns = ", ".join(f"{v}.{name}" for name in ("version", "at", "source", "message_id", "received", "rid"))
+    body = f"{BODY.format(v)} AS body"
+    return f"SELECT r.person_id, r.type, r.id, {columns}, {body} {found} ORDER BY {_order(span)} LIMIT {limit}"
 
 
 def _now(span: Span, types: tuple[str, ...], limit: str, arguments: Arguments) -> str:

@@ -67,6 +67,7 @@ from careweft.feeds.batch import ANSWER
 from careweft.feeds.moving import Mover
 from careweft.feeds.outgoing.queue import hand_over as hand_over_letters
 from careweft.feeds.process import Feeds
+from careweft.fhir import withheld
 from careweft.fhir.store import Store
 from careweft.fhir.subscriptions import events as changes
 from careweft.fhir.subscriptions import project as subscriptions
@@ -155,6 +156,7 @@ class Engine:
             streams.TOPIC: partial(streams.on_item, record=record),
             dispensing.TOPIC: self.contact.requests.dispensing.on_item,
             changes.TOPIC: changes.handler(zone),
+            withheld.TOPIC: withheld.handler(zone),
         }
 
     @classmethod

@@ -70,7 +70,7 @@ def _contact(who: str, subject: str) -> list[tuple[dict[str, Any], str]]:
     advice = message(Said(f"{who}-advice", "advice", subject, {"reference": "Practitioner/carla"},
                           [{"reference": "CareTeam/zone-1"}], f"{who}-advice", AUTHORED, f"{who}-advice"))  # fmt: skip
     return [
-        (appointment(booked, CLINIC), "SEX"),
+        (appointment(booked, CLINIC) | {"reasonReference": [{"reference": f"Condition/{who}-hiv"}]}, "SEX"),
         (flag(f"{who}-custom", subject, "custom", f"{who}-custom", AUTHORED), "MH"),
         (told, "R"),
         (advice, "HIV"),

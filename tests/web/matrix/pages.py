@@ -20,7 +20,7 @@ RECORDS = {
     "task": "Task", "referral": "Task", "visit": "Task", "document": "DocumentReference", "thread": "Communication",
     "appointment": "Appointment", "assessment": "QuestionnaireResponse", "run": "CarePlan", "place": "CarePlan",
     "loan": "DeviceRequest", "need": "Condition", "related": "RelatedPerson", "stay": "Encounter", "request": "Task",
-    "action": "Task",
+    "action": "Task", "call": "Task",
 }  # fmt: skip
 """The parts of addresses that name a record, and of which type."""
 NOBODYS = {"meeting": "met", "model": "torbay", "section": "about", "act": "x", "act:str": "x", "clinic": "blood",

@@ -122,6 +122,9 @@ class Paths:
                 self.check(way, (found.status_code == 200) == may, path)
             elif seen:
                 self.check(way, found.status_code == 200, path, found.text)
+                for other in self.town.named((type_, id_)):  # and this part of it just where that is seen
+                    shown = f'"{"/".join(other)}"' in found.text
+                    self.check(way, shown == self.town.sees(self.who, other), path, other)
             else:
                 self.check(way, found.status_code == none.status_code, path)
                 same = found.text.replace(id_, "") == none.text.replace("x" * len(id_), "")
@@ -189,12 +192,26 @@ class Paths:
                 led_to = {record for record in self.of(person) if record[0] == "Observation" and seen}
                 self.check("chain", records(answer) == led_to, person)
                 self.check("chain", answer.json()["total"] == len(led_to), person)
+            await self.by_diagnosis(person, name.lower())
             focus = f"Task?focus:Encounter.reason-code={name.lower()}-abuse"
             answer = await self.fhir("GET", focus)
             if whole or answer.status_code == 200:
                 pair = {("Task", f"{name.lower()}-followup"), ("Encounter", f"{name.lower()}-abuse")}
                 led_to = {record for record in pair if record[0] == "Task"} if pair <= self.expected else set()
                 self.check("chain", records(answer) == led_to, focus, answer.text[:300])
+
+    async def by_diagnosis(self, person: int, name: str) -> None:
+        """What a stay was for: of a diagnosis that is kept from anybody, nobody finds the stay."""
+        stay, whole = {("Encounter", f"{name}-stay")} & self.expected, not self.token
+        kept = {one: bool(self.town.known[person].marks[f"Condition/{name}-{one}"]) for one in ("plain", "hiv")}
+        asked = [(f"diagnosis=Condition/{name}-{one}", hidden) for one, hidden in kept.items()]
+        asked.append((f"diagnosis:missing=false&patient=Patient/p{person}", all(kept.values())))
+        for query, hidden in asked:
+            answer = await self.fhir("GET", f"Encounter?{query}&_total=accurate")
+            if whole or answer.status_code == 200:
+                expected = set() if hidden else stay
+                self.check("search", records(answer) == expected, query, answer.text[:300])
+                self.check("total", answer.json()["total"] == len(expected), query)
 
     async def histories(self) -> None:
         """The history of a type and of everything, page by page."""

@@ -29,6 +29,7 @@ TELLS = {
     **{f"care.{table}": f"ARRAY['{type_}/' || id]" for table, type_ in ID.items()},
     "facts.event": "ARRAY[split_part(key, '/', 1) || '/' || split_part(key, '/', 2)]",
     "fhir.subscription_event": "ARRAY[type || '/' || id]",
+    "fhir.withheld": "ARRAY(SELECT type || '/' || id FROM fhir.location l WHERE l.rid = t.rid) || records",
     "people.source_record": "ARRAY['Patient/' || patient_id]",
     "access.invitation": "ARRAY['RelatedPerson/' || related]",
     "care.alert": "ARRAY['DetectedIssue/' || id, record]",

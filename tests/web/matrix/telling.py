@@ -55,10 +55,11 @@ async def touch(town: Town) -> set[Record]:
     for person in NAMES:
         async with town.worker.transaction() as connection:
             rows = await connection.fetch(
-                "SELECT type, id, body FROM fhir.resource WHERE person_id = $1 AND type = ANY ($2) "
+                "SELECT type, id FROM fhir.resource WHERE person_id = $1 AND type = ANY ($2) "
                 "AND body IS NOT NULL ORDER BY rid", person, list(SUBSCRIBED),
             )  # fmt: skip
-        bodies = [orjson.loads(row["body"]) for row in rows]
+            found = await town.desk.engine.store.read_many(connection, [(row["type"], row["id"]) for row in rows])
+        bodies = [each.resource for each in found]
         await town.put(person, *(_anew(body) for body in bodies))
         changed |= {(row["type"], row["id"]) for row in rows if (row["type"], row["id"]) in town.resources}
     return changed

@@ -103,6 +103,7 @@ async def ask(url: str, clock: SetClock, state: State, folder: Path, share: floa
 
     async with made(url, clock) as town:
         await state(town)
+        await town.indexed()
         everybody = [Paths(town, who, tally, random(who), share) for who in ACCOUNTS]
         await some_at_once([by_account(paths) for paths in everybody])
         for paths in everybody:  # one after the other: while they ask, the audit grows

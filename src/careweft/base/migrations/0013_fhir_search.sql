@@ -52,7 +52,8 @@ BEGIN
 END
 $$;
 
--- The current version of a resource, as a transaction by itself.
+-- The current version of a resource, as a transaction by itself. What is withheld of it (migration 0048) is put in again
+-- for who may know of that, here as wherever a body leaves the record.
 CREATE FUNCTION fhir.read(told text[], of_type text, of_id text) RETURNS TABLE (
     person_id bigint, type text, id text, version integer, at timestamptz, source text, message_id bigint,
     received timestamptz, body text
@@ -60,7 +61,8 @@ CREATE FUNCTION fhir.read(told text[], of_type text, of_id text) RETURNS TABLE (
 #variable_conflict use_column
 BEGIN
     PERFORM base.act(told);
-    RETURN QUERY SELECT r.person_id, l.type, l.id, r.version, r.at, r.source, r.message_id, r.received, r.body
+    RETURN QUERY SELECT r.person_id, l.type, l.id, r.version, r.at, r.source, r.message_id, r.received,
+        CASE WHEN r.withheld THEN fhir.whole(r.person_id, r.rid, r.version, r.body) ELSE r.body END
     FROM fhir.location l JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid
     WHERE l.type = of_type AND l.id = of_id;
 END
@@ -102,7 +104,7 @@ END
 $$;
 
 -- Writes a batch in one round trip. Arrays are by resource (each type and id once) or, with `o` = 1-based position of
--- the resource, by index row. A body that equals the current one writes nothing; a body of NULL deletes. `expected` is
+-- the resource, by index row. A body that equals the current one (as the writer may read it) writes nothing; a body of NULL deletes. `expected` is
 -- the version that must be current, 0 for none at all, NULL for any: else CW409. CW403: the id is taken by a resource
 -- that the writer may not see. Returns what became of each resource and what it was before.
 CREATE FUNCTION fhir.put(
@@ -161,7 +163,8 @@ BEGIN
             INTO rids, versions, old_persons, old_ats, old_bodies, writes
             FROM unnest(types, ids, fresh, bodies, persons) WITH ORDINALITY u (type, id, fresh, body, person, o)
             LEFT JOIN (
-                SELECT r.type, r.id, r.rid, r.version, r.person_id, r.at, r.body
+                SELECT r.type, r.id, r.rid, r.version, r.person_id, r.at, CASE WHEN r.withheld
+                    THEN fhir.whole(r.person_id, r.rid, r.version, r.body) ELSE r.body END AS body
                 FROM unnest(types, ids, fresh) w (type, id, fresh)
                 JOIN fhir.location l ON l.type = w.type AND l.id = w.id
                 JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid

@@ -420,11 +420,13 @@ END
 $$;
 
 -- Whether a resource may tell of others: what is done, given or planned for a reason is as sensitive as the reason, a
--- finding as what it was found in, a plan or a list of a stay as its Encounter. What is no more than a contact is not: a
--- stay, an episode or a booking is also to be known of by those who may not know what it was for (decision 10).
+-- finding as what it was found in, a plan, a list or a letter of a stay as its Encounter, a choice as what is chosen. What
+-- is no more than a contact is not: a stay, an episode or a booking is also to be known of by those who may not know what it
+-- was for. From these, and from whatever else names something hidden, the name is withheld (migration 0048).
 CREATE FUNCTION access.tells(type text, body text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT type IN ('Task', 'Communication', 'Provenance', 'DetectedIssue', 'ServiceRequest')
-        OR type IN ('CarePlan', 'List') AND strpos(body, '"encounter"') > 0
+        OR type IN ('CarePlan', 'List', 'DocumentReference') AND strpos(body, '"encounter"') > 0
+        OR type = 'Consent' AND strpos(body, '"data"') > 0
         OR type NOT IN ('Encounter', 'EpisodeOfCare', 'Appointment') AND (strpos(body, '"reasonReference"') > 0
             OR strpos(body, '"addresses"') > 0 OR strpos(body, '"derivedFrom"') > 0 OR strpos(body, '"evidence"') > 0)
         OR type = 'DiagnosticReport' AND strpos(body, '"result"') > 0
@@ -442,6 +444,10 @@ BEGIN
             || jsonb_path_query_array(content, '$.activity.detail.reasonReference.reference');
     WHEN type = 'DiagnosticReport' THEN
         found := found || jsonb_path_query_array(content, '$.result.reference');
+    WHEN type = 'DocumentReference' THEN
+        found := found || jsonb_path_query_array(content, '$.context.encounter.reference');
+    WHEN type = 'Consent' THEN
+        found := found || jsonb_path_query_array(content, '$.provision.**.data.reference.reference');
     ELSE
         found := found || jsonb_path_query_array(content, '$.addresses.reference')
             || jsonb_path_query_array(content, '$.evidence.detail.reference');

@@ -20,6 +20,7 @@ from careweft.fhir.jsontext import loads
 from careweft.fhir.operations.given import Span
 from careweft.fhir.outcome import Gone
 from careweft.fhir.references import parse
+from careweft.fhir.search.query import COLUMNS
 from careweft.fhir.search.sql import Arguments
 from careweft.fhir.search.values import key
 from careweft.fhir.stored import Stored
@@ -27,8 +28,7 @@ from careweft.fhir.stored import Stored
 PAGE: Final = 200
 MOST: Final = 1000
 _PLACE: Final = re.compile(r"([01])\.([0-9]{1,18})").fullmatch
-_COLUMNS: Final = "r.person_id, r.type, r.id, r.version, r.at, r.source, r.message_id, r.received, r.body"
-_SHARED: Final = f"""SELECT {_COLUMNS} FROM unnest($1::text[], $2::text[]) k (type, id)
+_SHARED: Final = f"""SELECT {COLUMNS} FROM unnest($1::text[], $2::text[]) k (type, id)
 JOIN fhir.location l ON l.type = k.type AND l.id = k.id
 JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid
 WHERE l.person_id = {SHARED} AND r.body IS NOT NULL ORDER BY l.type, l.id"""
@@ -106,7 +106,7 @@ def _sql(person: int, wanted: Wanted, arguments: Arguments) -> str:
     where += _during(*wanted.during, arguments)
     limit = arguments.add(wanted.count + 1)
     order = f"ORDER BY r.type <> 'Patient', r.rid LIMIT {limit}"
-    return f"SELECT {_COLUMNS}, r.rid FROM fhir.resource r WHERE {' AND '.join(where)} {order}"
+    return f"SELECT {COLUMNS}, r.rid FROM fhir.resource r WHERE {' AND '.join(where)} {order}"
 
 
 def _during(low: datetime | None, high: datetime | None, arguments: Arguments) -> list[str]:

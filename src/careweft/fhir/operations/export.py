@@ -19,7 +19,7 @@ from careweft.fhir.jsontext import loads
 from careweft.fhir.operations.jobs import Job, Work
 from careweft.fhir.references import parse
 from careweft.fhir.search.values import key
-from careweft.fhir.stored import stamped
+from careweft.fhir.stored import BODY, stamped
 
 FILE_BYTES: Final = 512 * 1024 * 1024
 _TELL_BYTES: Final = 32 * 1024 * 1024
@@ -29,8 +29,8 @@ _LINE: Final = """'{"resourceType":"' || type || '","id":"' || id
 || '","meta":{"versionId":"' || version || '","lastUpdated":"'
 || to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
 || CASE WHEN starts_with(rest, '}') THEN '"' ELSE '",' END || rest"""
-_CUT: Final = """SELECT r.type, r.id, r.version, r.at,
-substr(r.body, 1 + length('{"resourceType":"","id":"","meta":{') + length(r.type) + length(r.id)) AS rest
+_CUT: Final = f"""SELECT r.type, r.id, r.version, r.at,
+substr({BODY.format("r")}, 1 + length('{{"resourceType":"","id":"","meta":{{') + length(r.type) + length(r.id)) AS rest
 FROM fhir.resource r"""
 _TYPES: Final = """WITH RECURSIVE t (type) AS (
     (SELECT type FROM fhir.resource ORDER BY type LIMIT 1)

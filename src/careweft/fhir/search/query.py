@@ -7,9 +7,10 @@ from careweft.fhir.search.pages import Place
 from careweft.fhir.search.request import Request
 from careweft.fhir.search.sort import JOIN, Sort, after, order
 from careweft.fhir.search.sql import Arguments, once, rows
-from careweft.fhir.stored import Stored
+from careweft.fhir.stored import BODY, Stored
 
-COLUMNS: Final = "r.person_id, r.type, r.id, r.version, r.at, r.source, r.message_id, r.received, r.body"
+COLUMNS: Final = f"""r.person_id, r.type, r.id, r.version, r.at, r.source, r.message_id, r.received,
+{BODY.format("r")} AS body"""
 _WRITTEN: Final = (("person_id", False), ("rid", False))
 
 

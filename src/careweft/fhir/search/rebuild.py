@@ -1,7 +1,7 @@
 """The index made anew from the resources, as after a release that indexes otherwise."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from careweft.base.db import Connection, Database
@@ -38,8 +38,13 @@ async def _batch(conn: Connection, after: tuple[int, int], zone: ZoneInfo) -> tu
     found = await conn.fetch(_READ, *after, BATCH)
     if not found:
         return 0, after
+    await index_anew(conn, found, zone)
+    return len(found), (found[-1]["person_id"], found[-1]["rid"])
+
+
+async def index_anew(conn: Connection, found: Sequence[Any], zone: ZoneInfo) -> None:
+    """Index resources anew by their person_id, rid, version and body; not those that have another version by now."""
     kept = [row for row in found if row["body"] is not None]
     made = [rows(loads(row["body"]), zone) for row in kept]
     keys = ([row[name] for row in kept] for name in ("person_id", "rid", "version"))
     await conn.execute(_WRITE, *keys, *columns(made))
-    return len(found), (found[-1]["person_id"], found[-1]["rid"])

@@ -5,21 +5,21 @@ from datetime import datetime
 from typing import Final
 
 from careweft.base.db import Connection
-from careweft.fhir.stored import Origin, Stored
+from careweft.fhir.stored import BODY, Origin, Stored
 from careweft.fhir.subscriptions.definition import Content
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 """Of the resources in one notification; what is past that is told by its id alone."""
 
-_TOLD: Final = """
+_TOLD: Final = f"""
 SELECT n.number, e.at AS happened, e.change, e.version, r.person_id, r.type, r.id, v.at, v.body, v.source, v.received
 FROM generate_series($2::bigint, $3::bigint) n (number)
 LEFT JOIN fhir.subscription_event e ON e.subscription = $1 AND e.number = n.number
 LEFT JOIN fhir.location l ON l.type = e.type AND l.id = e.id
 LEFT JOIN fhir.resource r ON r.person_id = l.person_id AND r.rid = l.rid
 LEFT JOIN LATERAL (
-    SELECT r.at, r.body, r.source, r.received WHERE r.version = e.version
-    UNION ALL SELECT h.at, h.body, h.source, h.received FROM fhir.history h
+    SELECT r.at, {BODY.format("r")} AS body, r.source, r.received WHERE r.version = e.version
+    UNION ALL SELECT h.at, {BODY.format("h")}, h.source, h.received FROM fhir.history h
     WHERE h.person_id = r.person_id AND h.rid = r.rid AND h.version = e.version) v ON $4
 ORDER BY n.number
 """

@@ -28,15 +28,15 @@ from careweft.fhir.operations.everything import person_of
 from careweft.fhir.operations.given import Given
 from careweft.fhir.references import parse
 from careweft.fhir.search.values import key
-from careweft.fhir.stored import Stored
+from careweft.fhir.stored import BODY, Stored
 from careweft.web.fhir.operations.operation import Need, Operation
 from careweft.web.fhir.table import Asked
 
 PART: Final = 500
 MOST: Final = 1_000_000
 FORMATS: Final = {"ndjson": "application/x-ndjson", "csv": "text/csv", "json": "application/json"}
-_PART: Final = """SELECT x.person_id, x.at::text AS clinical, x.rid,
-    r.type, r.id, r.version, r.at, r.source, r.message_id, r.received, r.body
+_PART: Final = f"""SELECT x.person_id, x.at::text AS clinical, x.rid,
+    r.type, r.id, r.version, r.at, r.source, r.message_id, r.received, {BODY.format("r")} AS body
 FROM fhir.index_token x JOIN fhir.resource r ON r.person_id = x.person_id AND r.rid = x.rid
 WHERE x.hash = $1 AND (x.person_id, x.at, x.rid) > ($2::bigint, $3::text::timestamptz, $4::bigint)
 AND ($6::bigint IS NULL OR x.person_id = $6) AND r.body IS NOT NULL
