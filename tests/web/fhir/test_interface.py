@@ -199,6 +199,35 @@ async def test_a_transaction_is_all_or_nothing(client: httpx.AsyncClient) -> Non
     assert (await client.get("/fhir/Observation?_total=accurate&_count=0")).json()["total"] == 5
 
 
+async def test_what_holds_something_of_a_person_is_of_that_person(client: httpx.AsyncClient) -> None:
+    def binary(**more: Any) -> dict[str, Any]:
+        return {"resourceType": "Binary", "contentType": "text/plain", "data": "aGVsbG8=", **more}
+
+    def holding(*held: dict[str, Any]) -> dict[str, Any]:
+        return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in held]}
+
+    shared = {"resourceType": "Organization", "name": "Ward 7"}
+    mine, others = observation("a", "Patient/p1"), observation("b", "Patient/p2")
+    parameters = {"resourceType": "Parameters", "parameter": [{"name": "x", "part": [{"name": "y", "resource": mine}]}]}
+    for resource, made, seen_by_zoe in (
+        (binary(securityContext={"reference": "Patient/p1"}), 201, 404),
+        (binary(), 201, 200),
+        (binary(securityContext={"reference": "Patient/p2"}), 422, 0),
+        (binary(securityContext={"reference": "Observation/o1"}), 422, 0),
+        (holding(mine, shared), 201, 404),
+        (holding(shared), 201, 200),
+        (holding(mine, others), 422, 0),
+        (holding(observation("c", "urn:uuid:11111111-1111-4111-8111-111111111111")), 422, 0),
+        (parameters, 201, 404),
+    ):
+        answer = await client.post(f"/fhir/{resource['resourceType']}", json=resource, headers=FHIR)
+        assert answer.status_code == made, answer.text
+        if made == 201:
+            where = answer.headers["location"]
+            assert (await client.get(where)).status_code == 200
+            assert (await client.get(where, auth=("zoe", "right"))).status_code == seen_by_zoe, resource
+
+
 @pytest.mark.parametrize(
     ("accept", "status"),
     [

@@ -1,12 +1,12 @@
 """Whose a resource is: the rule by which every resource gets its person_id."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from careweft.base.db import Connection
 from careweft.fhir.definitions import compartment
 from careweft.fhir.invalid import Invalid, Issue
-from careweft.fhir.search.index import owner
+from careweft.fhir.search.index import HOLDERS, held, owner
 from careweft.fhir.store import Origin
 
 PersonResolver = Callable[[Connection, Sequence[dict[str, Any]], Origin], Awaitable[list[int]]]
@@ -27,7 +27,7 @@ def not_known(type_: str) -> Issue:
 async def by_compartment(conn: Connection, resources: Sequence[dict[str, Any]], origin: Origin) -> list[int]:
     """The person of the patient that each resource names by the patient compartment, of every resource in order.
 
-    Types outside the compartment that name no patient are shared by all (0). Raises Invalid for a resource of the
+    What names no patient and need not is shared by all (0). Raises Invalid for a resource of the
     compartment that names none, for a patient who is not known here, and for a Patient: whom a new Patient belongs to
     is for the person index to say.
     """
@@ -41,10 +41,20 @@ async def by_compartment(conn: Connection, resources: Sequence[dict[str, Any]], 
         type_ = resource["resourceType"]
         if own in known:
             found.append(known[own])
-        elif own is None and (type_ not in compartment() or type_ in _NEEDS_NONE):
+        elif own is None and not _personal(resource):
             found.append(SHARED)
         else:
             issues.append(not_known(type_) if own else Issue(type_, "no patient", _EXPECTED, "not-found"))
     if issues:
         raise Invalid(issues)
     return found
+
+
+def _personal(resource: Mapping[str, Any]) -> bool:
+    """Whether a resource has to name its patient: those of the patient compartment, what has a security context, and
+    what holds any of these.
+    """
+    type_ = resource["resourceType"]
+    if type_ in HOLDERS:
+        return any(map(_personal, held(resource)))
+    return "securityContext" in resource or (type_ in compartment() and type_ not in _NEEDS_NONE)

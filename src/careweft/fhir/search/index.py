@@ -32,6 +32,7 @@ GROUPS: Final[dict[str, Mapping[str, Any]]] = {
     "token": TOKENS,
     "uri": URIS,
 }
+HOLDERS: Final = frozenset({"Bundle", "Parameters"})  # of other resources
 
 
 @dataclass
@@ -176,10 +177,19 @@ def prepare(type_: str) -> None:
 
 
 def owner(resource: Resource) -> str | None:
-    """`Patient/id` of the patient that a resource is about, None where it names none."""
+    """`Patient/id` of the patient that a resource is about, None where it names none.
+
+    A Binary is of whom its security context names, a Bundle or Parameters of the one whom all that is in it names.
+    """
     type_ = resource["resourceType"]
     if type_ == "Patient":
         return f"Patient/{resource.get('id', '')}"
+    if type_ in HOLDERS:
+        within = {found for one in held(resource) if (found := owner(one))}
+        return within.pop() if len(within) == 1 else None
+    if type_ == "Binary":
+        named = relative(resource.get("securityContext", {}).get("reference"))
+        return named if named and named.startswith("Patient/") else None
     for parameter in owners(type_):
         for part in parameter.parts:
             for value in part.find(resource):
@@ -187,6 +197,14 @@ def owner(resource: Resource) -> str | None:
                 if found and found.startswith("Patient/"):
                     return found
     return None
+
+
+def held(resource: Resource) -> Iterator[Resource]:
+    """The resources in a Bundle's entries, or in Parameters."""
+    for part in (*resource.get("entry", ()), *resource.get("parameter", ()), *resource.get("part", ())):
+        if "resource" in part:
+            yield part["resource"]
+        yield from held(part)
 
 
 def rows(resource: Resource, zone: ZoneInfo) -> Rows:
