@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from tests.fhir.conftest import patient
 from tests.web import oauth_place
 from tests.web.conftest import client_of
 from tests.web.fhir.conftest import ORIGIN
+from tests.web.fhir.subscribing import TOPIC, subscription
 from tests.web.oauth_place import SITE, App, Browser, asserted, assertion, ids
 
 FHIR = {"content-type": "application/fhir+json"}
@@ -269,3 +271,18 @@ async def test_an_app_of_one_person_neither_merges_nor_imports(http: httpx.Async
     assert (await lab.post("Patient/$merge", {"resourceType": "Parameters"})).status_code == 403
     for path in ("Subscription/$status", "Subscription/x/$events"):
         assert (await lab.get(path)).status_code == 403
+
+
+async def test_no_app_goes_on_being_told_after_its_token_or_beside_its_scopes(http: httpx.AsyncClient) -> None:
+    """A Subscription tells what the account sees, for as long as the account does."""
+    wanted = subscription(None, f"{TOPIC}Condition")
+    entry = {"resource": wanted, "request": {"method": "POST", "url": "Subscription"}}
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
+    everything = await app_of(http, "zoe", "user/*.cruds")
+    for path, body in (("Subscription", wanted), ("", bundle), ("Subscription/$get-ws-binding-token?id=x", None)):
+        assert (await everything.post(path, body)).status_code == 403, path
+    line = httpx.Request("POST", "http://x", json=wanted | {"id": str(uuid4())}).content
+    sent = everything._headers | {"content-type": "application/fhir+ndjson"}
+    assert (await http.post("/fhir/$import", content=line, headers=sent)).status_code == 403
+    few = await app_of(http, "zoe", "user/Subscription.crus user/Observation.rs")
+    assert (await few.post("Subscription", wanted)).status_code == 403

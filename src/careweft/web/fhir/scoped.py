@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.exceptions import HTTPException
 
+from careweft.access.accounts import Account
 from careweft.access.oauth import scopes
 from careweft.access.oauth.app import AppAccount
 from careweft.access.oauth.scopes import Granted, Pair
@@ -32,6 +33,7 @@ _READS: Final = {
     "": "search-system",
     "_search": "search-system",
 }
+_WRITING: Final = frozenset({"POST", "PUT", "PATCH"})
 _CHANGES: Final = {"PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 
 
@@ -42,8 +44,10 @@ def check(line: Interaction, asked: Asked) -> None:
     granted, headers = asked.account.granted, asked.request.headers
     if line.name == "transaction":
         for entry in asked.sent.get("entry", ()):
-            _check_entry(granted, entry, asked.base)
+            _check_entry(asked.account, entry, asked.base)
         return
+    if asked.type == "Subscription" and line.method in _WRITING and line.writes:
+        require_lasting(asked.account)
     condition = headers.get("if-none-exist")
     for code in _codes(line.method, asked.address.shape, condition is not None, "if-match" in headers):
         if code == "search-type" and line.name == "search":
@@ -80,11 +84,22 @@ def _narrowed(granted: Granted, address: fhir.Address, sent: Sequence[Pair]) -> 
     return replace(address, query=query)
 
 
-def _check_entry(granted: Granted, entry: Any, base: str) -> None:
+def require_lasting(account: Account) -> None:
+    """Raise HTTPException 403 for an app that would go on being told: what a Subscription tells goes to the account,
+    whatever an app's scopes are and when its token ends. Only a system may have one, that may read everything itself.
+    """
+    if isinstance(account, AppAccount) and not (account.kind == "machine" and account.granted.gives("", "rs")):
+        raise refused("Only a system with scopes to read everything subscribes.")
+
+
+def _check_entry(account: AppAccount, entry: Any, base: str) -> None:
+    granted = account.granted
     request = entry.get("request") if isinstance(entry, Mapping) else None
     if not isinstance(request, Mapping):
         return  # it is found wrong later, and nothing is done
     address = fhir.Address.read(str(request.get("url", "")), base)
+    if address.type == "Subscription" and request.get("method") in _WRITING:
+        require_lasting(account)
     condition = request.get("ifNoneExist")
     for code in _codes(str(request.get("method")), address.shape, condition is not None, "ifMatch" in request):
         pairs = _pairs(address.query, condition)

@@ -33,8 +33,8 @@ SECONDS: Final = {"reads": 30, "writes": 120}
 
 @contextmanager
 def stopped_in_words() -> Iterator[None]:
-    """Say it in words where the database stopped a statement that took too long, or made of something that is there only
-    once, as a place in a clinic, another.
+    """Say it in words where the database stopped a statement that took too long, or that makes a second of what is
+    there only once, as a place in a clinic.
     """
     try:
         yield

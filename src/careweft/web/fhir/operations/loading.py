@@ -14,7 +14,7 @@ from careweft.base.errors import Unavailable
 from careweft.fhir import interactions as fhir
 from careweft.fhir.operations.given import Given
 from careweft.fhir.operations.importing import Report, import_lines
-from careweft.web.fhir import http
+from careweft.web.fhir import http, scoped
 from careweft.web.fhir.operations.operation import Operation, answered, of_all
 from careweft.web.fhir.table import Asked
 
@@ -36,6 +36,8 @@ async def load(asked: Asked, given: Given) -> Response:
 
 async def _put(asked: Asked, resources: Sequence[dict[str, Any]]) -> int:
     """Store in one transaction under the account's row-level security, with its audit; again where others did too."""
+    if any(resource["resourceType"] == "Subscription" for resource in resources):
+        scoped.require_lasting(asked.account)
     for pause in (*_PAUSES, None):
         asked.begin()
         try:

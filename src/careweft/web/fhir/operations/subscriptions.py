@@ -16,7 +16,7 @@ from careweft.fhir.subscriptions import definition, notification
 from careweft.fhir.subscriptions.definition import CONTENTS, MAX_COUNT, Definition
 from careweft.fhir.subscriptions.notification import State
 from careweft.fhir.subscriptions.told import told
-from careweft.web.fhir import http
+from careweft.web.fhir import http, scoped
 from careweft.web.fhir.operations.operation import Operation, answered, of_all, reading, writing
 from careweft.web.fhir.table import Asked
 
@@ -63,6 +63,7 @@ async def events(conn: Connection, asked: Asked, given: Given) -> Response:
 
 async def token(conn: Connection, asked: Asked, given: Given) -> Response:
     """A token that binds one web socket, once and soon, to subscriptions of one's own."""
+    scoped.require_lasting(asked.account)
     ids = [asked.id] if asked.id else given.all("id")
     if not ids or len(ids) > 100:
         raise BadInput(f"{len(ids)} subscriptions", where="id", expected="the ids of 1 to 100 active ones")
