@@ -184,6 +184,7 @@ def test_nobody_else_reads_or_books(place: Place) -> None:
                 f"/person/{edith}/messages/{thread}/reply": {"text": "x"},
                 f"/person/{edith}/appointments": {"slot": slot},
                 f"/clinics/{clinic}/close": {"day": "2026-01-30"},
+                f"/clinics/{clinic}/call-off": {"why": "no"},
             }
             for path, data in posts.items():
                 assert client.post(path, data=data).status_code in (400, 403, 404), path

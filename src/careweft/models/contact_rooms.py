@@ -59,7 +59,7 @@ class ContactRooms:
         return Messages(self._record, self._zone, next((terms for terms in said if terms), None))
 
     async def tick(self, connection: Connection) -> None:
-        """Once a minute: times that are to be opened, and reminders."""
+        """Once a minute: times that are to be opened, groups that are too small, and reminders."""
         minute = self._record.clock.now().replace(second=0, microsecond=0)
         if minute == self._looked:
             return
@@ -67,5 +67,6 @@ class ContactRooms:
         if self.offered:
             booking = self.appointments
             await booking.open_times(connection)
+            await booking.call_off_small(connection)
             await booking.remind(connection)
         self._looked = minute

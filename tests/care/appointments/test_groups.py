@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from careweft.base.errors import BadInput, Conflict, Refused
+from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care.appointments.appointments import Ask, Session
 from careweft.care.appointments.resource import Clinic
 from tests.care.appointments.conftest import GP, Surgery
@@ -108,3 +108,39 @@ async def test_what_is_no_group_is_refused(surgery: Surgery) -> None:
         async with surgery.place.database.transaction() as connection:
             slot = await connection.fetchval("SELECT id FROM care.slot WHERE clinic = 'course' LIMIT 1")
         await surgery.do("person-1", "book", 1, Ask(slot))
+
+
+async def test_a_group_that_too_few_join_is_called_off_when_they_would_be_reminded(surgery: Surgery) -> None:
+    await surgery.do("carla", "plan_group", COURSE, SESSIONS)
+    await surgery.do("carla", "join", "course", 1)
+    said = "SELECT recipient, message FROM care.notice"
+    for day in (18, 19, 19):  # a day before it begins, and again
+        surgery.place.clock.set(datetime(2026, 1, day, 14, tzinfo=UTC))
+        async with surgery.place.database.transaction() as connection:
+            await surgery.book.call_off_small(connection)
+        if day == 18:
+            assert (await standing(surgery))[1] == ["booked"] * 3
+    assert (await standing(surgery))[1] == ["cancelled"] * 3
+    assert await rows(surgery, said) == [("person/1", "Living well does not take place: fewer than 2 people joined")]
+    with pytest.raises(NotFound):
+        await surgery.do("person-2", "join", "course", 2)
+
+
+async def test_a_team_calls_its_group_off_and_whoever_waits_hears_of_it_too(surgery: Surgery) -> None:
+    await surgery.do("carla", "plan_group", COURSE, SESSIONS)
+    for person in range(1, 5):
+        await surgery.do("carla", "join", "course", person)
+    surgery.place.clock.set(START - timedelta(minutes=5))
+    async with surgery.place.database.transaction() as connection:
+        await surgery.book.call_off_small(connection)  # enough people
+    with pytest.raises(Refused, match="another team"):
+        await surgery.do("petra", "call_off", "course", "I am ill")
+    with pytest.raises(BadInput, match="why"):
+        await surgery.do("carla", "call_off", "course", " ")
+    for _ in range(2):
+        await surgery.do("carla", "call_off", "course", "The hall is flooded")
+    assert await standing(surgery) == {person: ["cancelled"] * 3 for person in range(1, 5)}
+    told = await rows(surgery, "SELECT recipient, message FROM care.notice ORDER BY recipient")
+    assert told == [
+        (f"person/{person}", "Living well does not take place: The hall is flooded") for person in range(1, 5)
+    ]

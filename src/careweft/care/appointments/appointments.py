@@ -595,6 +595,39 @@ class Appointments:
         await self._fill(connection, clinic, [each.slot for each in mine])
         await self._move_up(connection, clinic)
 
+    async def call_off(self, connection: Connection, by: Account, group_id: str, why: str) -> None:
+        """Say that a group does not take place any more; whoever is in it, or waits, is told. Again changes nothing."""
+        clinic = await self._ours(connection, by, group_id)
+        if clinic.kind != "group":
+            raise BadInput("this is no group", expected="close the clinic on a day")
+        if not why.strip():
+            raise BadInput("nothing says why", where="why", expected="the reason, which the people read")
+        await self._call_off(connection, clinic, why.strip())
+
+    async def call_off_small(self, connection: Connection, most: int = 20) -> None:
+        """Call off groups that would begin with too few people, when people would be reminded of them."""
+        soon = (self.terms.remind or self.terms.cancel).after(self._record.clock.now(), self._zone)
+        for row in await connection.fetch(_TOO_SMALL, soon, most):
+            clinic = await self.clinic(connection, row["id"])
+            await self._call_off(connection, clinic, f"fewer than {clinic.least} people joined")
+
+    async def _call_off(self, connection: Connection, clinic: Clinic, why: str) -> None:
+        await connection.execute("SELECT FROM care.clinic WHERE id = $1 FOR UPDATE", clinic.id)
+        coming, now = await self._coming(connection, clinic.id), self._record.clock.now()
+        told: set[str] = set()
+        for row in await connection.fetch(_JOINED, [each.id for each in coming]):
+            _, version, body = await self._record.find(connection, f"Appointment/{row['id']}")
+            gone = with_status(body, "cancelled", cancelationReason={"text": why})
+            await self._record.write(connection, row["person_id"], gone, expected=version)
+            key = id_of(f"{clinic.id}/{_subject(body)}/called-off")
+            if key not in told:  # once, not for each session
+                notice = communication(key, _subject(body), f"Appointment/{row['id']}", f"person/{row['person_id']}",
+                                       f"{clinic.title} does not take place: {why}", now)  # fmt: skip
+                await self._record.write(connection, row["person_id"], notice)
+                told.add(key)
+        shut = [slot(clinic, Time(each.start, each.finish), each.released, "busy-unavailable") for each in coming]
+        await self._record.write(connection, 0, *shut, schedule(replace(clinic, active=False)))
+
     async def _move_up(self, connection: Connection, clinic: Clinic) -> None:
         """Give places that are free to those who have waited longest, and tell them."""
         await connection.execute("SELECT FROM care.clinic WHERE id = $1 FOR UPDATE", clinic.id)
@@ -753,6 +786,17 @@ WHERE a.status = 'booked' AND a.start > base.now() AND a.start <= $1 AND NOT EXI
     SELECT FROM care.notice n WHERE n.person_id = a.person_id AND n.about = 'Appointment/' || a.id
     AND n.recipient = 'person/' || a.person_id AND n.message LIKE ANY ($3::text[]))
 ORDER BY a.start LIMIT $2
+"""
+
+
+_JOINED = """
+SELECT id, person_id FROM care.appointment WHERE slot = ANY ($1) AND status IN ('booked', 'waitlist')
+ORDER BY person_id, start
+"""
+_TOO_SMALL = """
+SELECT c.id FROM care.clinic c JOIN care.slot s ON s.clinic = c.id AND s.state = 'open'
+WHERE c.kind = 'group' AND c.active GROUP BY c.id, c.least
+HAVING min(s.start) > base.now() AND min(s.start) <= $1 AND max(s.taken) < c.least LIMIT $2
 """
 
 

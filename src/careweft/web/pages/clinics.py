@@ -32,6 +32,7 @@ SAID = {
     "planned": "The group is planned.",
     "closed": "The clinic is closed that day. What was booked is on the list of tasks.",
     "marked": "That is kept.",
+    "called-off": "The group does not take place. Everybody who is in it, or waits, is told.",
 }
 
 
@@ -48,6 +49,7 @@ class ClinicPages:
             Route("/clinics", staff(self.keep), methods=["POST"]),
             Route("/clinics/{clinic}", staff(self.day), methods=["GET"]),
             Route("/clinics/{clinic}/close", staff(self.close), methods=["POST"]),
+            Route("/clinics/{clinic}/call-off", staff(self.call_off), methods=["POST"]),
             Route("/clinics/{clinic}/{appointment}", staff(self.mark), methods=["POST"]),
         ]
 
@@ -179,6 +181,19 @@ class ClinicPages:
         except CareweftError as wrong:
             return await self.day(request, [FormError("", f"{wrong.what[:1].upper()}{wrong.what[1:]}")])
         return RedirectResponse(f"/clinics/{clinic}?day={day.isoformat()}&said=closed", 303)
+
+    async def call_off(self, request: Request) -> Response:
+        """Say that a group does not take place any more."""
+        account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
+        clinic = request.path_params["clinic"]
+        try:
+            async with self._desk.changing(account, RUN) as connection:
+                await self._booking.call_off(connection, account, clinic, given.get("why", ""))
+        except NotFound:
+            raise HTTPException(404) from None
+        except CareweftError as wrong:
+            return await self.day(request, [FormError("why", f"{wrong.what[:1].upper()}{wrong.what[1:]}")])
+        return RedirectResponse(f"/clinics/{clinic}?said=called-off", 303)
 
     async def mark(self, request: Request) -> Response:
         """Keep that somebody is here, was seen, or did not come."""
