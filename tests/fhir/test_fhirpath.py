@@ -413,13 +413,16 @@ def test_what_conforms_to_r4s_own_types() -> None:
 
 
 FORTY = f"'{'x' * 40}'.toChars()"
+LONG = f"'{'x' * 2000}'"
 
 
 @pytest.mark.parametrize(
     "expression",
     ["name.family.repeat($this & 'x')", f"{FORTY}.aggregate($total & $total, 'x')",
      f"{FORTY}.aggregate($total.encode('hex'), 'x')", f"{FORTY}.aggregate($total.combine($total), 'x')",
-     f"{FORTY}.aggregate($total * $total, 10)", "1" * 2000, " " * 20_000],
+     f"{FORTY}.join({LONG}).toChars().join({LONG})", f"{LONG}.replace('', {LONG})",
+     f"{FORTY}.aggregate($total * $total, 10)",
+     "1" * 2000, " " * 20_000],
 )  # fmt: skip
 def test_what_would_not_end_is_refused(expression: str) -> None:
     with pytest.raises(BadInput):

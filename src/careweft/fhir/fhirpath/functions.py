@@ -276,7 +276,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "contains": _text("a in s", _BOOLEAN, 1, 1),
     "indexOf": _text("s.find(a)", _INTEGER, 1, 1),
     "matches": _text("matches(s, a)", _BOOLEAN, 1, 1),
-    "replace": _text("s.replace(a, b)", _STRING, 2, 2),
+    "replace": _text("substituted(s, a, b)", _STRING, 2, 2),
     "matchesFull": _text("matches(s, a, whole=True)", _BOOLEAN, 1, 1),
     "replaceMatches": _text("replaced(s, a, b)", _STRING, 2, 2),
     "lastIndexOf": _text("s.rfind(a)", _INTEGER, 1, 1),

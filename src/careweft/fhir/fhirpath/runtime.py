@@ -14,19 +14,18 @@ from careweft.fhir.fhirpath.durations import shifted
 from careweft.fhir.fhirpath.numbers import calculated, is_number
 from careweft.fhir.fhirpath.patterns import matches, replaced
 from careweft.fhir.fhirpath.quantities import is_quantity
-from careweft.fhir.fhirpath.texts import decoded, encoded, escaped, substring, unescaped
+from careweft.fhir.fhirpath.texts import decoded, encoded, escaped, fitting, substituted, substring, unescaped
 from careweft.fhir.fhirpath.times import compare_times
 from careweft.fhir.jsontext import Exact
 from careweft.fhir.references import parse, target_type
 
 __all__ = ["Exact", "boundary", "converts", "decoded", "encoded", "escaped", "matches", "now", "replaced"]
-__all__ += ["precision", "substring", "time_of_day", "to", "today", "unescaped"]
+__all__ += ["precision", "substituted", "substring", "time_of_day", "to", "today", "unescaped"]
 """What compiled expressions call too."""
 Values = list[Any]
 Truth = bool | None
 NOTHING: Final[tuple[Any, ...]] = ()
 _MOST: Final = 10_000  # values that repeat() and aggregate() may gather
-_LONGEST: Final = 1024 * 1024  # characters of a text that is made, as of one in a resource
 
 
 @cache
@@ -317,8 +316,7 @@ def _bounded(values: Values, name: str) -> Values:
 
 
 def _short(value: Any) -> Any:
-    if isinstance(value, str) and len(value) > _LONGEST:
-        raise BadInput("FHIRPath would make a text that is too long", expected=f"at most {_LONGEST:,} characters")
+    fitting(len(value) if isinstance(value, str) else 0)
     return value
 
 
@@ -421,7 +419,9 @@ def has_value(values: Values) -> bool:
 
 def join(values: Values, separator: Values) -> Values:
     """join(): one text of them all."""
-    return [_short((single(separator) or "").join(text(value) for value in values))]
+    between, parts = single(separator) or "", [text(value) for value in values]
+    fitting(sum(map(len, parts)) + len(between) * len(parts))
+    return [between.join(parts)]
 
 
 def on_text(values: Values, function: Callable[..., Any], *arguments: Values | tuple[()]) -> Values:

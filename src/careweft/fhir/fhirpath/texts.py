@@ -5,6 +5,12 @@ import binascii
 import html
 import json
 import re
+from typing import Final
+
+from careweft.base.errors import BadInput
+
+LONGEST: Final = 1024 * 1024
+"""Characters of a text that is made, as of one in a resource."""
 
 
 def substring(value: str, start: int, length: int | None = None) -> str | None:
@@ -12,6 +18,18 @@ def substring(value: str, start: int, length: int | None = None) -> str | None:
     if not 0 <= start < len(value):
         return None
     return value[start:] if length is None else value[start : start + max(0, length)]
+
+
+def fitting(length: int) -> None:
+    """Raise BadInput where a text of this length would be made."""
+    if length > LONGEST:
+        raise BadInput("FHIRPath would make a text that is too long", expected=f"at most {LONGEST:,} characters")
+
+
+def substituted(value: str, old: str, new: str) -> str:
+    """replace()."""
+    fitting(len(value) + value.count(old) * len(new))
+    return value.replace(old, new)
 
 
 def encoded(value: str, code: str) -> str | None:
