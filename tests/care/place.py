@@ -22,6 +22,7 @@ from careweft.care.record import Record
 from careweft.care.tasks import Tasks
 from careweft.facts import events, person_facts
 from careweft.facts.projection import Projection
+from careweft.fhir import withheld
 from careweft.fhir.store import Store
 from careweft.fhir.stored import Origin
 from careweft.rules.trigger import parse_trigger
@@ -117,7 +118,7 @@ class Place:
         await self.settle()
 
     async def settle(self) -> None:
-        await Worker(self.database, {"event": self.on_event}).drain()
+        await Worker(self.database, {"event": self.on_event, withheld.TOPIC: withheld.handler(ZONE)}).drain()
         async with self.database.transaction() as connection:
             assert await connection.fetch("SELECT reason FROM base.dead_letter") == []
             await self.triage.resume_overdue(connection)
