@@ -125,6 +125,13 @@ async def test_failures_are_pages_in_plain_words(client: httpx.AsyncClient, how:
         assert answer.headers["x-request-id"] in answer.text
 
 
+@pytest.mark.parametrize("how", ["not-found", "crash"])
+async def test_failures_are_said_in_the_readers_language(client: httpx.AsyncClient, how: str) -> None:
+    answer = await client.get(f"/fail/{how}", headers={"accept-language": "ar"})
+    assert 'lang="ar" dir="rtl"' in answer.text
+    assert "Page not found" not in answer.text and "It is our fault" not in answer.text
+
+
 async def test_a_programme_gets_its_failure_as_json(client: httpx.AsyncClient) -> None:
     answer = await client.get("/fail/conflict", headers={"accept": "application/json"})
     assert answer.headers["content-type"] == "application/problem+json"

@@ -8,6 +8,7 @@ import pytest
 
 from careweft.web import language, words
 from careweft.web.language import preferred, speaking
+from tests.site.reading import grade
 from tools import texts
 
 ZONE = ZoneInfo("Europe/London")
@@ -66,6 +67,20 @@ def test_dates_and_numbers_are_the_languages() -> None:
         assert "يناير" in words.short_day(date(2026, 1, 15), ZONE)
         assert language.rtl(language.spoken())
     assert words.day(date(2026, 1, 15), ZONE) == "Thursday 15 January 2026"
+
+
+def test_what_people_read_is_read_at_about_nine() -> None:
+    """Whole sentences of ours; the words of forms that others made are theirs."""
+    found = [
+        re.sub(r"%%|%\(\w+\)s|\{\w+\}", "Ann", message.id)
+        for message in texts.read(texts.POT)
+        if isinstance(message.id, str)
+        and message.id.endswith((".", "?"))
+        and not any("not an official" in comment for comment in message.auto_comments)
+    ]
+    assert len(found) > 300
+    assert grade(" ".join(found)) < 3.5
+    assert [text for text in found if len(text.split()) > 9 and grade(text) > 9] == []
 
 
 def test_a_language_ends_with_its_request() -> None:

@@ -17,7 +17,9 @@ from careweft.web import live, oauth, pages
 from careweft.web.assets import Assets
 from careweft.web.buckets import Buckets
 from careweft.web.frame import Frame
+from careweft.web.language import speaking
 from careweft.web.logins import Sessions, cookie_name
+from careweft.web.preferences import language_of
 from careweft.web.problems import Problems
 from careweft.web.services import Services
 from careweft.web.templates import Templates
@@ -96,10 +98,10 @@ class Site:
             await warming
 
     def _problem_page(self, request: Request, status: int, title: str, text: str) -> Response:
-        request_id = request.scope.get("state", {}).get("request_id", "")
-        return self.templates.page(
-            request, "pages/problem.jinja", status=status, title=title, text=text, code=status, request_id=request_id
-        )
+        state = request.scope.get("state", {})
+        told = {"title": title, "text": text, "code": status, "request_id": state.get("request_id", "")}
+        with speaking(language_of(request.scope, state.get("account"))):  # what failed has left the session's language
+            return self.templates.page(request, "pages/problem.jinja", status=status, **told)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""

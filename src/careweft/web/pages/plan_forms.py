@@ -26,6 +26,7 @@ from careweft.care.plans.content import (
 )
 from careweft.care.plans.merge import Clash
 from careweft.web.language import N_
+from careweft.web.language import _ as spoken
 from careweft.web.pages import plan_words
 from careweft.web.pages.plan_words import Section, Speaker
 from careweft.web.view import FormError
@@ -112,9 +113,10 @@ class _Maker:
         typed = dict.fromkeys(name.partition(".")[0] for name in self.given if name.startswith(f"{kind}/"))
         typed_new = [key for key in typed if key not in here and self._typed(key)]
         for number, key in enumerate([*here, *typed_new], 1):
-            yield self._item(key, here.get(key), f"{plan_words.ONE[kind]} {number}", removable=True)
+            yield self._item(key, here.get(key), f"{spoken(plan_words.ONE[kind])} {number}", removable=True)
         for _ in range(_EMPTY[kind] if len(here) < MOST else 0):
-            yield self._item(f"{kind}/{uuid4()}", None, f"Another {plan_words.ONE[kind].lower()}")
+            another = spoken(N_("Another {what}")).format(what=spoken(plan_words.ONE[kind]).lower())
+            yield self._item(f"{kind}/{uuid4()}", None, another)
 
     def _typed(self, key: str) -> bool:
         """Whether somebody wrote in a place that was empty; what is only chosen in it does not count."""

@@ -24,7 +24,7 @@ from careweft.care.plans.content import (
 from careweft.care.plans.merge import Difference
 from careweft.web import terms, words
 from careweft.web.desk import Names
-from careweft.web.language import _
+from careweft.web.language import N_, _
 
 ABOUT = {
     "most-important": "What is most important to me",
@@ -97,10 +97,10 @@ TITLES: Mapping[Kind, str] = {
     "carer": "Carers and what they need",
 }
 ONE: Mapping[Kind, str] = {
-    "goal": "Goal",
+    "goal": N_("Goal"),
     "progress": "Note",
     "need": "Need",
-    "action": "Action",
+    "action": N_("Action"),
     "practitioner": "Part",
     "contingency": "Contingency",
     "emergency": "Emergency",
