@@ -108,6 +108,7 @@ async def test_of_what_is_sent_and_by_name(client: httpx.AsyncClient, worker_db:
         ({"viewResource": {"resourceType": "ViewDefinition", "resource": "Nonsense", "select": [{"column": []}]}}, 400),
         ({"viewResource": VIEW | {"select": [{"column": [{"name": "x", "path": "nonsense()"}]}]}}, 400),
         ({"viewResource": VIEW | {"select": [{"column": [{"name": "x", "path": "code.coding | status"}]}]}}, 400),
+        ({"viewResource": VIEW | {"select": [{"column": [{"name": "x", "path": "9" * 30}]}]}}, 400),
         ({"viewResource": VIEW | {"select": 7}}, 400),
         ({"viewResource": VIEW | {"select": [{"column": 7}]}}, 400),
         ({"format": "parquet"}, 400),

@@ -166,7 +166,7 @@ async def _written(form: str, view: View, parts: AsyncIterator[list[Row]], *, he
             body = _csv([_cell(row[name]) for name in names] for row in rows)
         else:
             separator = b"," if form == "json" else b"\n"
-            body = separator.join(map(orjson.dumps, rows))
+            body = separator.join(map(_json, rows))
             if rows and form == "json":
                 body, between = between + body, b","
             elif rows:
@@ -175,6 +175,13 @@ async def _written(form: str, view: View, parts: AsyncIterator[list[Row]], *, he
         start = b""
     if form == "json":
         yield b"]"
+
+
+def _json(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        raise BadInput("a value is too large for JSON", expected="whole numbers of 64 bits, ordinary depth") from None
 
 
 def _csv(rows: Iterable[Sequence[Any]]) -> bytes:
@@ -186,7 +193,7 @@ def _csv(rows: Iterable[Sequence[Any]]) -> bytes:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
+    return _json(value).decode() if isinstance(value, dict | list) else value
 
 
 async def _with(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
