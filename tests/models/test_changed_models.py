@@ -45,6 +45,14 @@ CHANGES = [
 
 
 NIGHTLY = [
+    ("self-management", "model", "peers: {by: nurse", "peers: {by: manager", "this was possible"),
+    (
+        "self-management",
+        "scenario",
+        'diagnoses: emil, code: "38341003"',
+        'diagnoses: emil, code: "44054006"',
+        "in common",
+    ),
     ("kaiser", "model", '"17:30", ends: "08:30"', '"17:30", ends: "22:00"', "nobody answers this line now"),
     ("kaiser", "model", "ambulance now, urgent: true", "ambulance now", "What is urgent"),
     ("kaiser", "model", "days: [weekends, holidays]", "days: [holidays]", "On the next working morning"),

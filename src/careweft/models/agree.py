@@ -97,6 +97,7 @@ def _roles_named(model: Model) -> list[tuple[Path_, str]]:
     named: list[tuple[Path_, str]] = [(("entry", "by"), model.entry.by)] if model.entry else []
     named += [(("assessment", "by"), model.assessment.by)] if model.assessment else []
     named += [(("reminders", "by"), model.reminders.by)] if model.reminders else []
+    named += [(("peers", "by"), model.peers.by)] if model.peers else []
     if model.plan:
         named.append((("plan", "by"), model.plan.by))
     named += [*decisions.roles(model), *advising.roles(model)]

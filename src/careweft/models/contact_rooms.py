@@ -12,9 +12,10 @@ from careweft.care.appointments.appointments import Appointments, Terms
 from careweft.care.appointments.requests import Requests
 from careweft.care.messages import projection as messages
 from careweft.care.messages.messages import Messages
+from careweft.care.peers import Terms as PeerTerms
 from careweft.care.record import Record
 from careweft.care.texts import Texts
-from careweft.models import reminding
+from careweft.models import peers, reminding
 from careweft.models.compile import Compiled
 from careweft.models.messages import appointment_terms, message_terms
 from careweft.models.reminding import GapReminders
@@ -57,6 +58,11 @@ class ContactRooms:
         """Writing."""
         said = (message_terms(compiled.model.messages, compiled.lead) for compiled in self._models())
         return Messages(self._record, self._zone, next((terms for terms in said if terms), None))
+
+    @property
+    def peers(self) -> PeerTerms | None:
+        """What is said of peer mentors."""
+        return next((terms for compiled in self._models() if (terms := peers.terms(compiled.model))), None)
 
     async def tick(self, connection: Connection) -> None:
         """Once a minute: times that are to be opened, groups that are too small, and reminders."""

@@ -11,9 +11,11 @@ from careweft.access import accounts
 from careweft.access.accounts import Account, NewAccount
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, CareweftError
+from careweft.care import peers
 from careweft.care.appointments import reading, requests
 from careweft.care.appointments.appointments import Ask, Session
 from careweft.care.appointments.hours import Hours, Opening
+from careweft.care.appointments.preferences import MENTOR, PEER
 from careweft.care.appointments.reading import Appointment, Wanted
 from careweft.care.appointments.resource import Clinic, Mode
 from careweft.care.entry import online
@@ -135,7 +137,7 @@ class Prefers(At):
     """What a person would like to be heeded is kept."""
 
     prefers: Name
-    kind: Literal["practitioner", "mode", "location", "custom", "language", "reminders"]
+    kind: Literal["practitioner", "mode", "location", "custom", "language", "reminders", "peer", "mentor"]
     value: str
     by: str = "self"
 
@@ -145,6 +147,15 @@ class Reads(At):
 
     reads_in: Name = Field(alias="reads-in")
     language: Literal["en", "pl", "ar"]
+
+
+class Matches(At):
+    """Staff match somebody who would like a peer mentor with one."""
+
+    matches: Name
+    mentor: Name
+    by: Name
+    refused: bool = False
 
 
 class Writes(At):
@@ -202,8 +213,8 @@ class Triages(At):
     answers: dict[str, str]
 
 
-STEPS = (OpensClinic, Ways, StartsGroup, Books, GivesBack, Attends, Prepares, Joins, PlansVisit, Prefers, Reads, Writes,
-         SeeksAdvice, Advises, Wishes, Grants, Triages)  # fmt: skip
+STEPS = (OpensClinic, Ways, StartsGroup, Books, GivesBack, Attends, Prepares, Joins, PlansVisit, Prefers, Reads,
+         Matches, Writes, SeeksAdvice, Advises, Wishes, Grants, Triages)  # fmt: skip
 ContactStep = (
     Annotated[OpensClinic, Tag("<opens>")]
     | Annotated[Ways, Tag("<ways>")]
@@ -216,6 +227,7 @@ ContactStep = (
     | Annotated[PlansVisit, Tag("<plans-visit>")]
     | Annotated[Prefers, Tag("<prefers>")]
     | Annotated[Reads, Tag("<reads-in>")]
+    | Annotated[Matches, Tag("<matches>")]
     | Annotated[Writes, Tag("<writes>")]
     | Annotated[SeeksAdvice, Tag("<seeks-advice>")]
     | Annotated[Advises, Tag("<advises>")]
@@ -235,6 +247,7 @@ KEYS = {
     "plans-visit": "several appointments are planned as one visit",
     "prefers": "what a person prefers is kept",
     "reads-in": "a person chooses a language",
+    "matches": "somebody is matched with a peer mentor",
     "writes": "somebody writes a message",
     "seeks-advice": "staff ask for advice",
     "advises": "a colleague gives advice",
@@ -283,6 +296,8 @@ async def _act(player: Player, step: Any) -> None:
                 await _messages(player, connection, by, person, step)
             case Reads():
                 await accounts.prefer(connection, step.language, "", "")
+            case Matches():
+                await _match(player, connection, by, person, step)
             case Wishes() | Grants():
                 await _requests(player, connection, by, person, step)
             case Attends() | Prepares():
@@ -291,8 +306,8 @@ async def _act(player: Player, step: Any) -> None:
                 await _appointments(player, connection, by, person, step)
 
 
-_WHO = ("books_for", "gives_back", "attends", "prepares", "joins", "plans_visit", "prefers", "reads_in", "writes",
-        "seeks_advice", "advises", "wishes", "grants", "triages", "starts_group")  # fmt: skip
+_WHO = ("books_for", "gives_back", "attends", "prepares", "joins", "plans_visit", "prefers", "reads_in", "matches",
+        "writes", "seeks_advice", "advises", "wishes", "grants", "triages", "starts_group")  # fmt: skip
 
 
 async def _appointments(player: Player, connection: Connection, by: Account, person: int, step: Any) -> None:
@@ -317,6 +332,14 @@ async def _appointments(player: Player, connection: Connection, by: Account, per
             await booking.prefer(connection, by, person, step.kind, step.value)
         case Triages():
             await _triage(player, connection, by, person, step)
+
+
+async def _match(player: Player, connection: Connection, by: Account, person: int, step: Matches) -> None:
+    ids = {(each.person_id, each.kind): each.id for each in await peers.asked(connection, player.clock.now())}
+    mentor, terms = await player.person_id(connection, step.mentor) or 0, player.engine.contact.peers
+    if terms is None or (person, PEER) not in ids or (mentor, MENTOR) not in ids:
+        raise BadInput("nobody asked for this")
+    await peers.match(connection, player.engine.record, by, (ids[person, PEER], ids[mentor, MENTOR]), terms)
 
 
 async def _visit(player: Player, connection: Connection, by: Account, person: int, step: Attends | Prepares) -> None:

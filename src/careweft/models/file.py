@@ -17,6 +17,7 @@ from careweft.models.messages import Appointments, Messages
 from careweft.models.monitoring import Monitoring
 from careweft.models.objectives import Objective
 from careweft.models.pathways import Pathway, Together
+from careweft.models.peers import Peers
 from careweft.models.processes import Processes
 from careweft.models.rating import Rating
 from careweft.models.reminding import Remind, Reminders
@@ -393,6 +394,7 @@ class Model(Part):
     messages: Messages | None = None
     appointments: Appointments | None = None
     reminders: Reminders | None = None
+    peers: Peers | None = None
     advice_line: Line | None = Field(None, alias="advice-line")
     corrections: own.Corrections | None = None
     parents: own.Parents | None = None

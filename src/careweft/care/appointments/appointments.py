@@ -464,6 +464,9 @@ class Appointments:
                 raise BadInput("this is no telephone number", expected="a number such as 07700 900123", where="value")
         if kind == preferences.REMINDERS and value not in preferences.WAYS:
             raise BadInput("this is no way to be reminded", expected=" or ".join(preferences.WAYS), where="value")
+        if len(value) > preferences.MOST_WORDS:
+            expected = f"at most {preferences.MOST_WORDS} letters"
+            raise BadInput("this is too long", expected=expected, where="value")
         for each in await reading.preferences(connection, person_id) if kind in preferences.SINGLE else ():
             if each.kind == kind and each.value != value:
                 await self.prefer_no_more(connection, by, each.id)

@@ -17,6 +17,8 @@ TEXTS: Final = "texts"
 """The kind of preference that is the telephone number to which somebody wants text messages."""
 REMINDERS: Final = "reminders"
 """The kind of preference that is one of WAYS."""
+PEER, MENTOR = "peer", "mentor"
+"""The kinds in whose words somebody would like to talk with a peer mentor, or to be one (careweft.care.peers)."""
 WAYS: Final = {"page": "On their page", "call": "By a call", "letter": "By a letter"}
 KINDS: Final[dict[str, str]] = {
     "practitioner": "To be seen by",
@@ -26,9 +28,12 @@ KINDS: Final[dict[str, str]] = {
     "language": "Language or interpreter",
     TEXTS: "Text messages to the number",
     REMINDERS: "How to be reminded",
+    PEER: "Would like to talk with a peer mentor",
+    MENTOR: "Would be a peer mentor",
 }
 """What may be preferred; what is not `RANKED` is shown to whoever sees the person."""
-SINGLE: Final = (TEXTS, REMINDERS)
+MOST_WORDS: Final = 300
+SINGLE: Final = (TEXTS, REMINDERS, PEER, MENTOR)
 """The kinds of which there is one: another takes its place."""
 RANKED: Final = ("practitioner", "mode", "location")
 """The kinds that say which times fit."""

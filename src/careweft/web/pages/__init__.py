@@ -28,6 +28,7 @@ from careweft.web.pages.needs import NeedPages
 from careweft.web.pages.new_task import NewTaskPages
 from careweft.web.pages.online import OnlinePages
 from careweft.web.pages.pathways import PathwayPages
+from careweft.web.pages.peers import PeerPages
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.plan import PlanPages
 from careweft.web.pages.population import PopulationPages
@@ -78,6 +79,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *MessagePages(desk, work).routes(),
         *AppointmentPages(desk, work).routes(),
         *ClinicPages(desk).routes(),
+        *PeerPages(desk).routes(),
         *PathwayPages(desk, work).routes(),
         *StayPages(desk, work).routes(),
         *WardPages(desk).routes(),

@@ -63,6 +63,10 @@ MODES = {
     "video": N_("You talk by video."),
     "phone": N_("We call you."),
 }
+PEERS = {
+    preferences.PEER: N_("You would like to talk with somebody"),
+    preferences.MENTOR: N_("You would talk with others"),
+}
 WAYS = {"page": N_("On this page"), "call": N_("With a call"), "letter": N_("With a letter")}
 STAFF_MODES = {"in-person": "In person", "video": "By video", "phone": "By telephone"}
 _WEEK = 7
@@ -203,6 +207,8 @@ class AppointmentPages(PersonPages):
             by_text=by_text and shown.own,
             number=next((wish for wish in wishes if wish.kind == preferences.TEXTS), None),
             ways=WAYS if shown.own and self._booking.reminds else {},
+            peers=[(kind, title, next((wish for wish in wishes if wish.kind == kind), None))
+                   for kind, title in PEERS.items()] if shown.own and self._desk.engine.contact.peers else [],
             way=next((wish.value for wish in wishes if wish.kind == preferences.REMINDERS), "page"),
             phone=self._desk.engine.entry.phone if self._desk.engine.entry else "",
             requests_offered=may and bool(self._booking.terms.requests),
@@ -482,7 +488,10 @@ class AppointmentPages(PersonPages):
             text = _("You cannot do this here. Please call us.")
         elif own and given.get("kind") == preferences.TEXTS:
             text = _("Write a number such as 07700 900123")
+        elif own and given.get("kind") in PEERS:
+            text = _("Write a few words, at most {most} letters").format(most=preferences.MOST_WORDS)
         where = wrong.where if isinstance(wrong, BadInput) else ""
+        where = f"peer-{given['kind']}" if own and given.get("kind") in PEERS else where
         return await self.overview(
             request, [FormError(where, text)], given, 409 if isinstance(wrong, Conflict) else 400
         )

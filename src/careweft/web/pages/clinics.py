@@ -86,6 +86,7 @@ class ClinicPages:
                 for place in clinics for row in (counts.get(place.id),)
             ],
             modes=STAFF_MODES,
+            peers=self._desk.engine.contact.peers is not None,
             teams=[(team, names.teams[team]) for team in teams],
             practitioners=sorted(names.practitioners.items(), key=lambda pair: pair[1]),
             said=SAID.get(request.query_params.get("said", ""), ""),
