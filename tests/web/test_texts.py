@@ -65,6 +65,8 @@ def test_dates_and_numbers_are_the_languages() -> None:
         assert words.number(1234.5).replace(words.NBSP, " ") == "1 234,5"
     with speaking("ar"):
         assert "يناير" in words.short_day(date(2026, 1, 15), ZONE)
+        for days in (1, 2, 3, 12, 30):
+            assert "أ" in words.duration(timedelta(days=days)) or "يوم" in words.duration(timedelta(days=days))
         assert language.rtl(language.spoken())
     assert words.day(date(2026, 1, 15), ZONE) == "Thursday 15 January 2026"
 

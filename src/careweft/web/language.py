@@ -102,7 +102,7 @@ def _compiled(text: bytes, language: str) -> Translations:
 def isolated(text: str) -> str:
     """A text of figures or of Latin letters that keeps its own order inside what is written from right to left, where
     no element does it: in a drawing, or in the middle of a sentence (Unicode Standard Annex 9, isolates)."""
-    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if rtl(spoken()) else text
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if text and rtl(spoken()) else text
 
 
 def warm(languages: Sequence[str] = tuple(LANGUAGES)) -> None:

@@ -5,9 +5,9 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel import dates, numbers, units
+from babel import dates, numbers
 
-from careweft.web.language import _, isolated, locale, spoken
+from careweft.web.language import _, isolated, locale, plural, spoken
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -77,13 +77,16 @@ def due(value: datetime, now: datetime, zone: ZoneInfo) -> str:
 def duration(value: timedelta) -> str:
     """A length of time in its largest whole unit, at least one minute: `40 minutes`, `3 hours`, `2 days`."""
     minutes = max(1, int(value.total_seconds() // 60))
-    for size, name in ((7 * 1440 * 2, "week"), (1440, "day"), (60, "hour"), (1, "minute")):
-        if minutes >= size:
-            count = minutes // (10080 if name == "week" else size)
-            if spoken() != "en":
-                return units.format_unit(count, f"duration-{name}", locale=locale()).replace(" ", NBSP)
-            return f"{count}{NBSP}{name}{'' if count == 1 else 's'}"
-    raise AssertionError("at least one minute")
+    if (count := minutes // (7 * 1440)) >= 2:
+        said = plural("{count} week", "{count} weeks", count)
+    elif count := minutes // 1440:
+        said = plural("{count} day", "{count} days", count)
+    elif count := minutes // 60:
+        said = plural("{count} hour", "{count} hours", count)
+    else:
+        count = minutes
+        said = plural("{count} minute", "{count} minutes", count)
+    return said.format(count=count).replace(" ", NBSP)
 
 
 def age(born: date, on: date) -> int:

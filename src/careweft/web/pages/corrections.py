@@ -20,6 +20,7 @@ from careweft.web.desk import names_here, people_shown
 from careweft.web.language import N_, _
 from careweft.web.logins import carer, person, staff
 from careweft.web.logins import current as logged_in
+from careweft.web.pages.own import entry_line
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.work import name_of
 from careweft.web.view import FormError, Link
@@ -92,7 +93,7 @@ class CorrectionPages(PersonPages):
                     told = await corrections.of(connection, owner, record)
                     who = shown.names.party(told[0].party if told else sender)
                     open_ = any(each.state == "asked" for each in told)
-                    found.append(Shows(record, said(body), who, amendment(body), told, not open_))
+                    found.append(Shows(record, entry_line(body), who, amendment(body), told, not open_))
         if not found:
             await self._desk.refused(shown.account, "entry", shown.person_id)
             raise HTTPException(404)

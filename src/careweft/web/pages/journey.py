@@ -18,7 +18,7 @@ from careweft.facts.person_facts import PersonFacts
 from careweft.fhir.labels import Label
 from careweft.web import terms, view, words
 from careweft.web.desk import OURS, Names
-from careweft.web.language import N_, _, plural
+from careweft.web.language import N_, _, isolated, plural
 from careweft.web.view import Organisation
 
 LABELLED = (
@@ -234,7 +234,7 @@ def _stayed(moment: Moment, row: Mapping[str, Any], sender: Organisation, zone: 
     unit = calm(row.get("unit") or "")
     if row.get("class") == "emergency":
         unit = ""  # the title says it
-    parts = [unit, row.get("reason") or "", emergency, *_waited(row), *_left(row, zone)]
+    parts = [isolated(unit), isolated(row.get("reason") or ""), emergency, *_waited(row), *_left(row, zone)]
     until = row.get("finish") or (GOES_ON if row.get("class") == "inpatient" else None)
     return Step(moment.at, "hospital", moment.title, ". ".join(part for part in parts if part), sender, until=until)
 

@@ -1,9 +1,14 @@
 """What people read on their own pages: the record that staff see, in short words, and nothing to press by mistake."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from careweft.web.language import N_
+from careweft.care.corrections.amendment import text_and_day
+from careweft.web import words
+from careweft.web.language import N_, isolated
 from careweft.web.view import TaskGroup
 
 TITLES = {
@@ -46,6 +51,14 @@ TASKS = {
     "rebook-appointment": N_("Find another time for you"),
 }
 """What the house's own tasks for staff are to the person. Their reasons are written for staff."""
+
+
+def entry_line(body: Mapping[str, Any]) -> str:
+    """What an entry of the record says, with its day as people write it."""
+    text, day = text_and_day(body)
+    if len(day) == len("2026-01-15"):
+        day = words.short_day(date.fromisoformat(day), ZoneInfo("UTC"))  # a day is a day in every zone
+    return f"{isolated(text)} ({isolated(day)})" if day else isolated(text)
 
 
 def _team(name: str) -> str:

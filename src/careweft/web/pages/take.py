@@ -1,8 +1,6 @@
 """Taking one's record along: to print, as a PDF, and as an International Patient Summary for another system."""
 
-from datetime import date
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,13 +8,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from careweft.base.db import Connection
-from careweft.care.corrections.amendment import text_and_day
 from careweft.care.plans.package import package
 from careweft.fhir.jsontext import dumps
 from careweft.fhir.operations.summary import summary
 from careweft.web import language, words
 from careweft.web.language import N_, _
 from careweft.web.logins import person
+from careweft.web.pages.own import entry_line
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.paper import Paper, Part, pdf
 
@@ -134,19 +132,10 @@ def _parts(document: dict[str, Any]) -> list[Part]:
         code = section["code"]["coding"][0]["code"]
         urls = [entry["reference"] for entry in section["entry"]]
         bodies = [found.get(url) or found.get(f"{base}/{url}") for url in urls]
-        lines = [_line(body) for body in bodies if body is not None and not _absent(body)]
+        lines = [_flat(entry_line(body)) for body in bodies if body is not None and not _absent(body)]
         title = _(_TITLES[code]) if code in _TITLES else section["title"]
         parts.append(Part(title, lines, _("We know of none. Ask your GP to be sure.")))
     return parts
-
-
-def _line(body: dict[str, Any]) -> str:
-    """What an entry says, with its day as people write it."""
-    text, day = text_and_day(body)
-    if len(day) == len("2026-01-15"):
-        day = _flat(words.short_day(date.fromisoformat(day), ZoneInfo("UTC")))  # a day is a day in every zone
-        day = language.isolated(day)
-    return f"{language.isolated(text)} ({day})" if day else language.isolated(text)
 
 
 def _absent(body: dict[str, Any]) -> bool:
