@@ -222,9 +222,12 @@ def _move(move: Move, people: dict[int, Banner], names: Names) -> tuple[Move, st
 
 
 def _figures(coming: Coming) -> list[Figure]:
+    share = (
+        f"{coming.share:.0%} become cases" if coming.decided else "none was decided lately: half are expected as cases"
+    )
     return [
         Figure("Open cases", str(coming.open), f"{coming.unled} led by nobody yet" if coming.unled else ""),
-        Figure("Referrals that wait", str(coming.waiting), f"{coming.share:.0%} become cases", "/referrals"),
+        Figure("Referrals that wait", str(coming.waiting), share, "/referrals"),
         Figure("In hospital now", str(coming.in_hospital), f"{coming.ready} fit to leave"),
         Figure("Reviews due", str(coming.reviews), "within 4 weeks"),
     ]
