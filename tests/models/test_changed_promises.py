@@ -110,7 +110,8 @@ CHANGES = [
      "by: care-manager, within: 3 working days, else",
      "Care goes on"),
     ("pcmh", "scenario", "northland: northland}", "northland: clay-platte}", "is to have an advisory panel"),
-    ("pcmh", "model", "reason in ('Asthma', 'COPD'", "reason in ('COPD'", "Practices are compared"),
+    ("pcmh", "model", "reason in ('Asthma', 'COPD'", "reason in ('COPD'", "are reported beside"),
+    ("pcmh", "model", "practice in ('clay-platte')", "practice in ('northland')", "are reported beside"),
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ The groups are those that a rule names (the unit of the last stay, the clinic); 
 instants, and kept without person data.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -32,11 +32,12 @@ class Apart:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`numerator` and `denominator` yield a number of each person `among` whom it is counted; `by` names the group."""
+    """`numerator` and `denominator` yield a number of each person `among` whom it is counted; `by` names the group, or
+    says of each group who is in it, the first that holds counting."""
 
     id: str
     title: str
-    by: Rule
+    by: Rule | tuple[tuple[str, Rule], ...]
     numerator: Rule
     denominator: Rule
     among: Rule | None
@@ -83,7 +84,7 @@ def count(comparison: Comparison, tables: Mapping[str, ir.Table], at: datetime) 
     def told(rule: Rule, name: str) -> ir.Table:
         return to_ibis(rule, tables, at, people=people).select(person_id=ibis._.person_id, **{name: ibis._.value})
 
-    rows = told(comparison.by, "name").filter(ibis._.name.notnull())
+    rows = _grouped(comparison.by, told).filter(ibis._.name.notnull())
     for rule, name in ((comparison.numerator, "numerator"), (comparison.denominator, "denominator")):
         rows = rows.left_join(told(rule, name), "person_id").drop("person_id_right")
     least = ibis.null("float64")
@@ -103,6 +104,18 @@ def count(comparison: Comparison, tables: Mapping[str, ir.Table], at: datetime) 
     counted = sorted(found.to_pyarrow().to_pylist(), key=lambda row: str(row["name"]))
     apart = _apart(comparison.apart, [(row["least"], row["name"], row["members"]) for row in counted])
     return [Group(row["name"], row["numerator"], row["denominator"], row["name"] in apart) for row in counted]
+
+
+def _grouped(by: Rule | tuple[tuple[str, Rule], ...], told: Callable[[Rule, str], ir.Table]) -> ir.Table:
+    """Each person with the name of their group; null for who has none."""
+    if isinstance(by, Rule):
+        return told(by, "name")
+    columns = [(f"group_{n}", name, rule) for n, (name, rule) in enumerate(by)]
+    rows = told(columns[0][2], columns[0][0])
+    for column, _, rule in columns[1:]:
+        rows = rows.left_join(told(rule, column), "person_id").drop("person_id_right")
+    name = ibis.cases(*((rows[column], ibis.literal(name)) for column, name, _ in columns))
+    return rows.select(person_id=rows.person_id, name=name)
 
 
 def _apart(told: Apart | None, groups: Sequence[tuple[float | None, str, int]]) -> set[str]:

@@ -154,7 +154,9 @@ def _comparison(reader: "_Reader", name: str, told: file.Compared) -> Comparison
     return Comparison(
         name,
         told.title,
-        read("by", told.by, "text"),
+        tuple((group, read(f"by.{group}", rule, "boolean")) for group, rule in told.by.items())
+        if isinstance(told.by, dict)
+        else read("by", told.by, "text"),
         read("numerator", told.numerator, "number", "integer"),
         read("denominator", told.denominator, "number", "integer"),
         read("among", told.among, "boolean") if told.among else None,

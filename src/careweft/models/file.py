@@ -325,7 +325,11 @@ class Compared(Part):
     """A measure compared between groups of people, as at the model's beginning and now."""
 
     title: str
-    by: RuleText = Field(description="a rule that yields the name of each person's group", examples=["practice"])
+    by: RuleText | dict[Name, RuleText] = Field(
+        description="a rule that yields the name of each person's group; or groups, each with a rule for who is in it: "
+        "who is in several counts in the first",
+        examples=["practice"],
+    )
     numerator: RuleText
     denominator: RuleText
     among: RuleText | None = Field(None, description="of whom; left out, of everybody who has a group")

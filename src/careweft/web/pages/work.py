@@ -167,7 +167,8 @@ class WorkPages:
             names = await names_here(connection)
             people = await people_shown(connection, [task.person_id] if task else [])
             members = await teams.members(connection, [task.team]) if task else []
-            body = await self._desk.engine.record.read(connection, f"Task/{task.id}") if task else {}
+            bodies = await self._desk.engine.record.read_many(connection, [f"Task/{task.id}"] if task else [])
+            body = next(iter(bodies), {})
             papers = await self._papers(connection, task.person_id, body) if task else []
         if task is None:
             await self._desk.refused(account, "task", await self._desk.whose(request.path_params["task"]))
