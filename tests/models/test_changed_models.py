@@ -45,6 +45,7 @@ CHANGES = [
 
 
 NIGHTLY = [
+    ("mayo", "model", "how your diabetes goes", "nothing", "reminds the patient"),
     ("self-management", "model", "peers: {by: nurse", "peers: {by: manager", "this was possible"),
     (
         "self-management",
