@@ -163,6 +163,12 @@ def _to_log_in(request: Request) -> Response:
     return RedirectResponse("/log-in" if asked == "/" else f"/log-in?next={quote(asked, safe='')}", 303)
 
 
+def address_of(request: Request) -> str:
+    """The site's own address without a slash at its end: as the operator says it, else as the request came."""
+    address: str = request.app.services.place.address
+    return address or str(request.base_url).rstrip("/")
+
+
 def local_address(asked: str, otherwise: str) -> str:
     """An address on this site to go on to after logging in, or `otherwise` where the one asked for leads elsewhere."""
     plain = asked.startswith("/") and not asked.startswith("//") and "\\" not in asked

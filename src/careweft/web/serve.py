@@ -107,6 +107,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
             demo=demo,
             demo_password=PASSWORD if demo else "",
             secure=settings.secure_cookies,
+            address=settings.public_url or "",
         )
         following = asyncio.create_task(clock.follow(database, desk.engine))
         stack.callback(following.cancel)
@@ -140,7 +141,7 @@ def apis(
     store, persons = BookingStore(web_store(desk.engine.store), exchange), Registering(desk.engine.people)
     record = Record(desk.database, writing, store, desk.auditor, place.clock, persons)
     return {
-        "fhir": Smart(FhirApp(record, machines, oauth.security()), oauth),
+        "fhir": Smart(FhirApp(record, machines, oauth.security(), place.address), oauth),
         "feeds": FeedsApp(desk.engine.feeds, desk.database, desk.auditor, machines),
         "texts": TextsApp(desk.engine.contact.texts, desk.engine.database, desk.auditor, machines),
         "cds-services": CdsApp(desk, Askers(desk.engine.database, machines), oauth.issuer),

@@ -122,6 +122,7 @@ class Place:
     demo: bool = False
     demo_password: str = ""  # the password of every demo log-in, shown to all
     secure: bool = False  # served over https
+    address: str = ""  # the site's own, where the operator says it: no link then follows what a request says of itself
 
 
 @dataclass(frozen=True)

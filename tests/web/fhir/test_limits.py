@@ -10,6 +10,7 @@ import pytest
 
 from careweft.base.db import Database
 from careweft.web import frame
+from careweft.web.fhir import FhirApp
 from tests.fhir.conftest import observation
 from tests.web.fhir.conftest import FHIR
 
@@ -34,6 +35,26 @@ async def test_too_large_is_413(client: httpx.AsyncClient, method: str, path: st
     for content in (b" " * (MOST + 1), unannounced()):
         answer = await client.request(method, f"/fhir/{path}", content=content, headers=headers)
         assert answer.status_code == 413 and answer.json()["issue"][0]["code"] == "too-long"
+
+
+async def test_many_small_parts_are_too_large_as_well(client: httpx.AsyncClient) -> None:
+    """They fit into a body, and would keep a process busy for long."""
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    sent = await client.post("/fhir/Observation/_search", content="a=&" * 100_000, headers=form)
+    assert sent.status_code == 413
+    entries = [{"request": {"method": "GET", "url": "Patient/p1"}}] * 10_001
+    for kind in ("batch", "transaction"):
+        bundle = {"resourceType": "Bundle", "type": kind, "entry": entries}
+        assert (await client.post("/fhir", json=bundle, headers=FHIR)).status_code == 413
+    large = observation("o1", "Patient/p1") | {"note": [{"text": "x" * 300_000}]}
+    assert (await client.put("/fhir/Observation/o1", json=large, headers=FHIR)).status_code == 200
+
+
+async def test_links_are_of_the_address_that_the_operator_says(app: FhirApp, client: httpx.AsyncClient) -> None:
+    """Whatever a request says of itself: behind a proxy that would be http, and a token would go there."""
+    app._address = "https://care.example.org"
+    answer = await client.get("/fhir/Patient", headers={"host": "evil.example"})
+    assert answer.json()["link"][0]["url"].startswith("https://care.example.org/fhir/Patient")
 
 
 @pytest.mark.parametrize(("method", "path", "headers"), [way for way in WAYS if way[1] != "Observation/_search"])

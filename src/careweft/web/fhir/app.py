@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import asyncpg
@@ -26,6 +27,8 @@ from careweft.web.fhir.table import ROUTES, SHAPES, TABLE, Asked, Interaction, R
 from careweft.web.machines import Machines
 from careweft.web.problems import operation_outcome
 
+LARGE: Final = 256 * 1024
+"""Bytes of a body that takes so long to read that others are served meanwhile."""
 BUSY: Final = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 """What PostgreSQL says when two transactions were in each other's way and one has to begin again."""
 PAUSES: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
@@ -35,9 +38,11 @@ PAUSES: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 class FhirApp:
     """The ASGI application below `/fhir`."""
 
-    def __init__(self, record: Record, machines: Machines, security: Mapping[str, Any] | None = None) -> None:
-        """`security` is how apps are let in, for the CapabilityStatement."""
-        self._record, self._machines, self._security = record, machines, security
+    def __init__(
+        self, record: Record, machines: Machines, security: Mapping[str, Any] | None = None, address: str = ""
+    ) -> None:
+        """`security` is how apps are let in, for the CapabilityStatement; `address` the site's own, if it is said."""
+        self._record, self._machines, self._security, self._address = record, machines, security, address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, which is one instant for the expressions in it."""
@@ -58,7 +63,7 @@ class FhirApp:
     async def _answer(self, request: Request) -> Response:
         root: str = request.scope.get("root_path", "")
         parts = [part for part in request.scope["path"].removeprefix(root).split("/") if part]
-        base = f"{request.url.scheme}://{request.url.netloc}{root}"
+        base = f"{self._address or f'{request.url.scheme}://{request.url.netloc}'}{root}"
         address = fhir.Address.of(parts, request.url.query)
         method = "GET" if request.method == "HEAD" else request.method
         http.check_accept(request)
@@ -84,7 +89,9 @@ class FhirApp:
         try:
             await self._allow(line, asked, "use-fhir")
             if line.takes is not None:  # now, because a slow sender must not hold a transaction open
-                asked.sent = line.takes(asked.request.headers, asked.type, await asked.request.body())
+                body = await asked.request.body()
+                read = partial(line.takes, asked.request.headers, asked.type, body)
+                asked.sent = await asyncio.to_thread(read) if len(body) > LARGE else read()
             writes = line.writes is not None and line.writes(asked)
             if writes:
                 asked.acts = ("use-fhir", "write-fhir")

@@ -1,6 +1,6 @@
 """Bodies read by what they should be: a resource, a Bundle, a patch, a form. Raises 400 or 415, or Invalid."""
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
@@ -10,6 +10,10 @@ from careweft.fhir import interactions as fhir
 from careweft.fhir.decode import decode, undecoded
 from careweft.fhir.patching import FORMATS
 from careweft.web.fhir import http
+
+MOST_ENTRIES: Final = 10_000
+"""Of a Bundle: each may be a request by itself, and all are done in one transaction. Larger loads are for `$import`."""
+MOST_FORM: Final = 256 * 1024
 
 
 def resource(headers: Headers, type_: str, body: bytes) -> dict[str, Any]:
@@ -25,6 +29,10 @@ def bundle(headers: Headers, type_: str, body: bytes) -> dict[str, Any]:
     """A valid transaction, or a batch of which only the Bundle itself is sure to be valid."""
     http.check_sent(headers)
     content = undecoded(body)
+    if isinstance(content, dict) and isinstance(entry := content.get("entry"), list) and len(entry) > MOST_ENTRIES:
+        raise HTTPException(
+            413, f"A Bundle of {len(entry):,} entries is too large; at most {MOST_ENTRIES:,} are taken."
+        )
     if isinstance(content, dict) and content.get("resourceType") == "Bundle" and content.get("type") == "batch":
         fhir.check_batch(content)
         return content
@@ -46,6 +54,8 @@ def form(headers: Headers, type_: str, body: bytes) -> list[tuple[str, str]]:
     """The names and values of a form, as a search is sent."""
     if http.sent_type(headers) != http.FORM:
         raise HTTPException(415, f"A search is sent as {http.FORM}.")
+    if len(body) > MOST_FORM:
+        raise HTTPException(413, f"The form is larger than {MOST_FORM:,} bytes.")
     pairs = parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
     http.check_format(dict(pairs).get("_format") or "*/*")
     return pairs

@@ -21,7 +21,7 @@ from careweft.fhir.labels import labels
 from careweft.web import filters, forms, view
 from careweft.web.desk import people_shown
 from careweft.web.language import N_, _
-from careweft.web.logins import carer, person
+from careweft.web.logins import address_of, carer, person
 from careweft.web.logins import current as logged_in
 from careweft.web.pages import journey
 from careweft.web.pages import people as words_of
@@ -100,7 +100,7 @@ class CarerPages(PersonPages):
             errors=list(errors),
             given=given or {"key": token_hex(16)},
             code=code,
-            invited=f"{str(request.base_url).rstrip('/')}/invited",
+            invited=f"{address_of(request)}/invited",
             said=_(_SAID.get(request.query_params.get("said", ""), "")),
         )
 

@@ -13,7 +13,7 @@ from careweft.fhir.jsontext import dumps
 from careweft.fhir.operations.summary import summary
 from careweft.web import language, words
 from careweft.web.language import N_, _
-from careweft.web.logins import person
+from careweft.web.logins import address_of, person
 from careweft.web.pages.own import entry_line
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.paper import Paper, Part, pdf
@@ -83,7 +83,7 @@ class TakePages(PersonPages):
         patient = await self._desk.engine.record.patient(connection, shown.person_id)
         if patient is None:
             raise HTTPException(404)
-        base = f"{str(request.base_url).rstrip('/')}/fhir"
+        base = f"{address_of(request)}/fhir"
         _person, document = await summary(connection, patient.partition("/")[2], base, self._desk.now())
         return document
 
