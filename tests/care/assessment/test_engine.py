@@ -62,6 +62,7 @@ def yes(*keys: str) -> dict[str, Answer]:
 @pytest.mark.parametrize(
     ("items", "says"),
     [
+        ([adds("a", "today().toString().length()")], "calculated by today"),
         ([asks("a", enableWhen=[when("b")]), asks("b", enableWhen=[when("a")])], "circle: a → b → a"),
         ([asks("a", enableWhen=[when("a")])], "circle: a → a"),
         ([asks("g", "group", enableWhen=[when("in")], item=[asks("in")])], "circle"),

@@ -15,6 +15,8 @@ from typing import Any, Final, Literal, get_args
 from careweft.base.errors import BadInput
 from careweft.care.assessment import names
 from careweft.fhir.fhirpath import Path, compile_path
+from careweft.fhir.fhirpath.clock import CLOCK
+from careweft.fhir.fhirpath.parse import Call
 from careweft.fhir.fhirpath.parse import Literal as Text
 from careweft.fhir.fhirpath.parse import parse as tree
 from careweft.rules.errors import RuleError
@@ -348,7 +350,12 @@ def _calculated(item: Mapping[str, Any]) -> tuple[Path | None, frozenset[str]]:
     if extension is None:
         return None, frozenset()
     expression = extension["valueExpression"].get("expression", "")
-    return path(expression), frozenset(_texts(tree(expression)))
+    nodes = list(_nodes(tree(expression)))
+    if timed := sorted({node.name for node in nodes if isinstance(node, Call)} & CLOCK):
+        raise BadInput(f"an answer is calculated by {timed[0]}()", expected="the same from the same answers, whenever")
+    return path(expression), frozenset(
+        str(node.value) for node in nodes if isinstance(node, Text) and node.kind == "String"
+    )
 
 
 def path(expression: str) -> Path:
@@ -356,14 +363,12 @@ def path(expression: str) -> Path:
     return compile_path(expression, resource_type="QuestionnaireResponse")
 
 
-def _texts(node: Any) -> Iterator[str]:
-    if isinstance(node, Text):
-        if node.kind == "String":
-            yield str(node.value)
-        return
+def _nodes(node: Any) -> Iterator[Any]:
+    """A tree's nodes, and the values in them."""
+    yield node
     for value in vars(node).values() if hasattr(node, "__dict__") else ():
         for part in value if isinstance(value, tuple) else (value,):
-            yield from _texts(part)
+            yield from _nodes(part)
 
 
 def _rule(extension: Mapping[str, Any] | None) -> Rule | None:

@@ -8,6 +8,8 @@ from typing import Final
 
 from careweft.base.errors import BadInput
 
+CLOCK: Final = frozenset({"now", "today", "timeOfDay"})
+"""The functions that ask for it."""
 _AT: Final[ContextVar[datetime]] = ContextVar("fhirpath-at")
 
 
