@@ -141,6 +141,16 @@ async def test_a_letter_in_anothers_place_supersedes_it_in_whatever_order(post: 
     assert await post.status("d2") == "current"
 
 
+async def test_a_letter_brings_along_nothing_of_somebody_else(post: Post) -> None:
+    await post.receives("hl7")
+    theirs = letter("d9")[0]
+    await post.put(theirs, person_id=PERSON + 1)
+    content = [{"attachment": {"contentType": "text/plain", "url": "Binary/d9-text"}}]
+    await post.sends(letter(content=content)[1])
+    (body,) = await post.left()
+    assert split(body).all("OBX") == []
+
+
 async def test_a_letter_leaves_as_a_fhir_message_and_for_nobody_who_may_not_see_the_person(post: Post) -> None:
     await post.receives("fhir")
     await post.sends(*letter())

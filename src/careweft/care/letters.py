@@ -6,7 +6,7 @@ sent once, its new edition once more, and where it is taken back, that.
 """
 
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from careweft.care import teams
 from careweft.care.outward import known_by, message
 from careweft.care.reactions import Facts
 from careweft.care.record import Record
-from careweft.care.resources import Resource, id_of
+from careweft.care.resources import Resource, id_of, last_part
 from careweft.facts.events import Event
 from careweft.feeds.hl7 import letter as hl7
 from careweft.feeds.outgoing import queue
@@ -90,9 +90,10 @@ class Letters:
     ) -> bytes:
         recipient, key = named
         now = self._record.clock.now()
-        patient = known_by(await self._record.read(connection, body["subject"]["reference"]))
+        subject = await self._own(connection, person_id, recipient, [body["subject"]["reference"]])
+        patient = known_by(subject[0] if subject else {"resourceType": "Patient", "id": last_part(body["subject"])})
         urls = [str(part["attachment"].get("url", "")) for part in body.get("content", ())]
-        binaries = await self._record.read_many(connection, [url for url in urls if url.startswith("Binary/")])
+        binaries = await self._own(connection, person_id, recipient, [u for u in urls if u.startswith("Binary/")])
         if to.form == "fhir":
             return dumps(message("letter", key, now, recipient, [body], *binaries, patient))
         _, sender = await self._record.sent(connection, f"DocumentReference/{body['id']}")
@@ -101,7 +102,7 @@ class Letters:
             body,
             {f"Binary/{each['id']}": each for each in binaries},
             patient,
-            await self._visit(connection, body),
+            await self._visit(connection, person_id, body, recipient),
             replaces,
             (sender, recipient),
             key.replace("-", "")[:20],
@@ -117,10 +118,25 @@ class Letters:
                 return hl7.number_of(await self._record.read(connection, gone))
         return ""
 
-    async def _visit(self, connection: Connection, body: Resource) -> str:
+    async def _own(
+        self, connection: Connection, person_id: int, recipient: str, references: Sequence[str]
+    ) -> list[Resource]:
+        """Those of these resources that are the person's own and that the receiver may know: a letter names what it
+        likes."""
+        found = []
+        for reference in references:
+            try:
+                whose, _, body = await self._record.find(connection, reference)
+            except NotFound:
+                continue
+            if whose == person_id and await queue.may_know(connection, person_id, recipient, reference):
+                found.append(body)
+        return found
+
+    async def _visit(self, connection: Connection, person_id: int, body: Resource, recipient: str) -> str:
         """The number by which the sender knows the visit of a letter."""
-        stays = [each["reference"] for each in body.get("context", {}).get("encounter", ())]
-        found: list[dict[str, Any]] = await self._record.read_many(connection, stays)
+        stays = [str(each.get("reference", "")) for each in body.get("context", {}).get("encounter", ())]
+        found = await self._own(connection, person_id, recipient, stays)
         return next((str(each["identifier"][0]["value"]) for each in found if each.get("identifier")), "")
 
 
