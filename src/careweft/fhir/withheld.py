@@ -15,6 +15,7 @@ TOPIC: Final = "withheld"
 _FIND: Final = (
     "SELECT person_id, rid, version, body FROM fhir.resource WHERE person_id = $1 AND rid = ANY ($2::bigint[])"
 )
+_HOLD: Final = "SELECT access.hold(ARRAY[$1::bigint], true)"
 _DONE: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot()) > $1::text::xid8"
 _LATER: Final = """INSERT INTO base.outbox (topic, order_key, payload, retry_at)
 VALUES ($1, $2, $3, clock_timestamp() + interval '1 second')"""
@@ -25,6 +26,7 @@ def handler(zone: ZoneInfo) -> Handler:
 
     async def handle(conn: Connection, item: Item) -> None:
         told = item.payload
+        await conn.execute(_HOLD, told["person_id"])  # before rows, as whoever marks something
         if "rids" in told:
             await index_anew(conn, await conn.fetch(_FIND, told["person_id"], told["rids"]), zone)
         elif await conn.fetchval(_DONE, told["before"]):

@@ -163,10 +163,9 @@ BEGIN
 END
 $$;
 -- The same of everything that names one of these, or had a part withheld that does, and of them themselves; what tells of
--- them is marked.
+-- them is marked. The caller holds the person alone.
 CREATE FUNCTION access.settle_about(person bigint, records text[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT access.hold(ARRAY[person], true);
     SELECT access.spread(person, named) FROM unnest(records) named;
     SELECT access.settle(person, ARRAY(
         SELECT v.rid FROM (
@@ -206,7 +205,7 @@ BEGIN
     IF marked IS NOT NULL THEN
         PERFORM access.settle_about(NEW.person_id, marked);
         INSERT INTO base.outbox (topic, order_key, payload)
-        VALUES ('withheld', 'marked/' || NEW.person_id, jsonb_build_object('person_id', NEW.person_id,
+        VALUES ('withheld', 'withheld/' || NEW.person_id, jsonb_build_object('person_id', NEW.person_id,
             'records', marked, 'before', pg_current_xact_id()::text));
     END IF;
     RETURN NULL;
@@ -265,7 +264,7 @@ REVOKE ALL ON FUNCTION fhir.together(text, fhir.withheld[]), fhir.whole(bigint, 
     access.carried() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION fhir.together(text, fhir.withheld[]), fhir.whole(bigint, bigint, integer, text),
     access.shows_all(bigint, text[]), access.guarded(bigint) TO careweft_web, careweft_worker;
-GRANT EXECUTE ON FUNCTION access.settle_about(bigint, text[]) TO careweft_worker;
+GRANT EXECUTE ON FUNCTION access.settle_about(bigint, text[]), access.hold(bigint[], boolean) TO careweft_worker;
 
 -- What is known already is settled now.
 SELECT access.settle_about(person_id, array_agg(record)) FROM access.restricted
