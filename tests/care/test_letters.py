@@ -15,6 +15,8 @@ from careweft.care.effects import Effects
 from careweft.care.letters import ARRIVED, Letters
 from careweft.care.reactions import Tell, effects_of
 from careweft.care.record import Record
+from careweft.care.transitions.known import Whose
+from careweft.care.transitions.terms import Terms
 from careweft.facts import events, person_facts
 from careweft.feeds.hl7.message import split
 from careweft.feeds.hl7.understand import understand
@@ -139,6 +141,14 @@ async def test_a_letter_in_anothers_place_supersedes_it_in_whatever_order(post: 
     assert await post.kinds() == (in_turn if order == ("d1", "d2") else [("MDM^T02", "D2", "")])
     await post.sends(*letter("d3", "d2"), source="other")  # what another sent is not theirs to replace
     assert await post.status("d2") == "current"
+
+
+def test_the_letters_of_a_stay_stand_in_the_order_in_which_they_were_written_and_one_without_a_date_is_none() -> None:
+    days = {"b": datetime(2026, 1, 2, tzinfo=UTC), "a": datetime(2026, 1, 3, tzinfo=UTC), "c": None}
+    rows = [{"record": name, "stay": "Encounter/e", "kind": "discharge-summary", "at": at} for name, at in days.items()]
+    whose = Whose(PERSON, {"letter": rows}, Terms(datetime(2026, 1, 1, tzinfo=UTC)))
+    assert whose.letters("Encounter/e") == ("b", "a")
+    assert whose.letters("Encounter/e", "referral-note") == whose.letters("Encounter/f") == ()
 
 
 async def test_a_letter_brings_along_nothing_of_somebody_else(post: Post) -> None:

@@ -60,5 +60,6 @@ class Whose:
 
     def letters(self, stay: str, kind: str = "") -> tuple[str, ...]:
         """The letters that are written of a stay, those of a kind where it is said; the first written first."""
-        found = [row for row in self.facts.get("letter", ()) if row["stay"] == stay and kind in ("", row["kind"])]
+        rows = [row for row in self.facts.get("letter", ()) if row["stay"] == stay and row["at"] is not None]
+        found = [row for row in rows if kind in ("", row["kind"])]
         return tuple(row["record"] for row in sorted(found, key=lambda row: (row["at"], row["record"])))
