@@ -121,6 +121,7 @@ class Settling:
             Wanted(name, do, do.within.after(now.end, self._zone), beside=now.letters)
             for name, do in self._after(now, whose.terms)
         ]
+        await self._tasks.without_letter(connection, whose.person_id, now)
         await self._tasks.ask(connection, whose, now, *wanted)
         await self.rehabilitate(connection, whose, now)
 

@@ -108,6 +108,14 @@ class StayTasks:
                 over = {"status": "completed", "note": [*body.get("note", ()), note]}
                 await self._write(connection, person_id, body | over)
 
+    async def without_letter(self, connection: Connection, person_id: int, plan: DischargePlan) -> None:
+        """Withdraw what was to be done once more by a letter that is one no longer."""
+        for body in await self._open(connection, person_id, plan, "after/"):
+            _, by, letter = body["groupIdentifier"]["value"].partition("/DocumentReference/")
+            if by and f"DocumentReference/{letter}" not in plan.letters:
+                gone = {"status": "cancelled", "statusReason": {"text": UNDONE}}
+                await self._write(connection, person_id, body | gone)
+
     async def settle_ready(self, connection: Connection, whose: Whose, plan: DischargePlan) -> None:
         """What is ready by the arrival of a letter is done while there is one, and to be done again where it is taken
         back. What people finished themselves stays so."""
@@ -183,7 +191,8 @@ def _beside(wanted: Wanted) -> Resource:
 
 def letters_beside(task: Mapping[str, Any]) -> list[str]:
     """The letters that lie beside a Task."""
-    return [each["valueReference"]["reference"] for each in task.get("input", ()) if "valueReference" in each]
+    named = [str(each.get("valueReference", {}).get("reference", "")) for each in task.get("input", ())]
+    return [each for each in named if each.startswith("DocumentReference/")]
 
 
 def _came_after(known: Resource | None, wanted: Wanted) -> bool:
