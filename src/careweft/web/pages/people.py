@@ -13,7 +13,7 @@ from careweft.web.language import N_, _
 from careweft.web.oauth import words as apps
 from careweft.web.view import Column, Organisation, OrganisationKind, Table
 
-_OURSELVES = Organisation("self", "Yourself", OrganisationKind.OTHER)
+_OURSELVES = Organisation("self", N_("Yourself"), OrganisationKind.OTHER)
 _THEMSELVES = Organisation("self", "The person", OrganisationKind.OTHER)
 USES = {"for planning": N_("To plan care for everyone and make it better"), "for research": N_("For research")}
 """For what else than care somebody looks, of what a person may say no to."""

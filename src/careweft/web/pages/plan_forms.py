@@ -86,7 +86,7 @@ def items(
 ) -> list[Item]:
     """The fields of a section: its parts as they are, or as they were typed where `given` has them; then empty ones."""
     told = {clash.key: clash for clash in clashes}
-    goals = [("", "No goal"), *((key, goal.text) for key, goal in parts.items() if isinstance(goal, Goal))]
+    goals = [("", N_("No goal")), *((key, goal.text) for key, goal in parts.items() if isinstance(goal, Goal))]
     made = _Maker(speaker, choices, goals, given, told)
     return [item for kind in section.kinds for item in made.of_kind(kind, parts)]
 
@@ -160,8 +160,8 @@ class _Maker:
                 else:
                     yield self._in(key, "who", "Who does it", part.who, "select", options=self.choices)
                 yield self._in(key, "due", "By when", part.due.isoformat() if part.due else "", "date")
-                yield self._in(key, "often", "How often, if more than once", part.often)
-                yield self._in(key, "goal", "For which goal", part.goal, "select", options=self.goals)
+                yield self._in(key, "often", N_("How often, if more than once"), part.often)
+                yield self._in(key, "goal", N_("For which goal"), part.goal, "select", options=self.goals)
             case Contribution():
                 yield self._in(key, "who", "Who", part.who, "select", options=self.choices)
                 yield self._in(key, "text", "What they do", part.text, "area")

@@ -1,6 +1,7 @@
 """The page on which a person sees who may see their record, and changes it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -113,5 +114,8 @@ def _others(shown: Shown, known: set[str]) -> list[Organisation]:
 
 def _entries(told: Told, chosen: Sharing) -> list[tuple[str, Step, bool]]:
     """What is in the record, newest first: each record once, what it says, and whether it is kept from others."""
-    found = [(record, step, record in chosen.hidden) for record, step in journey.by_record(told).items()]
+    found = [
+        (record, replace(step, title=journey.in_language(step.title)), record in chosen.hidden)
+        for record, step in journey.by_record(told).items()
+    ]
     return [each for number, each in enumerate(found) if each[2] or number < _ENTRIES]

@@ -11,6 +11,7 @@ from careweft.access.accounts import Account
 from careweft.access.audit import Entry, Outcome
 from careweft.base.errors import BadInput, CareweftError, Conflict, Refused
 from careweft.web import forms
+from careweft.web.language import N_
 from careweft.web.logins import anybody, current, set_cookie
 from careweft.web.pages.account import TOO_MANY, WRONG_CODE
 from careweft.web.pages.passkeys import browser_of, forget_browser, keys_of
@@ -68,7 +69,7 @@ async def _ways(request: Request, errors: list[FormError], codes: Sequence[str] 
         request,
         "pages/ways.jinja",
         status=status,
-        title="How you log in",
+        title=N_("How you log in"),
         second=found,
         address=found.address(account.username, place.name) if found and not found.confirmed else "",
         codes=codes,
