@@ -228,6 +228,20 @@ async def test_what_holds_something_of_a_person_is_of_that_person(client: httpx.
             assert (await client.get(where, auth=("zoe", "right"))).status_code == seen_by_zoe, resource
 
 
+async def test_what_is_of_a_person_does_not_become_everybodys(client: httpx.AsyncClient) -> None:
+    binary = {"resourceType": "Binary", "contentType": "text/plain", "data": "aGVsbG8="}
+    device = {"resourceType": "Device", "status": "active"}
+    for given, kept, freed in (
+        ({"securityContext": {"reference": "Patient/p1"}}, binary, 422),
+        ({"patient": {"reference": "Patient/p1"}}, device, 200),
+    ):
+        made = (await client.post(f"/fhir/{kept['resourceType']}", json=kept | given, headers=FHIR)).json()
+        address = f"/fhir/{kept['resourceType']}/{made['id']}"
+        answer = await client.put(address, json=kept | {"id": made["id"]}, headers=FHIR)
+        assert answer.status_code == freed, answer.text
+        assert (await client.get(address, auth=("zoe", "right"))).status_code == (404 if freed == 422 else 200)
+
+
 @pytest.mark.parametrize(
     ("accept", "status"),
     [

@@ -9,10 +9,13 @@ from careweft.base.errors import BadInput, Conflict, NotFound
 from careweft.fhir.interactions.conditions import held_match
 from careweft.fhir.interactions.linking import conditional as conditional_references
 from careweft.fhir.interactions.outcomes import Action, Outcome, Server, Unchosen, Unmet
-from careweft.fhir.invalid import Invalid, Issue
+from careweft.fhir.interactions.persons import SHARED
+from careweft.fhir.invalid import Invalid, Issue, Unprocessable
 from careweft.fhir.shape import SUBSETTED
 from careweft.fhir.store import Change, Expected, Key, Origin
 from careweft.fhir.stored import Stored
+
+_GIVEN_BACK = "Device"  # is nobody's then
 
 
 async def create(
@@ -165,6 +168,7 @@ async def put_all(
     await refuse_chosen(conn, server, resources)
     persons = await server.persons(conn, resources, origin)
     changes = await server.store.put(conn, persons, resources, origin, expected=expected)
+    _refuse_shared(changes)
     existed = {(change.type, change.id) for change in changes if change.before is not None}
     done = {(change.type, change.id): _done(change, existed) for change in changes if change.after is not None}
     keys = [(resource["resourceType"], resource["id"]) for resource in resources]
@@ -191,6 +195,15 @@ def _done(change: Change, existed: set[tuple[str, str]]) -> Outcome:
     assert change.after is not None
     action: Action = "updated" if (change.type, change.id) in existed else "created"
     return Outcome.of(action, Stored.of(change, change.after))
+
+
+def _refuse_shared(changes: Sequence[Change]) -> None:
+    """What was about a person does not become everybody's because a version does not name them."""
+    left = {(change.type, change.id) for change in changes if change.after is None} if len(changes) > 1 else set()
+    for change in changes:
+        if change.person_id == SHARED and (change.type, change.id) in left and change.type != _GIVEN_BACK:
+            expected = "the patient whom the version before is about; or delete it, and create another for everybody"
+            raise Unprocessable([Issue(change.type, "no patient", expected, "business-rule")])
 
 
 def _refuse_part(resource: dict[str, Any]) -> None:
