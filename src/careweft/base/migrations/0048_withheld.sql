@@ -222,7 +222,11 @@ END
 $$;
 CREATE FUNCTION access.resource_named() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-    PERFORM access.settle(NEW.person_id, ARRAY[NEW.rid]);
+    IF NEW.withheld OR TG_OP = 'UPDATE' AND OLD.person_id <> NEW.person_id OR EXISTS (
+        SELECT FROM access.restricted x WHERE x.person_id = NEW.person_id AND x.label <> 0 AND strpos(NEW.body, x.record) > 0)
+    THEN
+        PERFORM access.settle(NEW.person_id, ARRAY[NEW.rid]);
+    END IF;
     RETURN NULL;
 END
 $$;
