@@ -109,6 +109,7 @@ def test_a_clinic_is_opened_booked_moved_cancelled_and_run_by_keyboard(place: Pl
     team.goto("/clinics")
     follow(team, "Falls clinic")
     expect(team.get_by_role("heading", level=1)).to_have_text("Falls clinic")
+    expect(team).to_have_title("Falls clinic – Demonstration place – Careweft")
     assert accessible(team) == []
     press(team, re.compile("^Is here ?: MARSH, Edith"))
     expect(team.locator("main")).to_contain_text("Here now")

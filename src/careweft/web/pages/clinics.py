@@ -149,7 +149,7 @@ class ClinicPages:
             "pages/clinic.jinja",
             status=409 if errors else 200,
             title=place.title,
-            place=place,
+            clinic=place,
             team=names.party(place.team),
             who=names.practitioners.get(place.practitioner, ""),
             mode=STAFF_MODES[place.mode],
