@@ -3,12 +3,15 @@
 import asyncio
 import ctypes
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from threading import Lock, Timer, get_ident
 from typing import Final, ParamSpec, TypeVar
 
 from careweft.fhir.outcome import TooCostly
 
 SECONDS: Final = 5.0
+_THREADS: Final = ThreadPoolExecutor(2, "expressions")  # of their own: nothing else waits for expressions
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -19,7 +22,8 @@ class _OverError(BaseException):
 
 async def apart(work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """What the work gives. Raises TooCostly where it has not ended after `SECONDS`."""
-    return await asyncio.to_thread(_in_time, lambda: work(*args, **kwargs))
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_THREADS, copy_context().run, _in_time, lambda: work(*args, **kwargs))
 
 
 def _in_time(work: Callable[[], _T]) -> _T:
