@@ -9,6 +9,7 @@ from careweft.access import accounts, policy, relationships
 from careweft.access.accounts import NewAccount
 from careweft.access.audit import Auditor, Entry
 from careweft.access.consent import PURPOSES, Sharing, resource
+from careweft.access.emergencies import break_glass
 from careweft.access.relationships import Relationship
 from careweft.base.db import Database
 from careweft.fhir.store import Store
@@ -105,6 +106,11 @@ async def test_each_act_of_a_mixed_account_is_for_what_its_roles_look_for(
     assert (await sees(), await sees("work-tasks")) == ({1, 3}, {1, 3})
     assert (await sees("use-fhir"), await sees(*both)) == ({1, 3}, set())
     assert await sees("send-feed") == set()  # what no role allows shows nobody
+    async with web_db.transaction(made) as connection:
+        await break_glass(connection, 4, "Found lying in the street", "ETREAT", 2)
+        assert await connection.fetchval("SELECT access.may_see(4)")
+    async with web_db.transaction(made, held=policy.acting(account, *both)) as connection:
+        assert not await connection.fetchval("SELECT access.may_see(4)"), "an emergency is no research"
 
 
 async def test_a_no_holds_for_its_time_and_whatever_else_it_says(

@@ -93,7 +93,7 @@ async def browser(
 ) -> AsyncIterator[httpx.AsyncClient]:
     await oauth_place.people(worker_db)
     _, provider = oauth_place.make(worker_db, web_db, writing_db, clock, tmp_path)
-    at = Discovered(ISSUER, "careweft", "a secret", httpx.ASGITransport(fake.app()))
+    at = Discovered(ISSUER, "careweft", lambda: "a secret", httpx.ASGITransport(fake.app()))
     whole = Provider(SITE, worker_db, web_db, provider.auditor, provider.keys, provider.persons, at)
     site = create_app(services(identity=AccessIdentity(web_db), oauth=whole))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url=SITE, headers=HEADERS) as client:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from careweft.access.accounts import Account
+from careweft.access.audit import Auditor, Entry
 from careweft.access.oauth.app import AppAccount
 from careweft.web.buckets import Buckets
 from careweft.web.logins import cookie_name
@@ -19,14 +20,16 @@ from careweft.web.services import Identity, Limits
 
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Careweft", charset="UTF-8"'}
 T = TypeVar("T")
+_MOST = 10_000
 BEARER = {"WWW-Authenticate": 'Bearer realm="Careweft", error="invalid_token"'}
 
 
 class Machines:
     """Finds the account behind a request, and holds each to its rate."""
 
-    def __init__(self, identity: Identity, limits: Limits, *, secure: bool) -> None:
-        self._identity, self._cookie = identity, cookie_name(secure)
+    def __init__(self, identity: Identity, limits: Limits, *, secure: bool, auditor: Auditor | None = None) -> None:
+        self._identity, self._cookie, self._auditor = identity, cookie_name(secure), auditor
+        self._right: dict[str, None] = {}  # names and addresses of proofs that were right, the oldest first
         self._rates = Buckets(limits.api_rate, limits.api_burst)
         self._failures = Buckets(1 / limits.log_in_each, limits.log_in_burst)
 
@@ -48,18 +51,27 @@ class Machines:
     async def proved(self, request: Request, name: str, proof: Callable[[], Awaitable[T]]) -> T:
         """What a proof of being `name` gives, which raises HTTPException where it is wrong: 429 where it was too often.
 
-        Only failures count, against an address and a name there; a proof that is right waits for nothing.
+        Only failures count, against an address and a name there; a name that was right there before has its own tries,
+        so that nobody can use up another's.
         """
         address = request.client.host if request.client else ""
-        keys = (address, f"{name.casefold()} from {address}")  # nobody can use up another's tries
+        own = f"{name.casefold()} from {address}"
+        keys = (own,) if own in self._right else (address, own)
         wrong: HTTPException | None = None
         if not any(self._failures.empty(key) for key in keys):
             try:
-                return await proof()
+                found = await proof()
             except HTTPException as error:
                 wrong = error
+            else:
+                self._right[own] = None
+                if len(self._right) > _MOST:
+                    del self._right[next(iter(self._right))]
+                return found
         wait = max([self._failures.take(key) for key in keys])
         if wrong is not None and not wait:
+            if self._auditor is not None:
+                await self._auditor.record(Entry(None, 0, "log-in", "system log-in", "refused"))
             raise wrong
         raise HTTPException(429, "Too many wrong tries.", _after(wait))
 

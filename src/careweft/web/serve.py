@@ -127,16 +127,21 @@ def provider(settings: Settings, desk: Desk) -> Provider:
     """How apps are let in."""
     persons = IndexedPersons(desk.engine.store, desk.database.clock)
     keys = Keys(settings.data_dir / "keys")
-    issuer, secret = settings.oidc_issuer, settings.oidc_client_secret.get_secret_value()
-    outside = Discovered(issuer, settings.oidc_client_id, secret) if issuer else None
+    issuer = settings.oidc_issuer
+    outside = Discovered(issuer, settings.oidc_client_id, _secret) if issuer else None
     return Provider(settings.address, desk.engine.database, desk.database, desk.auditor, keys, persons, outside)
+
+
+def _secret() -> str:
+    """What the outside provider of log-ins gave us, as the settings say now."""
+    return load().oidc_client_secret.get_secret_value()
 
 
 def apis(
     desk: Desk, writing: Database, place: Place, identity: AccessIdentity, limits: Limits, oauth: Provider
 ) -> dict[str, ASGIApp]:
     """The machine interfaces."""
-    machines = Machines(identity, limits, secure=place.secure)
+    machines = Machines(identity, limits, secure=place.secure, auditor=desk.auditor)
     exchange = Exchange(desk.engine.record, lambda: desk.engine.contact.appointments)
     store, persons = BookingStore(web_store(desk.engine.store), exchange), Registering(desk.engine.people)
     record = Record(desk.database, writing, store, desk.auditor, place.clock, persons)

@@ -306,6 +306,14 @@ async def test_guessing_passwords_has_to_wait(client: httpx.AsyncClient) -> None
     assert statuses[:5] == [401] * 5 and set(statuses[5:]) == {429}
 
 
+async def test_who_guesses_beside_a_system_does_not_keep_it_out(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/fhir/Patient/p1", auth=("ruth", "right"))).status_code == 200
+    for number in range(6):
+        await client.get("/fhir/Patient/p1", auth=("zoe", f"guess {number}"))
+    assert (await client.get("/fhir/Patient/p1", auth=("mona", "right"))).status_code == 429
+    assert (await client.get("/fhir/Patient/p1", auth=("ruth", "right"))).status_code == 200
+
+
 async def test_a_browser_session_serves_as_well(client: httpx.AsyncClient) -> None:
     client.auth = NOBODY
     await client.post("/log-in", data={"username": "ruth", "password": "right"})

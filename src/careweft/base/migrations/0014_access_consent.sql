@@ -584,14 +584,15 @@ $$;
 CREATE FUNCTION access.for_care() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT access.purposes() = '{}'
 $$;
--- Whether a person said no to nothing that the acting account looks for by a party.
+-- Whether a person said no to nothing that the acting account looks for by a party. What it opened itself, in an emergency,
+-- is for nothing else than care.
 CREATE FUNCTION access.agrees(person bigint, by_party text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     uses constant jsonb := access.purposes();
     these constant jsonb := coalesce(uses -> '', uses -> by_party);
 BEGIN
-    RETURN these IS NULL OR NOT EXISTS (
+    RETURN these IS NULL OR NOT (person > 0 AND starts_with(by_party, 'account/')) AND NOT EXISTS (
         SELECT FROM access.objection o WHERE o.person_id = person AND these ? o.purpose
         AND o.since <= base.now() AND base.now() < o.until);
 END

@@ -1,6 +1,7 @@
 """An outside provider as it describes itself: its addresses and keys, and a code turned into an ID token."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import quote_plus, urlencode, urlsplit
@@ -16,11 +17,13 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 @dataclass
 class Discovered:
-    """A provider at its issuer, as which client of it we come. Answers of it are kept for an hour."""
+    """A provider at its issuer, as which client of it we come. Answers of it are kept for an hour; our secret is read
+    anew each time, so that it changes without a restart.
+    """
 
     issuer: str
     client_id: str
-    secret: str
+    secret: Callable[[], str]
     transport: httpx.AsyncBaseTransport | None = None
     _kept: dict[str, tuple[dict[str, Any], float]] = field(default_factory=dict)
 
@@ -36,7 +39,7 @@ class Discovered:
             "redirect_uri": redirect_uri,
             "code_verifier": verifier,
         }
-        pair = quote_plus(self.client_id), quote_plus(self.secret)
+        pair = quote_plus(self.client_id), quote_plus(self.secret())
         found = await self._fetch("POST", await self._address("token_endpoint"), data=given, auth=pair)
         token = found.get("id_token")
         if not isinstance(token, str):

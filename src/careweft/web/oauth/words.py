@@ -10,6 +10,7 @@ TYPES: Final = {
     "*": "everything in the record",
     "AllergyIntolerance": "allergies",
     "Appointment": "appointments",
+    "Bundle": "several things at once",
     "CarePlan": "care plans",
     "CareTeam": "who is in the care team",
     "Communication": "messages",
@@ -74,8 +75,13 @@ def brief(text: str) -> str:
     return " ".join(lines(Scopes(frozenset(), known(text).clinical)))
 
 
+def thing(type_: str) -> str:
+    """What a type of resource holds, in words."""
+    return TYPES.get(type_) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type_).lower()
+
+
 def _thing(scope: Scope) -> str:
-    name = TYPES.get(scope.type) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", scope.type).lower()
+    name = thing(scope.type)
     only = " and ".join(f"{code} {value.rpartition('|')[2]}" for code, value in scope.criteria)
     return f"{name} (only {only})" if only else name
 

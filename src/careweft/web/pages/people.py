@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from careweft.access.audit import Look
 from careweft.access.relationships import Involved
 from careweft.care.plans.package import Package, Service
+from careweft.fhir.definitions import resource_types
 from careweft.web import terms, view, words
 from careweft.web.desk import Names
 from careweft.web.language import N_, _
@@ -94,6 +95,10 @@ def _what(look: Look, own: bool) -> str:
     if look.what.startswith("tier "):
         group = look.what.removeprefix("tier ")
         return _("Saw your name in the group “{name}”").format(name=group) if own else f"People in “{group}”"
+    if look.what.startswith("gap "):
+        return _("Saw your name in a list of what is due") if own else f"List: {look.what.removeprefix('gap ')}"
+    if look.what == "Bundle" or look.what in resource_types():  # FHIR's names are no words of a person's
+        return _("Read a part of your record") if own else f"The record: {apps.thing(look.what)}"
     return _(terms.words_of(look.what, terms.OWN_LOOKS if own else terms.LOOKS))
 
 

@@ -59,4 +59,5 @@ class PrivacyPages:
             raise BadInput("that is no verdict", expected="justified or unjustified")
         async with self._desk.changing(account, "review-access") as connection:
             await unusual.judge(connection, flag, verdict == "justified", given.get("note", ""))
+            await self._desk.auditor.write(connection, Entry(account.id, 0, "change", WHAT, "changed", verdict))
         return RedirectResponse("/privacy?said=1", 303)
