@@ -166,7 +166,9 @@ SUITE = """<tests><group>
 <test name="refused" inputfile="patient-example.xml"><expression invalid="syntax">2 +</expression></test>
 <test name="wrong" inputfile="patient-example.xml"><expression>gender</expression>
   <output type="code">female</output></test>
-<test name="clock" inputfile="patient-example.xml"><expression>now()</expression></test>
+<test name="clock" inputfile="patient-example.xml"><expression>birthDate &lt; today()</expression>
+  <output type="boolean">true</output></test>
+<test name="terms" inputfile="patient-example.xml"><expression>gender.memberOf('x')</expression></test>
 </group></tests>"""
 
 
@@ -191,9 +193,9 @@ def test_the_record_is_tried_with_what_others_published(place: Path, tmp_path: P
     assert len(examples["failed"]) <= 3
     assert (bundles["failed"], bundles["unsupported"]) == ([], [])
     assert bundles["passed"] > 100
-    assert fhirpath["passed"] == 3
+    assert fhirpath["passed"] == 4
     assert [name for name, _ in fhirpath["failed"]] == ["wrong: gender"]
-    assert [name for name, _ in fhirpath["unsupported"]] == ["clock: now()"]
+    assert [name for name, _ in fhirpath["unsupported"]] == ["terms: gender.memberOf('x')"]
 
 
 def test_the_record_is_indexed_anew(place: Path) -> None:

@@ -22,8 +22,9 @@ CHANGES = [
     ("pcmh", "scenario", "hospital: admits, person: dan, visit: V2}", "hospital: admits, person: sal, visit: V2}",
      "this visit belongs to another patient"),
     ("internet-hospital", "scenario", 'what: new, see: "yes"', 'what: new, see: "no"', "Who has to be seen"),
-    ("internet-hospital", "model", "routine: video-doctor", "routine: clinic-visit", "helped online is seen by video"),
+    ("internet-hospital", "scenario", 'what: known, see: "no"', "what: not-sure", "helped online is seen by video"),
     ("internet-hospital", "scenario", "what: not-sure", "what: medicine", "gets a human being"),
+    ("internet-hospital", "model", "urgent: clinic-visit", "urgent: clinic", "cannot be done"),
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from careweft.care.appointments.hours import Hours, Opening
 from careweft.care.appointments.preferences import MENTOR, PEER
 from careweft.care.appointments.reading import Appointment, Wanted
 from careweft.care.appointments.resource import Clinic, Mode
+from careweft.care.appointments.sent import Sent, send
 from careweft.care.entry import online
 from careweft.care.entry.receive import Caller, New
 from careweft.care.messages import messages
@@ -373,10 +374,13 @@ async def _triage(player: Player, connection: Connection, by: Account, person: i
     entry = player.compiled.entry
     asked = online.online(entry.online or "")
     advice = online.advise(asked, step.answers)
+    told = [f"{question} {answer}" for question, answer in online.told(asked, step.answers)]
     service = engine.contact.appointments.terms.routes.get(advice.route)
     if service:
         free = await reading.free(connection, Wanted(now, now + timedelta(days=60), service), now, 1)
         if free:
+            found = Sent(service, advice.place, advice.reason, told, advice.urgent)
+            await send(connection, engine.record, engine.zone, person, found)
             await engine.contact.appointments.book(
                 connection, by, person, Ask(free[0].id, advice.reason or advice.place)
             )
@@ -384,7 +388,6 @@ async def _triage(player: Player, connection: Connection, by: Account, person: i
     if advice.route == "self-care":
         return
     player.sent += 1
-    told = [f"{question} {answer}" for question, answer in online.told(asked, step.answers)]
     new = New(f"scenario/{player.sent}", "online", advice.reason or "Wants to talk to a person", advice.urgent,
               Caller(f"person/{person}"), told)  # fmt: skip
     await engine.intake.refer(connection, person, new)

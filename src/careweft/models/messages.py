@@ -98,7 +98,7 @@ class Appointments(Part):
     )
     routes: dict[Literal["emergency", "urgent", "routine"], Name] = Field(
         default_factory=dict,
-        description="by the route that online triage finds: which service people book themselves then",
+        description="by the route that online triage finds: which service people book themselves, only then",
     )
     groups: dict[Name, Size] = Field(default_factory=dict, description="by service: the size of its groups")
     agenda: int = Field(

@@ -12,12 +12,14 @@ from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Re
 from careweft.care.appointments import reading
 from careweft.care.appointments.appointments import Ask
 from careweft.care.appointments.hours import SameDay
+from careweft.care.appointments.sent import Sent, send
 from careweft.care.durations import Duration
 from careweft.cli.place import open_clinics
 from careweft.fhir import decode
 from careweft.fhir.jsontext import dumps
 from careweft.fhir.stored import Origin
 from tests.care.appointments.conftest import GP, HOURS, Surgery
+from tests.care.place import ZONE
 
 
 async def test_of_many_who_want_one_time_one_gets_it(surgery: Surgery) -> None:
@@ -98,6 +100,39 @@ async def test_times_open_day_by_day_once(surgery: Surgery) -> None:
         )
     assert len(every) == before + 1 + 3 * 6  # the one that had begun, and 30 January, 5 and 6 February
     assert len({each.start for each in every}) == len(every)
+
+
+async def test_what_online_questions_lead_to_is_booked_by_whom_they_sent_there_once(surgery: Surgery) -> None:
+    surgery.book.terms = replace(surgery.book.terms, routes={"urgent": "gp"})
+    await surgery.set_up(GP, replace(GP, id="nurse", title="Nurse", service="nurse"))
+    clock = surgery.place.clock
+    first, second, third = (await surgery.free(service="gp"))[-4:-1]
+
+    async def sent() -> None:
+        async with surgery.place.database.transaction() as connection:
+            await send(connection, surgery.record, ZONE, 1, Sent("gp", "A clinic", "Has to be seen", ["Hurt? Yes"]))
+
+    with pytest.raises(Refused, match="online questions"):
+        await surgery.ask("person-1", 1, first)
+    await sent()
+    await sent()
+    with pytest.raises(Refused):
+        await surgery.ask("person-2", 2, first)
+    made = await surgery.ask("person-1", 1, first)
+    assert await surgery.ask("person-1", 1, first) == made
+    with pytest.raises(Refused):
+        await surgery.ask("person-1", 1, third)
+    moved = await surgery.do("person-1", "move", made, Ask(second.id))
+    based = {each.id: each.based_on for each in await surgery.of(1)}
+    assert based[made] == based[moved] != ""
+    await surgery.ask("carla", 2, first)
+    other = await surgery.ask("person-1", 1, (await surgery.free(service="nurse"))[-1])
+    with pytest.raises(Refused):
+        await surgery.do("person-1", "move", other, Ask(third.id))
+    await sent()
+    clock.set(clock.now() + timedelta(days=7))
+    with pytest.raises(Refused):
+        await surgery.ask("person-1", 1, (await surgery.free(service="gp"))[0])
 
 
 async def test_giving_back_moving_and_booking_again(surgery: Surgery) -> None:

@@ -39,6 +39,7 @@ from careweft.care.appointments.resource import (
     with_status,
     without,
 )
+from careweft.care.appointments.sent import sent_to
 from careweft.care.durations import Duration
 from careweft.care.record import Record
 from careweft.care.resources import EXTENSION, Resource, communication, extension, id_of, task
@@ -219,11 +220,14 @@ class Appointments:
 
     # Bookings
 
-    async def book(self, connection: Connection, by: Account, person_id: int, ask: Ask) -> str:
-        """Book a time for a person; the appointment's id.
+    async def book(
+        self, connection: Connection, by: Account, person_id: int, ask: Ask, *, instead: Appointment | None = None
+    ) -> str:
+        """Book a time for a person, `instead` of another; the appointment's id.
 
         Conflict where the time is taken, not to be booked yet, or the person is elsewhere then; Refused where such as
-        `by` do not book the clinic; BadInput where staff book against what the person prefers and do not say why.
+        `by` do not book the clinic, or only for whom the online questions sent there; BadInput where staff book against
+        what the person prefers and do not say why.
         """
         await require_sight(connection, [person_id])
         await self._alone(connection, person_id, [ask.slot])
@@ -256,6 +260,7 @@ class Appointments:
                 expected="choose another time, or say why this one is right",
             )
         clinic = await self.clinic(connection, place.id)
+        based_on = await self._based_on(connection, by, person_id, place, ask, instead)
         seat = await self._seat(connection, [found])
         if seat is None:
             raise Conflict("this time is not free any more", hint="Choose another")
@@ -271,13 +276,38 @@ class Appointments:
             found.finish,
             now,
             reason.strip(),
-            ask.based_on,
+            based_on,
             ask.itinerary,
             booker.who,
         )
         await self._keep(connection, person_id, appointment(booking, clinic), standing)
         await self._fill(connection, clinic, [found.id])
         return made
+
+    async def _based_on(
+        self, connection: Connection, by: Account, person_id: int, place: Place, ask: Ask, instead: Appointment | None
+    ) -> str:
+        """What a booking is based on; where the online questions had to send the person there, that, used with it."""
+        before = await reading.clinic(connection, instead.clinic) if instead else None
+        if ask.based_on or (instead and before and before.service == place.service):
+            return ask.based_on or (instead.based_on if instead else "")
+        if not self.asks_first(by, place):
+            return ""
+        found = await sent_to(connection, self._record, self._zone, person_id, [place.service])
+        if not found:
+            raise Refused(f"{place.title} is booked after the online questions", hint="Answer them first")
+        request = found[place.service]
+        await self._record.write(connection, person_id, request | {"status": "completed"})
+        return f"ServiceRequest/{request['id']}"
+
+    async def sent(self, connection: Connection, person_id: int) -> frozenset[str]:
+        """The services to which the online questions sent a person, who may now book a time there."""
+        routed = set(self.terms.routes.values())
+        return frozenset(await sent_to(connection, self._record, self._zone, person_id, routed))
+
+    def asks_first(self, by: Account, place: Place) -> bool:
+        """Whether such as `by` book this only where the online questions sent the person there."""
+        return not _for_others(by) and place.team not in by.parties and place.service in self.terms.routes.values()
 
     async def refer(
         self, connection: Connection, by: Account, person_id: int, clinic_id: str, reason: str, urgent: bool = False
@@ -397,7 +427,7 @@ class Appointments:
         await self.cancel(connection, by, appointment_id, "Moved to another time")
         asked = replace(ask, reason=ask.reason or found.reason, made=found.id if same else ask.made)
         points = agenda.points_of(await self._record.read(connection, f"Appointment/{appointment_id}"))
-        made = await self.book(connection, by, found.person_id, asked)
+        made = await self.book(connection, by, found.person_id, asked, instead=found)
         if points:
             _, version, body = await self._record.find(connection, f"Appointment/{made}")
             await self._record.write(connection, found.person_id, agenda.with_points(body, points), expected=version)

@@ -175,7 +175,15 @@ class AppointmentPages(PersonPages):
             if moved and not service and moved.clinic in clinics:
                 service = clinics[moved.clinic].service
             since = self._since(asked.get("from", ""))
-            offers = await self._offers(connection, shown, service, since, wishes, clinics) if service else []
+            sent = await self._booking.sent(connection, shown.person_id)
+            sent |= {clinics[moved.clinic].service} if moved and moved.clinic in clinics else set()
+            asks = {each.id: each for each in clinics.values()
+                    if each.service not in sent and self._booking.asks_first(shown.account, each)}  # fmt: skip
+            offers = [
+                each
+                for each in (await self._offers(connection, shown, service, since, wishes, clinics) if service else [])
+                if each.place.id not in asks
+            ]
             seats = {each.id: await self._free_places(connection, each) for each in clinics.values()
                      if each.kind == "group" and each.active}  # fmt: skip
         known = {each["id"]: each for each in bodies}
@@ -191,7 +199,9 @@ class AppointmentPages(PersonPages):
             before=[row for row in reversed(rows) if row not in coming][:_BEFORE],
             states=STATES,
             modes=MODES if shown.plain else STAFF_MODES,
-            services=self._services(shown.account, clinics.values()) if may else [],
+            services=self._services(shown.account, [each for each in clinics.values() if each.id not in asks])
+            if may else [],
+            asks=self._services(shown.account, asks.values()) if may and shown.own else [],
             service=service,
             since=since,
             earlier=max(since - timedelta(days=_WEEK), self._today()),

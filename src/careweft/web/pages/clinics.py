@@ -139,9 +139,13 @@ class ClinicPages:
             booked = await reading.of_clinic(connection, place.id, since, until)
             people = await people_shown(connection, [each.person_id for each in booked])
             wishes = {person: await reading.preferences(connection, person) for person in people}
-            bodies = await self._desk.engine.record.read_many(connection, [f"Appointment/{each.id}" for each in booked])
+            record = self._desk.engine.record
+            bodies = await record.read_many(connection, [f"Appointment/{each.id}" for each in booked])
+            asked_for = await record.read_many(connection, {each.based_on for each in booked if each.based_on})
         await self._desk.saw(account, "clinic", people, by_itself=passive(request.scope))
         points = {body["id"]: points_of(body) for body in bodies}
+        said_online = {f"ServiceRequest/{body['id']}": [note["text"] for note in body.get("note", ())]
+                       for body in asked_for}  # fmt: skip
         stands = [each for each in booked if each.status not in ("cancelled", "waitlist")]
         of_slot = {slot.id: [each for each in stands if each.slot == slot.id] for slot in slots}
         answer: Response = request.app.templates.page(
@@ -158,7 +162,8 @@ class ClinicPages:
             after=asked + timedelta(days=1),
             at=since if place.kind == "clinic" else now,
             lines=[(slot, [(each, name_of(people, each.person_id), _wishes(wishes.get(each.person_id, ())),
-                            points.get(each.id, ())) for each in of_slot[slot.id]]) for slot in slots],
+                            points.get(each.id, ()), said_online.get(each.based_on, ()))
+                            for each in of_slot[slot.id]]) for slot in slots],
             waiting=list(dict.fromkeys((each.person_id, name_of(people, each.person_id))
                                        for each in sorted(booked, key=lambda e: e.made) if each.status == "waitlist")),
             states=STATES,

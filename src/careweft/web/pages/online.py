@@ -6,15 +6,17 @@ nobody whether a person is known here.
 
 from collections.abc import Mapping
 from secrets import token_hex
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from careweft.access.accounts import Account
 from careweft.access.audit import Entry
 from careweft.base.errors import BadInput
+from careweft.care.appointments.sent import Sent, send
 from careweft.care.entry import online
 from careweft.care.entry.online import Advice, Online, Question
 from careweft.care.entry.receive import Caller, New, Somebody
@@ -23,6 +25,7 @@ from careweft.web import forms
 from careweft.web.buckets import Buckets
 from careweft.web.desk import Desk
 from careweft.web.language import _
+from careweft.web.logins import current, person
 from careweft.web.view import FormError
 
 _TRIES, _EACH_SECONDS = 10, 60.0
@@ -42,6 +45,7 @@ class OnlinePages:
             Route("/get-help", self.start, methods=["GET"]),
             Route("/get-help", self.go_on, methods=["POST"]),
             Route("/get-help/call", self.call, methods=["POST"]),
+            Route("/get-help/time", person(self.choose), methods=["POST"]),
         ]
 
     def _online(self) -> Online:
@@ -82,6 +86,22 @@ class OnlinePages:
             except BadInput as wrong:
                 errors = [FormError(wrong.where, f"{wrong.what[:1].upper()}{wrong.what[1:]}: {wrong.expected}")]
         return self._page(request, asked, answers, advice, errors, given, sent=not errors)
+
+    async def choose(self, request: Request) -> Response:
+        """On to the times of the service that the advice leads to: only whom the questions sent there books one."""
+        asked, given = self._online(), await forms.read(request, request.app.services.limits.form_bytes)
+        answers, account, booking = _answers(asked, given), current(request), self._desk.engine.contact.appointments
+        advice = online.advise(asked, answers)
+        service = booking.terms.routes.get(advice.route)
+        if service is None or account.person_id is None:
+            return self._page(request, asked, answers, online.next_step(asked, answers))
+        told = [f"{question} {answer}" for question, answer in online.told(asked, answers)]
+        sent = Sent(service, advice.place, advice.reason, told, advice.urgent)
+        engine = self._desk.engine
+        async with self._desk.changing(account, "book-appointments") as connection:
+            await send(connection, engine.record, engine.zone, account.person_id, sent)
+        await self._desk.changed(account, "appointments", account.person_id)
+        return RedirectResponse(f"/me/appointments?service={quote(service)}#book", 303)
 
     async def _refer(
         self, account: Account | None, asked: Online, answers: Mapping[str, str], given: Mapping[str, str]
