@@ -21,6 +21,26 @@ def test_the_person_reads_what_is_planned(place: Place, visit: Visitors) -> None
     assert wrong_at_any_width(page) == []
 
 
+def test_a_plan_is_begun_for_somebody_without_one(place: Place, visit: Visitors) -> None:
+    kate = place.people["kate"]  # has no case, and the model plans for those who have one
+    assert place.send("A01", "kate", "V778", NOW, {"admitted": NOW}, ward="MEDICAL WARD 1") == "AA"
+    wait_until(lambda: place.fetch("SELECT true FROM facts.encounter WHERE person_id = $1", kate))
+    page = visit("wendy", "/in-hospital")
+    page.get_by_role("link", name="No plan for LUNN, Kate").click()
+    assert wrong_at_any_width(page) == []
+    stay = page.locator("form[action$='/begin']").get_attribute("action")
+    page.get_by_role("button", name="Begin the discharge plan").click()
+    expect(page.locator("main")).to_contain_text("The discharge plan is begun")
+    expect(page.get_by_role("button", name="Begin the discharge plan")).to_have_count(0)
+    expect(page.locator("#ready + ul li").first).to_contain_text("Not ready yet")
+    with place.client("petra") as client:
+        assert client.post(str(stay), data={"x": "y"}).status_code == 404
+    audited = (
+        "SELECT outcome FROM access.audit WHERE person_id = $1 AND (action, what) = ('change', 'stay in hospital')"
+    )
+    assert [row["outcome"] for row in place.fetch(audited, kate)] == ["changed"]
+
+
 def test_without_javascript_and_two_at_once(place: Place, visit: Visitors) -> None:
     iris = place.people["iris"]
     first = visit("wendy", f"/person/{iris}/stay", javascript=False)

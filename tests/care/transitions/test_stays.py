@@ -26,6 +26,7 @@ from careweft.care.transitions.notices import Statements
 from careweft.care.transitions.plan import DischargePlan
 from careweft.care.transitions.rehabilitation import Need as Training
 from careweft.care.transitions.stays import Stays
+from careweft.care.transitions.tasks import task_id
 from careweft.care.transitions.terms import Do, Notices, Ready, Reason, Rehabilitation, Terms, Ward
 from careweft.care.transitions.wards import Need, Wards, taken
 from careweft.facts import events, person_facts
@@ -126,6 +127,46 @@ async def test_a_plan_follows_the_stay_through_every_cancellation_and_changes_no
     left = await place.plan()
     assert left and (left.status, left.end) == ("completed", clock.now())
     assert (await place.tasks_now())["update-medicines"] == "requested"
+
+
+async def test_a_plan_is_begun_by_hand_once_where_the_admission_made_none(worker_db: Database, clock: SetClock) -> None:
+    place, start = StayPlace(worker_db, clock), clock.now()
+    await place.set_up()
+    of_now, later = place.terms, replace(place.terms, since=start + hours(1))
+    place.terms = later
+    await place.put(patient(), home_care(start - timedelta(days=40)))
+    await place.put(stay(start))
+    names = (("ward", "acute"), ("other", "other-hospital"), ("hanna", "homecare-a"), ("carla", "zone-1"))
+    ward, other, hanna, carla = [await place.account(name, party, "ward") for name, party in names]
+    with pytest.raises(NotFound):
+        await place.do(other, "begin")
+    with pytest.raises(Refused, match="another team's"):
+        await place.do(hanna, "begin")
+    place.terms = replace(later, plans=False)
+    with pytest.raises(Refused, match="no active model"):
+        await place.do(ward, "begin")
+    place.terms = later
+    assert await place.plan() is None
+
+    clock.advance(timedelta(days=2))
+    await asyncio.gather(place.do(ward, "begin"), place.do(carla, "begin"))
+    begun = await place.plan()
+    assert begun and begun.changed and begun.changed.what == "begun"
+    assert begun.start == start and begun.team == "zone-1"
+    assert begun.tasks == tuple(task_id(STAY, f"ready/{name}") for name in ("letter", "help"))
+    for place.terms in (later, of_now):  # also where the model is said to have been there at the admission
+        await place.do(ward, "begin")
+        await place.tell_again()
+        assert await place.plan() == begun
+    assert await place.rows("care.task", "code, status") == [("help", "requested"), ("letter", "requested")]
+
+    await place.put(stay(start, clock.now()))
+    left = await place.plan()
+    assert left and left.status == "completed"
+    await place.put(stay(start, clock.now(), name="e2"))
+    async with place.database.transaction(ward.id) as connection:
+        with pytest.raises(Conflict):
+            await place.stays.begin(connection, ward, await place.whose(connection), "Encounter/e2")
 
 
 async def test_what_a_human_finished_stays_finished(place: StayPlace, ward: Account, clock: SetClock) -> None:

@@ -6,9 +6,11 @@ corrected message undoes and redoes exactly what it must.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from careweft.access.accounts import Account
 from careweft.base.db import Connection
 from careweft.care.reactions import open_case, practice_of
 from careweft.care.record import Record
@@ -17,7 +19,7 @@ from careweft.care.teams import team_of
 from careweft.care.transitions import notices, rehabilitation, report
 from careweft.care.transitions import plan as plans
 from careweft.care.transitions.known import BEGUN, Stay, Whose
-from careweft.care.transitions.plan import DischargePlan, Expected, Scored
+from careweft.care.transitions.plan import Changed, DischargePlan, Expected, Scored
 from careweft.care.transitions.risk import scored
 from careweft.care.transitions.tasks import MEDICINES, REHABILITATION_AGAIN, UNDONE, StayTasks, Wanted, task_id
 from careweft.care.transitions.terms import Do, Terms
@@ -56,19 +58,34 @@ class Settling:
             if (record not in stays or stays[record].status not in BEGUN) and plan.status != "revoked":
                 await self._revoke(connection, whose.person_id, plan)
 
-    async def _begin(self, connection: Connection, whose: Whose, stay: Stay) -> DischargePlan:
-        case = open_case(whose.facts, stay.start)
-        team = (case and case["team"]) or await team_of(connection, practice_of(whose.facts, stay.start))
+    async def begin(self, connection: Connection, whose: Whose, stay: Stay, by: Account) -> None:
+        """Begin the plan of a stay because `by` says so. Its key is the stay's, as at admission: once."""
+        await connection.execute(LOCK, whose.person_id)
+        if any(plan.stay == stay.record for plan in await self._plans(connection, whose.person_id)):
+            return
+        now = self._record.clock.now()
+        plan = await self._begin(connection, whose, stay, Changed(by.display_name, now, "begun"))
+        await self._tasks.settle_ready(connection, whose, plan)
+
+    async def team(self, connection: Connection, whose: Whose, at: datetime) -> str:
+        """Whose plan one that begins at an instant is: the team's that leads the case, else the practice's."""
+        case = open_case(whose.facts, at)
+        return (case and case["team"]) or await team_of(connection, practice_of(whose.facts, at))
+
+    async def _begin(
+        self, connection: Connection, whose: Whose, stay: Stay, said: Changed | None = None
+    ) -> DischargePlan:
         plan = DischargePlan(
             stay=stay.record,
             subject=await self._record.subject(connection, stay.record),
             hospital=stay.hospital,
-            team=team,
+            team=await self.team(connection, whose, said.at if said else stay.start),
             created=self._record.clock.now(),
             start=stay.start,
             expected=self._expected(stay, whose.terms),
             tasks=tuple(task_id(stay.record, f"ready/{ready.code}") for ready in whose.terms.ready),
             papers=whose.letters(stay.record),
+            changed=said,
         )
         plan = replace(plan, risk=self._risk(plan, whose))
         told = await self._report(connection, whose, plan)

@@ -20,7 +20,7 @@ from careweft.care.resources import Resource
 from careweft.care.transitions import medicines, notices, rehabilitation, report
 from careweft.care.transitions import plan as plans
 from careweft.care.transitions.days import DAY, Delay
-from careweft.care.transitions.known import Whose
+from careweft.care.transitions.known import Stay, Whose
 from careweft.care.transitions.medicines import Medicine, Reconciled
 from careweft.care.transitions.notices import Kind, Notice, Statements
 from careweft.care.transitions.plan import Changed, DischargePlan, Expected
@@ -75,6 +75,29 @@ class Stays:
         told = report.read(body)
         relatives = [record for record in told.parts["contacts"] if record.startswith("RelatedPerson/")]
         return told, report.seen(told, whose.facts, await self._record.read_many(connection, relatives))
+
+    async def begin(self, connection: Connection, by: Account, whose: Whose, stay: str) -> None:
+        """Begin the plan of a stay that has none, such as one from before the model was active: the one that the
+        admission would have made, by the same keys. Where there is one already, nothing is done.
+
+        Conflict where the person is not in hospital any more; Refused where no model plans discharges.
+        """
+        await require_sight(connection, [whose.person_id], stay)
+        found = next((each for each in whose.stays if each.record == stay), None)
+        if found is None:
+            raise NotFound("there is no such stay")
+        if not whose.terms.plans:
+            raise Refused("no active model of care plans discharges", hint="Ask who looks after the models")
+        if not await self.may_begin(connection, by, whose, found):
+            raise Refused("this stay is another team's", hint="Ask the ward or the person's team")
+        if not found.here:
+            raise Conflict("the person is not in hospital any more")
+        await self._settling.begin(connection, whose, found, by)
+
+    async def may_begin(self, connection: Connection, by: Account, whose: Whose, stay: Stay) -> bool:
+        """Whether a stay that has no plan is `by`'s to plan: those may who may change it then."""
+        team = await self._settling.team(connection, whose, self._record.clock.now())
+        return bool(_keepers(whose, stay.hospital, team) & by.parties)
 
     async def expect(
         self, connection: Connection, by: Account, whose: Whose, stay: str, day: date, version: int | None = None
@@ -246,9 +269,13 @@ class Stays:
 def keepers(whose: Whose, plan: DischargePlan, now: datetime | None = None) -> set[str]:
     """Who may change a plan: the hospital, the team, and who leads a case. Of its medicines and rehabilitation (where
     `now` is said) also the practice, once the person has left."""
-    leads = {row["team"] for row in whose.facts.get("case", ()) if row["status"] == "active"}
     practice = practice_of(whose.facts, now) if now and plan.end else None
-    return {plan.team, plan.hospital, *leads, *([practice] if practice else [])}
+    return {*_keepers(whose, plan.hospital, plan.team), *([practice] if practice else [])}
+
+
+def _keepers(whose: Whose, hospital: str, team: str) -> set[str]:
+    leads = {row["team"] for row in whose.facts.get("case", ()) if row["status"] == "active"}
+    return {team, hospital, *leads}
 
 
 async def _organisation(connection: Connection, named: str) -> str:

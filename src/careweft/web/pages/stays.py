@@ -48,6 +48,7 @@ from careweft.web.view import Empty, FormError, Link
 
 PLAN: Act = "plan-discharges"
 SAID = {
+    "begin": "The discharge plan is begun. What must be ready is with those who see to it.",
     "expect": "The expected day is kept. What must be ready is due that morning.",
     "delay": "The delay is written down.",
     "end-delay": "The delay is over.",
@@ -147,6 +148,7 @@ class StayPages(PersonPages):
                 raise HTTPException(404)
             stay = stay or next(iter(stays), None)
             told = await self._told(connection, whose, stay) if stay else None
+            begins = told is not None and await self._may_begin(connection, account, whose, told)
         today, terms = self._today(), whose.terms
         plan = told.plan if told else None
         law = law_on(terms.laws, today)
@@ -164,6 +166,7 @@ class StayPages(PersonPages):
             unit=calm(told.stay.unit) if told else "",
             told_by_home=_from_home(told.report[1], shown.names) if told and told.report else [],
             today=today,
+            begins=begins,
             mine=_may(account, whose, plan),
             afterwards=_may(account, whose, plan, self._desk.now()),
             parties=account.parties,
@@ -232,6 +235,8 @@ class StayPages(PersonPages):
         stays = self._desk.engine.stays
         version = _number(given.get("version", ""))
         match act:
+            case "begin":
+                await stays.begin(connection, account, whose, stay)
             case "expect":
                 await stays.expect(connection, account, whose, stay, _day(given, "day"), version)
             case "delay":
@@ -262,6 +267,11 @@ class StayPages(PersonPages):
                 await stays.rehabilitate(connection, account, whose, stay, need, version or 0)
             case _:
                 await self._ready(connection, account, whose, given)
+
+    async def _may_begin(self, connection: Connection, account: Account, whose: Whose, told: Told) -> bool:
+        """Whether the account can begin the plan that this stay has not."""
+        can = not told.plan and told.stay.here and whose.terms.plans and policy.may(account, PLAN)
+        return can and await self._desk.engine.stays.may_begin(connection, account, whose, told.stay)
 
     async def _ready(self, connection: Connection, account: Account, whose: Whose, given: Mapping[str, str]) -> None:
         task = await tasks.find(connection, given.get("task", ""))
@@ -312,6 +322,7 @@ OWN_KINDS = {
     "self-training": N_("You do it by yourself, as we showed you."),
 }
 _ANCHORS = {
+    "begin": "expected",
     "expect": "expected",
     "delay": "delays",
     "end-delay": "delays",
