@@ -149,6 +149,7 @@ def _filters(place: Place) -> dict[str, Callable[..., Any]]:
     return {
         "day": lambda value: words.day(value, zone),
         "short_day": lambda value: words.short_day(value, zone),
+        "dated": lambda value: words.dated(value, zone),
         "time": lambda value: words.time(value, zone),
         "moment": lambda value: words.moment(value, zone),
         "long_moment": lambda value: words.long_moment(value, zone),

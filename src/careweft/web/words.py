@@ -28,6 +28,15 @@ def short_day(value: date | datetime, zone: ZoneInfo) -> str:
     return f"{local.day}{NBSP}{local:%b}{NBSP}{local.year}"
 
 
+def dated(text: str, zone: ZoneInfo) -> str:
+    """A line that ends in a FHIR date in brackets, with the date as people write it: `Weight: 69 kg (13 Jan 2026)`."""
+    told, _, day = text.rpartition(" (")
+    try:
+        return f"{told} ({short_day(date.fromisoformat(day.removesuffix(')')), zone)})"
+    except ValueError:
+        return text
+
+
 def day_of_month(value: date) -> str:
     """`15 Jan`, for an axis."""
     return dates.format_date(value, "d MMM", locale()) if spoken() != "en" else f"{value.day} {value:%b}"
