@@ -114,6 +114,10 @@ async def test_what_online_questions_lead_to_is_booked_by_whom_they_sent_there_o
 
     with pytest.raises(Refused, match="online questions"):
         await surgery.ask("person-1", 1, first)
+    with pytest.raises(Refused, match="online questions"):
+        await surgery.ask("person-1", 1, first, based_on="ServiceRequest/own")
+    with pytest.raises(Refused, match="refers"):
+        await surgery.do("person-1", "refer", 1, "gp", "I want to be seen")
     await sent()
     await sent()
     with pytest.raises(Refused):

@@ -289,10 +289,10 @@ class Appointments:
     ) -> str:
         """What a booking is based on; where the online questions had to send the person there, that, used with it."""
         before = await reading.clinic(connection, instead.clinic) if instead else None
-        if ask.based_on or (instead and before and before.service == place.service):
-            return ask.based_on or (instead.based_on if instead else "")
+        if instead and before and before.service == place.service:
+            return ask.based_on or instead.based_on
         if not self.asks_first(by, place):
-            return ""
+            return ask.based_on
         found = await sent_to(connection, self._record, self._zone, person_id, [place.service])
         if not found:
             raise Refused(f"{place.title} is booked after the online questions", hint="Answer them first")
@@ -313,8 +313,11 @@ class Appointments:
         self, connection: Connection, by: Account, person_id: int, clinic_id: str, reason: str, urgent: bool = False
     ) -> str:
         """A referral that goes with a booking: the ServiceRequest as 'ServiceRequest/id'. It waits for no decision,
-        because the time is booked; the clinic's team reads why the person comes."""
+        because the time is booked; the clinic's team reads why the person comes. Only who works here
+        refers; else Refused."""
         await require_sight(connection, [person_id])
+        if not _for_others(by):
+            raise Refused("only who works here refers", hint="Book without a referral, or ask for one")
         if not reason.strip():
             raise BadInput("there is no reason", where="reason", expected="why the person is referred")
         clinic, subject = await self.clinic(connection, clinic_id), await self._record.patient(connection, person_id)
