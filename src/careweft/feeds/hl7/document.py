@@ -24,7 +24,7 @@ OBX_MAPPED: Final = frozenset({1, 2, 3, 5, 11})
 CANCEL: Final = "T11"
 WITH_CONTENT: Final = frozenset({"T02", "T04", "T06", "T08", "T10"})
 _RELATES: Final = {"T06": "appends", "T10": "replaces"}
-_TYPES: Final = {
+TYPES: Final = {
     "DS": ("18842-5", "Discharge summary"),
     "CN": ("11488-4", "Consultation note"),
     "OP": ("11504-8", "Surgical operation note"),
@@ -35,8 +35,8 @@ _DRAFT: Final = frozenset({"DI", "DO", "IP", "IN", "PA"})
 """HL7 table 0271: not authenticated yet."""
 _AVAILABLE: Final = {"CA": "entered-in-error", "OB": "superseded"}
 """HL7 table 0273."""
-_MEDIA: Final = {"AP": "application", "IM": "image", "TEXT": "text", "FT": "text", "AU": "audio"}
-"""HL7 table 0191; others write the media type itself."""
+MEDIA: Final = {"AP": "application", "IM": "image", "FT": "text", "TEXT": "text", "AU": "audio"}
+"""HL7 table 0191, of two for one the later is what we write; others write the media type itself."""
 
 
 class DocumentReader:
@@ -105,7 +105,7 @@ class DocumentReader:
 
     def _type(self, txa: Segment) -> Element:
         code = (txa.text(2) or "").upper()
-        loinc = _TYPES.get(code)
+        loinc = TYPES.get(code)
         codings = [{"system": "http://loinc.org", "code": loinc[0], "display": loinc[1]}] if loinc else []
         codings += [{"system": f"{TABLE}0270", "code": code}] if code else []
         text = loinc[1] if loinc else txa.text(2, 2) or "Document"
@@ -149,7 +149,7 @@ def _file(value: Value) -> tuple[str, str] | None:
     if not data:
         return None
     kind = value.text(2) or "application"
-    media = f"{_MEDIA.get(kind.upper(), kind)}/{value.text(3) or 'octet-stream'}".lower()
+    media = f"{MEDIA.get(kind.upper(), kind)}/{value.text(3) or 'octet-stream'}".lower()
     if (value.text(4) or "").upper() == "A":
         return media, b64encode((value.whole(5) or "").encode()).decode()
     try:

@@ -11,13 +11,12 @@ from typing import Any, Final, Literal
 
 from careweft.feeds.hl7.correspondence import US, person
 from careweft.feeds.hl7.datatypes import TABLE
+from careweft.feeds.hl7.document import MEDIA, TYPES
 from careweft.feeds.hl7.write import Field, header, message, segment, stamp
 
 Trigger = Literal["T02", "T08", "T10", "T11"]
-_MEDIA: Final = {"application": "AP", "image": "IM", "text": "TEXT", "audio": "AU"}
-"""HL7 table 0191."""
-_TYPES: Final = {"18842-5": "DS", "11488-4": "CN", "11504-8": "OP", "34117-2": "HP"}
-"""LOINC's documents as HL7 table 0270 names them."""
+_MEDIA: Final = {media: code for code, media in MEDIA.items()}
+_TYPES: Final = {loinc: code for code, (loinc, _) in TYPES.items()}
 
 
 @dataclass(frozen=True)
