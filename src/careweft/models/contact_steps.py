@@ -374,7 +374,7 @@ async def _triage(player: Player, connection: Connection, by: Account, person: i
     entry = player.compiled.entry
     asked = online.online(entry.online or "")
     advice = online.advise(asked, step.answers)
-    told = [f"{question} {answer}" for question, answer in online.told(asked, step.answers)]
+    told = online.lines(asked, step.answers)
     service = engine.contact.appointments.terms.routes.get(advice.route)
     if service:
         free = await reading.free(connection, Wanted(now, now + timedelta(days=60), service), now, 1)

@@ -27,6 +27,7 @@ from careweft.web.desk import Desk
 from careweft.web.language import _
 from careweft.web.logins import current, person
 from careweft.web.view import FormError
+from careweft.web.words import sentence
 
 _TRIES, _EACH_SECONDS = 10, 60.0
 _ANSWER, _MOST_KEY = "answer-", 64
@@ -84,7 +85,7 @@ class OnlinePages:
             try:
                 await self._refer(account if own else None, asked, answers, given)
             except BadInput as wrong:
-                errors = [FormError(wrong.where, f"{wrong.what[:1].upper()}{wrong.what[1:]}: {wrong.expected}")]
+                errors = [FormError(wrong.where, f"{sentence(wrong.what)}: {wrong.expected}")]
         return self._page(request, asked, answers, advice, errors, given, sent=not errors)
 
     async def choose(self, request: Request) -> Response:
@@ -95,8 +96,7 @@ class OnlinePages:
         service = booking.terms.routes.get(advice.route)
         if service is None or account.person_id is None:
             return self._page(request, asked, answers, online.next_step(asked, answers))
-        told = [f"{question} {answer}" for question, answer in online.told(asked, answers)]
-        sent = Sent(service, advice.place, advice.reason, told, advice.urgent)
+        sent = Sent(service, advice.place, advice.reason, online.lines(asked, answers), advice.urgent)
         engine = self._desk.engine
         async with self._desk.changing(account, "book-appointments") as connection:
             await send(connection, engine.record, engine.zone, account.person_id, sent)
@@ -109,7 +109,7 @@ class OnlinePages:
         advice, by = online.advise(asked, answers), account.id if account else None
         key = given.get("key", "")
         key = f"online/{by or 0}/{key if key.isalnum() and len(key) <= _MOST_KEY else token_hex(16)}"
-        told = [f"{question} {answer}" for question, answer in online.told(asked, answers)]
+        told = online.lines(asked, answers)
         told += [text for text in (given.get("note", ""), f"The questions said: {advice.place}") if text]
         urgent = advice.urgent or (advice.route == "human" and _afraid(answers))
         intake, contact = self._desk.engine.intake, given.get("contact", "")

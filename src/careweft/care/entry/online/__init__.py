@@ -119,6 +119,11 @@ def told(online: Online, answers: Mapping[str, str]) -> list[tuple[str, str]]:
     ]
 
 
+def lines(online: Online, answers: Mapping[str, str]) -> list[str]:
+    """What was asked and answered, a line each."""
+    return [f"{question} {answer}" for question, answer in told(online, answers)]
+
+
 def _first(online: Online, answers: Mapping[str, str], routes: tuple[str, ...]) -> Advice | None:
     for route in routes:
         for rule in online.rules:

@@ -1,0 +1,88 @@
+"""Online triage and booking, with a model whose services are booked by whom the questions sent there."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from careweft.access import accounts
+from careweft.access.accounts import NewAccount
+from careweft.access.audit import Auditor
+from careweft.base.clock import SetClock
+from careweft.base.db import Database
+from careweft.care import teams
+from careweft.care.appointments.hours import Hours, Opening
+from careweft.care.appointments.resource import Clinic
+from careweft.models import library
+from careweft.models.engine import Engine, activate
+from careweft.people import Index
+from careweft.web.app import create_app
+from careweft.web.desk import Desk
+from careweft.web.identity import AccessIdentity
+from tests.care.place import patient
+from tests.people.support import record
+from tests.web.conftest import client_of, log_in
+from tests.web.fakes import PASSWORD, services
+
+ZONE = ZoneInfo("Asia/Shanghai")
+HOURS = Hours((Opening.parse("monday 14:00-15:00"),), 20)
+EAST = Clinic("east", "East clinic", "online", "clinic-visit", location="East Street", hours=HOURS)
+SEEN = {"danger": "no", "what": "new", "see": "yes"}
+
+
+@pytest.fixture
+async def site(worker_db: Database, web_db: Database, clock: SetClock) -> AsyncIterator[httpx.AsyncClient]:
+    clock.set(datetime(2026, 3, 1, 1, tzinfo=UTC))
+    text = library.model_file("internet-hospital").read_text()
+    async with worker_db.transaction() as connection:
+        await activate(connection, text, "internet-hospital", ZONE, datetime(2026, 1, 1, tzinfo=UTC))
+        await teams.set_up(connection, [teams.Team("online", "Internet hospital", "")], [], [])
+    engine = await Engine.open(worker_db, ZONE)
+    async with worker_db.transaction() as connection:
+        found = await Index().match(connection, record("surgery", "jun"))
+        jun = found.person_id
+        await engine.record.write(connection, jun, patient(name="jun"))
+        await engine.contact.appointments.set_up(connection, EAST)
+        await accounts.create(connection, NewAccount("jun", PASSWORD, "Li Jun", "person", jun))
+        await accounts.create(connection, NewAccount("lin", PASSWORD, "Lin Wei", memberships=[("online", "nurse")]))
+    desk = Desk(engine, web_db, Auditor(web_db))
+    async with client_of(create_app(services(identity=AccessIdentity(web_db), desk=desk))) as client:
+        client.headers["sec-fetch-site"] = "same-origin"
+        yield client
+
+
+async def chooses(site: httpx.AsyncClient, answers: Mapping[str, str]) -> httpx.Response:
+    return await site.post("/get-help/time", data={f"answer-{name}": text for name, text in answers.items()})
+
+
+async def test_only_whom_the_questions_sent_there_books(site: httpx.AsyncClient, worker_db: Database) -> None:
+    slot = "SELECT id FROM care.slot ORDER BY start LIMIT 1"
+    booked = "SELECT count(*) FROM care.appointment"
+    async with worker_db.transaction() as connection:
+        time = {"slot": await connection.fetchval(slot)}
+    assert (await chooses(site, SEEN)).status_code == 401
+    assert (await log_in(site, "jun")).status_code == 303
+    page = await site.get("/me/appointments")
+    assert "You can book this after a few questions: East clinic." in page.text
+    assert (await site.post("/me/appointments", data=time)).status_code == 400
+    referral = time | {"refer": "yes", "reason": "I want to be seen"}
+    assert (await site.post("/me/appointments", data=referral)).status_code == 400
+    for wrong in ({"danger": ""}, {"danger": "no"}, {"danger": "perhaps"}, SEEN | {"see": "not-sure"}, {"danger": "yes"}):
+        assert (await chooses(site, wrong)).status_code == 200
+        assert (await site.post("/me/appointments", data=time)).status_code == 400
+    for _ in range(2):
+        sent = await chooses(site, SEEN)
+        assert (sent.status_code, sent.headers["location"]) == (303, "/me/appointments?service=clinic-visit#book")
+    for _ in range(2):
+        assert (await site.post("/me/appointments", data=time)).status_code == 303
+    async with worker_db.transaction() as connection:
+        assert await connection.fetchval(booked) == 1
+        asked = "SELECT count(*) FROM fhir.resource WHERE type = 'ServiceRequest' AND body LIKE '%online-questions%'"
+        assert await connection.fetchval(asked) == 1
+
+
+async def test_staff_have_no_answers_to_give(site: httpx.AsyncClient) -> None:
+    assert (await log_in(site, "lin")).status_code == 303
+    assert (await chooses(site, SEEN)).status_code == 404
