@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from careweft.web.words import sentence
+
 CONDITIONS = {
     "chd": "Coronary heart disease",
     "ckd": "Chronic kidney disease",
@@ -231,4 +233,4 @@ def words_of(code: str, known: Mapping[str, str] | None = None) -> str:
     """A code in words: as known, else its own letters with spaces and a capital (`home-care` is `Home care`)."""
     if known and code in known:
         return known[code]
-    return (code[:1].upper() + code[1:]).replace("-", " ")
+    return sentence(code).replace("-", " ")

@@ -12,6 +12,11 @@ from careweft.web.language import _, isolated, locale, plural, spoken
 NBSP = "\N{NO-BREAK SPACE}"
 
 
+def sentence(text: str) -> str:
+    """What is said of something, such as by an error, as the beginning of a sentence."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def day(value: date | datetime, zone: ZoneInfo) -> str:
     """`Thursday 15 January 2026`."""
     local = _local(value, zone)

@@ -12,6 +12,7 @@ from careweft.measures.spc import Chart as Spc
 from careweft.measures.spc import Mark, Phase, Rule, Variation
 from careweft.web import view, words
 from careweft.web.charts import svg
+from careweft.web.words import sentence
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ def _table(series: Series) -> view.Table:
                 _reading(mark),
             ]
         )
-    names = ("Month", series.unit[:1].upper() + series.unit[1:], "Mean", "Limits of chance", "Reading")
+    names = ("Month", sentence(series.unit), "Mean", "Limits of chance", "Reading")
     columns = [view.Column(name, numeric=index in (1, 2, 3)) for index, name in enumerate(names)]
     return view.Table(f"{series.title}: the numbers", columns, rows, show_caption=False)
 

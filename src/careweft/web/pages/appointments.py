@@ -35,6 +35,7 @@ from careweft.web.logins import carer, person, staff
 from careweft.web.logins import current as logged_in
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.view import FormError
+from careweft.web.words import sentence
 
 BOOK: Act = "book-appointments"
 SAID = {
@@ -255,9 +256,7 @@ class AppointmentPages(PersonPages):
         who, name = await self._about(request), request.path_params["appointment"]
         try:
             async with self._desk.changing(account, BOOK) as connection:
-                found = await reading.find(connection, name)
-                if found is None or found.person_id != who:
-                    raise NotFound("there is no such appointment")
+                await _require(connection, name, who)
                 await self._booking.cancel(connection, account, name, given.get("why", ""))
         except CareweftError as wrong:
             return await self._wrong(request, wrong, given, who)
@@ -270,9 +269,7 @@ class AppointmentPages(PersonPages):
         who, name = await self._about(request), request.path_params["appointment"]
         try:
             async with self._desk.changing(account, BOOK) as connection:
-                found = await reading.find(connection, name)
-                if found is None or found.person_id != who:
-                    raise NotFound("there is no such appointment")
+                await _require(connection, name, who)
                 await self._booking.prepare(connection, account, name, given.get("points", "").splitlines())
         except BadInput:
             most, given = self._booking.terms.agenda, {**given, "about": name}
@@ -375,7 +372,7 @@ class AppointmentPages(PersonPages):
         except NotFound:
             await self._unseen(request, "appointments", who)
         except CareweftError as wrong:
-            text = f"{_upper(wrong.what)}, so nothing was booked. Plan it again."
+            text = f"{sentence(wrong.what)}, so nothing was booked. Plan it again."
             return await self.plan(request, [FormError("", text)], given, 409)
         await self._desk.changed(account, "appointments", who)
         return RedirectResponse(f"{self._home(request)}/appointments/visit/{name}?said=visit", 303)
@@ -443,7 +440,7 @@ class AppointmentPages(PersonPages):
         except BadInput as wrong:
             texts = {"medicine": _("Choose a medicine"), "text": _("Tell us what you need"),
                      "pharmacy": _("Choose a pharmacy")}  # fmt: skip
-            error = FormError(f"{wrong.where}-{kind.name}", texts.get(wrong.where, _upper(wrong.what)))
+            error = FormError(f"{wrong.where}-{kind.name}", texts.get(wrong.where, sentence(wrong.what)))
             return await self.requests(request, [error], given, 400)
         await self._desk.changed(account, "requests", who)
         return RedirectResponse(f"{self._home(request)}/requests?said=asked", 303)
@@ -466,7 +463,7 @@ class AppointmentPages(PersonPages):
         except NotFound:
             await self._unseen(request, "requests", who)
         except CareweftError as wrong:
-            return await self.requests(request, [FormError(f"text-{name}", _upper(wrong.what))], given, 400)
+            return await self.requests(request, [FormError(f"text-{name}", sentence(wrong.what))], given, 400)
         await self._desk.changed(account, "requests", who)
         return RedirectResponse(f"{self._home(request)}/requests?said=answered", 303)
 
@@ -491,7 +488,7 @@ class AppointmentPages(PersonPages):
         if isinstance(wrong, NotFound):
             await self._unseen(request, "appointments", who)
         own = logged_in(request).kind != "staff"
-        text = _upper(wrong.what)
+        text = sentence(wrong.what)
         if own and isinstance(wrong, Conflict):
             text = _("This time is not free any more, or you are somewhere else then. Choose another.")
         elif own and isinstance(wrong, Refused):
@@ -597,6 +594,13 @@ class AppointmentPages(PersonPages):
         return at.astimezone(self._desk.engine.zone).date()
 
 
+async def _require(connection: Connection, name: str, who: int) -> None:
+    """Raise NotFound where an appointment is none of this person's."""
+    found = await reading.find(connection, name)
+    if found is None or found.person_id != who:
+        raise NotFound("there is no such appointment")
+
+
 def _only(places: Sequence[Place]) -> Place | None:
     """The place of all of them, where it is one."""
     found = {place.id: place for place in places}
@@ -613,7 +617,3 @@ def _days(offers: Sequence[Offer], zone: Any) -> list[tuple[datetime, list[Offer
         kept = sorted(each, key=lambda offer: (len(offer.unheeded), offer.slot.start))[:_MOST_TIMES]
         days.append((each[0].slot.start, sorted(kept, key=lambda offer: (len(offer.unheeded), offer.slot.start))))
     return days
-
-
-def _upper(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

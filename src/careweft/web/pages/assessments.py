@@ -33,6 +33,7 @@ from careweft.web.logins import current as logged_in
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.questions import Given, Part, Sheet
 from careweft.web.view import Empty, FormError
+from careweft.web.words import sentence
 
 SAID = {
     "saved": "Saved. You can go on when you like.",
@@ -286,7 +287,7 @@ class AssessmentPages(PersonPages):
         """How it stands now, and that somebody else was first."""
         async with self._desk.reading(*self._asks(request)) as connection:
             found = await self._desk.engine.assessments.find(connection, before.id)
-        why = N_("Someone else was first") if shown.plain else f"{first.what[:1].upper()}{first.what[1:]}"
+        why = N_("Someone else was first") if shown.plain else sentence(first.what)
         told = FormError("", _("{why}, so nothing was done. This is how it stands now.").format(why=_(why)))
         if found.status == OPEN:
             return await self.check(request, [told], 409)

@@ -20,6 +20,7 @@ from careweft.web.logins import staff
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.pages.referrals import number
 from careweft.web.view import FormError, Link
+from careweft.web.words import sentence
 
 SAID = {
     "handed": "Handed over, with all open work. The person and the GP are told.",
@@ -87,10 +88,10 @@ class CasePages(PersonPages):
                 person_id = await self._do(connection, request, account, act, given)
         except BadInput as wrong:
             field = wrong.where if wrong.where in given or "/" in wrong.where else _FIELDS[act]
-            text = f"{wrong.what[:1].upper()}{wrong.what[1:]}. Say {wrong.expected}"
+            text = f"{sentence(wrong.what)}. Say {wrong.expected}"
             return await self.case(request, [FormError(field.replace("/", "-"), text)], given)
         except Conflict as first:
-            text = f"{first.what[:1].upper()}{first.what[1:]}, so nothing was done. This is how it stands now."
+            text = f"{sentence(first.what)}, so nothing was done. This is how it stands now."
             return await self.case(request, [FormError("", text)], given)
         await self._desk.changed(account, "case", person_id)
         said = {"hand-over": "handed", "close": "closed", "reopen": "reopened"}[act]
@@ -134,7 +135,7 @@ class CasePages(PersonPages):
 
 
 def _kind(kind: str) -> str:
-    return f"{kind[:1].upper()}{kind[1:]}".replace("-", " ")
+    return sentence(kind).replace("-", " ")
 
 
 def _tell(shown: Shown, services: Sequence[casework.Service]) -> list[tuple[str, str]]:

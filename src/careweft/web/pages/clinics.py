@@ -25,6 +25,7 @@ from careweft.web.logins import passive, staff
 from careweft.web.pages.appointments import STAFF_MODES, STATES
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError
+from careweft.web.words import sentence
 
 RUN: Act = "run-clinics"
 SAID = {
@@ -114,7 +115,7 @@ class ClinicPages:
                     await self._booking.set_up(connection, clinic)
         except CareweftError as wrong:
             where = wrong.where if isinstance(wrong, BadInput) else ""
-            text = f"{wrong.what[:1].upper()}{wrong.what[1:]}"
+            text = sentence(wrong.what)
             expected = wrong.expected if isinstance(wrong, BadInput) else ""
             return await self.overview(
                 request, [FormError(where, f"{text}. Say {expected}" if expected else text)], given
@@ -185,7 +186,7 @@ class ClinicPages:
         except NotFound:
             raise HTTPException(404) from None
         except CareweftError as wrong:
-            return await self.day(request, [FormError("", f"{wrong.what[:1].upper()}{wrong.what[1:]}")])
+            return await self.day(request, [FormError("", sentence(wrong.what))])
         return RedirectResponse(f"/clinics/{clinic}?day={day.isoformat()}&said=closed", 303)
 
     async def call_off(self, request: Request) -> Response:
@@ -198,7 +199,7 @@ class ClinicPages:
         except NotFound:
             raise HTTPException(404) from None
         except CareweftError as wrong:
-            return await self.day(request, [FormError("why", f"{wrong.what[:1].upper()}{wrong.what[1:]}")])
+            return await self.day(request, [FormError("why", sentence(wrong.what))])
         return RedirectResponse(f"/clinics/{clinic}?said=called-off", 303)
 
     async def mark(self, request: Request) -> Response:
@@ -223,7 +224,7 @@ class ClinicPages:
         except NotFound:
             raise HTTPException(404) from None
         except CareweftError as wrong:
-            return await self.day(request, [FormError("", f"{wrong.what[:1].upper()}{wrong.what[1:]}")])
+            return await self.day(request, [FormError("", sentence(wrong.what))])
         await self._desk.changed(account, "appointments", found.person_id)
         day = f"?day={found.start.astimezone(self._desk.engine.zone).date().isoformat()}&said=marked#a-{name}"
         return RedirectResponse(f"/clinics/{clinic}{day}", 303)

@@ -38,6 +38,7 @@ from careweft.web.logins import current as logged_in
 from careweft.web.pages.referrals import number
 from careweft.web.questions import Sheet
 from careweft.web.view import FormError
+from careweft.web.words import sentence
 
 SAY: Act = "say-what-i-think"
 ANSWER: Act = "answer-comments"
@@ -529,7 +530,7 @@ def _figure(text: str, where: str) -> Decimal | None:
 
 
 def _sentence(wrong: CareweftError) -> str:
-    what = f"{wrong.what[:1].upper()}{wrong.what[1:]}"
+    what = sentence(wrong.what)
     if isinstance(wrong, BadInput):
         return f"{what}. Say {wrong.expected}" if wrong.expected else what
     return f"{what}, so nothing was done. This is how it stands now."

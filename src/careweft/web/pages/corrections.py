@@ -24,6 +24,7 @@ from careweft.web.pages.own import entry_line
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.work import name_of
 from careweft.web.view import FormError, Link
+from careweft.web.words import sentence
 
 _MOST_AT_ONCE = 20
 STATES = {
@@ -252,4 +253,4 @@ def _wrong(wrong: BadInput) -> str:
 
 def _sentence(wrong: CareweftError) -> str:
     expected = f": {wrong.expected}" if isinstance(wrong, BadInput) and wrong.expected else ""
-    return f"{wrong.what[:1].upper()}{wrong.what[1:]}{expected}."
+    return f"{sentence(wrong.what)}{expected}."

@@ -25,6 +25,7 @@ from careweft.web.logins import person, staff
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.referrals import number
 from careweft.web.view import FormError
+from careweft.web.words import sentence
 
 KEEP: Act = "keep-service"
 DAYS = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
@@ -204,5 +205,5 @@ def _field(wrong: CareweftError) -> str:
 
 def _sentence(wrong: CareweftError) -> str:
     if isinstance(wrong, BadInput) and wrong.expected:
-        return f"{wrong.what[:1].upper()}{wrong.what[1:]}. Say {wrong.expected}"
-    return f"{wrong.what[:1].upper()}{wrong.what[1:]}, so nothing was done. This is how it stands now."
+        return f"{sentence(wrong.what)}. Say {wrong.expected}"
+    return f"{sentence(wrong.what)}, so nothing was done. This is how it stands now."

@@ -27,6 +27,7 @@ from careweft.web.pages.person import PersonPages
 from careweft.web.pages.referrals import number
 from careweft.web.pages.work import name_of
 from careweft.web.view import FormError
+from careweft.web.words import sentence
 
 RUN: Act = "run-store"
 ASK: Act = "order-equipment"
@@ -168,7 +169,7 @@ class EquipmentPages(PersonPages):
             raise HTTPException(404) from None
         except (BadInput, Conflict, Refused) as wrong:
             field = f"{wrong.where}-{request.path_params['loan']}" if wrong.where else ""
-            text = _sentence(wrong) if isinstance(wrong, BadInput) else f"{_upper(wrong.what)}, so nothing was done"
+            text = _sentence(wrong) if isinstance(wrong, BadInput) else f"{sentence(wrong.what)}, so nothing was done"
             page = self.store if store else self.held
             return await page(request, [FormError(field, text)], given, 400 if isinstance(wrong, BadInput) else 409)
         await self._desk.changed(account, "equipment", who)
@@ -379,7 +380,7 @@ class EquipmentPages(PersonPages):
         except BadInput as wrong:
             return await self.thing(request, [FormError(wrong.where, _sentence(wrong))], given)
         except Conflict as first:
-            return await self.thing(request, [FormError("", f"{_upper(first.what)}, so nothing was done")], given)
+            return await self.thing(request, [FormError("", f"{sentence(first.what)}, so nothing was done")], given)
         return RedirectResponse(f"/store/things/{thing}?said=step", 303)
 
     def _keeper(self, request: Request) -> tuple[Account, Terms]:
@@ -396,8 +397,4 @@ def _code(text: str) -> str:
 
 
 def _sentence(wrong: BadInput) -> str:
-    return f"{_upper(wrong.what)}. Say {wrong.expected}" if wrong.expected else _upper(wrong.what)
-
-
-def _upper(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+    return f"{sentence(wrong.what)}. Say {wrong.expected}" if wrong.expected else sentence(wrong.what)

@@ -14,6 +14,7 @@ from careweft.web.buckets import Buckets
 from careweft.web.desk import Desk
 from careweft.web.logins import current, staff
 from careweft.web.view import FormError
+from careweft.web.words import sentence
 
 _TRIES, _EACH_SECONDS = 5, 120.0
 WHAT = "break the glass"
@@ -57,9 +58,7 @@ class GlassPages:
         try:
             await self._break(account, person, given)
         except BadInput as wrong:
-            return _page(
-                request, given, [FormError("reason", f"{wrong.expected[:1].upper()}{wrong.expected[1:]}")], 400
-            )
+            return _page(request, given, [FormError("reason", sentence(wrong.expected))], 400)
         except Refused:
             await self._desk.auditor.record(Entry(account.id, person, "break-glass", WHAT, "refused", given["reason"]))
             return _page(request, given, [FormError("", FORBIDDEN)], 403)

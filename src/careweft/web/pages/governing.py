@@ -23,6 +23,7 @@ from careweft.web.charts import rating as picture
 from careweft.web.desk import Desk
 from careweft.web.logins import current, staff
 from careweft.web.view import Empty, FormError
+from careweft.web.words import sentence
 
 _SAID = {"seat": "The seat is given.", "sit": "The meeting is kept.", "say": "It is kept."}
 _LEVELS = {"strategic": "Strategic", "tactical": "Tactical"}
@@ -171,7 +172,7 @@ class GoverningPages:
                     case _:
                         raise HTTPException(404)
         except (BadInput, Conflict) as wrong:
-            text = f"{str(wrong)[:1].upper()}{str(wrong)[1:]}"
+            text = sentence(str(wrong))
             return await self.bodies(
                 request, [FormError(act, text)], given, 409 if isinstance(wrong, Conflict) else 400
             )

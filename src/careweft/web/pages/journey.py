@@ -20,6 +20,7 @@ from careweft.web import terms, view, words
 from careweft.web.desk import OURS, Names
 from careweft.web.language import N_, _, isolated, plural
 from careweft.web.view import Organisation
+from careweft.web.words import sentence
 
 LABELLED = (
     "Condition",
@@ -178,12 +179,12 @@ def _steps(group: list[Moment], stays: Mapping[Any, Any], readings: Mapping[Any,
             code = first.title.lower()
             shipped = library.shipped().get(code)
             title = shipped.title if shipped else terms.words_of(code, terms.SCORES)
-            yield Step(first.at, "assessment", title, _sentence(first.detail), sender)
+            yield Step(first.at, "assessment", title, sentence(first.detail), sender)
         case "referral":
             urgent, reason = _referred(first.detail)
             yield Step(first.at, "referral", reason or "Referred", urgent, sender)
         case _:
-            yield Step(first.at, first.kind, first.title, _sentence(first.detail), sender, until=_served(first, told))
+            yield Step(first.at, first.kind, first.title, sentence(first.detail), sender, until=_served(first, told))
 
 
 def _referred(detail: str) -> tuple[str, str]:
@@ -274,7 +275,3 @@ def _left(row: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
 
 def _day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -13,6 +13,7 @@ from careweft.web.charts import spc
 from careweft.web.desk import Desk, Names, names_here
 from careweft.web.logins import current, staff
 from careweft.web.view import Column, Empty, Link, Table
+from careweft.web.words import sentence
 
 _BETTER = {"lower": "Lower is better.", "higher": "Higher is better.", "neither": "Neither high nor low is better."}
 
@@ -126,7 +127,7 @@ def drawn(measure: Measure, points: list[Point]) -> view.Chart:
     return spc.chart(
         spc.Series(
             id=measure.id,
-            title=f"{measure.unit[:1].upper()}{measure.unit[1:]}, month by month",
+            title=f"{sentence(measure.unit)}, month by month",
             unit=measure.unit,
             labels=[f"{point.period_start:%B %Y}" for point in points],
             short_labels=[f"{point.period_start:%b %y}" for point in points],

@@ -39,6 +39,7 @@ from careweft.web.logins import passive, person, staff
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError, Link
+from careweft.web.words import sentence
 
 HOLD: Act = "hold-meetings"
 SAID = {
@@ -223,7 +224,7 @@ class MeetingPages(PersonPages):
             return await self.meeting(request, [FormError(wrong.where or _FIELDS[act], _sentence(wrong))], given)
         except Conflict as first_told:
             return await self.meeting(
-                request, [FormError("", f"{_upper(first_told.what)}, so nothing was done")], given
+                request, [FormError("", f"{sentence(first_told.what)}, so nothing was done")], given
             )
         if act == "add":
             await self._desk.changed(account, "meeting", who)
@@ -301,7 +302,7 @@ class MeetingPages(PersonPages):
         except BadInput as wrong:
             return await self.item(request, [FormError(wrong.where or _FIELDS[act], _sentence(wrong))], given, 400)
         except Conflict as first:
-            text = f"{_upper(first.what)}, so nothing was saved. It is below; what you typed is kept."
+            text = f"{sentence(first.what)}, so nothing was saved. It is below; what you typed is kept."
             return await self.item(request, [FormError(_FIELDS.get(act, ""), text)], given, 409)
         except NotFound:
             await self._desk.refused(account, "meeting", await self._desk.standing(who))
@@ -455,8 +456,4 @@ def title_key(title: str) -> str:
 
 
 def _sentence(wrong: BadInput) -> str:
-    return f"{_upper(wrong.what)}. Say {wrong.expected}" if wrong.expected else _upper(wrong.what)
-
-
-def _upper(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+    return f"{sentence(wrong.what)}. Say {wrong.expected}" if wrong.expected else sentence(wrong.what)

@@ -27,6 +27,7 @@ from careweft.web.logins import current as logged_in
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError
+from careweft.web.words import sentence
 
 WRITE: Act = "write-messages"
 SAID = {
@@ -329,4 +330,4 @@ def _error(wrong: CareweftError, given: Mapping[str, str]) -> FormError:
 
 
 def _sentence(wrong: CareweftError) -> str:
-    return f"{wrong.what[:1].upper()}{wrong.what[1:]}"
+    return sentence(wrong.what)

@@ -24,6 +24,7 @@ from careweft.web.logins import passive, person, staff
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.referrals import number
 from careweft.web.view import FormError
+from careweft.web.words import sentence
 
 REFER: Act = "refer-social"
 HELP: Act = "help-as-partner"
@@ -135,7 +136,7 @@ class NeedPages(PersonPages):
                     connection, account, need, given["wants"] == "yes", given.get("said", ""), version
                 )
         except Conflict as first:
-            return await self.needs(request, [FormError("", _upper(first.what))], given, 409)
+            return await self.needs(request, [FormError("", sentence(first.what))], given, 409)
         except NotFound:
             raise HTTPException(404) from None
         await self._desk.changed(account, "social needs", await self._who(need))
@@ -252,9 +253,5 @@ class NeedPages(PersonPages):
 
 def _said(wrong: CareweftError) -> str:
     if isinstance(wrong, BadInput):
-        return f"{_upper(wrong.what)}. Say {wrong.expected}" if wrong.expected else _upper(wrong.what)
-    return f"{_upper(wrong.what)}, so nothing was done. This is how it stands now."
-
-
-def _upper(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+        return f"{sentence(wrong.what)}. Say {wrong.expected}" if wrong.expected else sentence(wrong.what)
+    return f"{sentence(wrong.what)}, so nothing was done. This is how it stands now."

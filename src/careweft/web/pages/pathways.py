@@ -35,6 +35,7 @@ from careweft.web.pages import journey
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.work import name_of
 from careweft.web.view import Column, Empty, FormError, Link, Table
+from careweft.web.words import sentence
 
 FOLLOW: Act = "follow-pathways"
 SAID = {
@@ -463,6 +464,6 @@ def _drawn(
 
 
 def _sentence(wrong: BadInput | Conflict | Refused) -> str:
-    text = f"{wrong.what[:1].upper()}{wrong.what[1:]}"
+    text = sentence(wrong.what)
     expected = getattr(wrong, "expected", "")
     return f"{text}. Say {expected}" if expected else text

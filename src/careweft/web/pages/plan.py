@@ -31,6 +31,7 @@ from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.pages.plan_words import Section, Speaker
 from careweft.web.pages.work import STATUS as TASKS
 from careweft.web.view import FormError
+from careweft.web.words import sentence
 
 SAID = {
     "plan-saved": "The plan is saved.",
@@ -397,5 +398,5 @@ def _version(request: Request, name: str) -> int:
 
 
 def _sentence(wrong: CareweftError) -> str:
-    text = f"{wrong.what[:1].upper()}{wrong.what[1:]}. Nothing was done."
+    text = f"{sentence(wrong.what)}. Nothing was done."
     return f"{text} {wrong.hint}." if wrong.hint else text

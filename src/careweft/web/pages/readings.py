@@ -35,6 +35,7 @@ from careweft.web.logins import carer, person, staff
 from careweft.web.logins import current as logged_in
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.view import FormError
+from careweft.web.words import sentence
 
 MONITOR: Act = "monitor"
 SEND: Act = "send-readings"
@@ -197,7 +198,7 @@ class ReadingPages(PersonPages):
         except BadInput as wrong:
             return await self.readings(request, [FormError(wrong.where, _sentence(wrong))], given, 400)
         except Conflict as first:
-            text = f"{first.what[:1].upper()}{first.what[1:]}. Nothing was saved; what you typed is kept."
+            text = f"{sentence(first.what)}. Nothing was saved; what you typed is kept."
             return await self.readings(request, [FormError("", text)], given, 409)
         except NotFound:
             raise HTTPException(404) from None
@@ -320,4 +321,4 @@ def _instant(text: str, zone: Any) -> datetime | None:
 
 def _sentence(wrong: CareweftError) -> str:
     expected = f". Expected {wrong.expected}" if wrong.expected else ""
-    return f"{wrong.what[:1].upper()}{wrong.what[1:]}{expected}"
+    return f"{sentence(wrong.what)}{expected}"

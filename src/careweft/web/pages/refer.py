@@ -30,6 +30,7 @@ from careweft.web.logins import current, family, passive, staff
 from careweft.web.pages.referrals import number, party_named
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError
+from careweft.web.words import sentence
 
 CALLERS = {
     "self": "The person",
@@ -105,7 +106,7 @@ class ReferPages:
                 new = _new(account, given, "letter" if letter else "phone", letter)
                 made = await self._desk.engine.intake.refer(connection, person_id, new, subject)
         except BadInput as bad:
-            return await self.new(request, [FormError(bad.where, _sentence(f"{bad.what}: {bad.expected}"))], given)
+            return await self.new(request, [FormError(bad.where, sentence(f"{bad.what}: {bad.expected}"))], given)
         await self._desk.changed(account, "referral", person_id)
         return await self._received(account, made)
 
@@ -257,9 +258,9 @@ class ReferPages:
                     await engine.triage.answer(connection, account, task, text, version)
         except BadInput as bad:
             field = "answer" if bad.expected.startswith("say") else "text"
-            return await self.asked(request, [FormError(field, _sentence(bad.expected))], given)
+            return await self.asked(request, [FormError(field, sentence(bad.expected))], given)
         except Conflict as first:
-            return await self.asked(request, [FormError("", f"{_sentence(first.what)}, so nothing was done.")], given)
+            return await self.asked(request, [FormError("", f"{sentence(first.what)}, so nothing was done.")], given)
         await self._desk.changed(account, "referral", found.person_id)
         return RedirectResponse(await self._after(account, found, answer), 303)
 
@@ -452,7 +453,7 @@ def _letter(file: tuple[str, bytes] | None) -> tuple[Letter | None, list[FormErr
     try:
         return letters.read(name, content), []
     except BadInput as wrong:
-        return None, [FormError("letter", _sentence(f"{wrong.what}. Choose {wrong.expected}"))]
+        return None, [FormError("letter", sentence(f"{wrong.what}. Choose {wrong.expected}"))]
 
 
 def _new(account: Account, given: Mapping[str, str], means: Means, letter: Letter | None) -> New:
@@ -466,7 +467,3 @@ def _new(account: Account, given: Mapping[str, str], means: Means, letter: Lette
     return New(
         key_of(account, given), means, given["reason"], given.get("urgent") == "yes", sender, _told(given), found
     )
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -36,6 +36,7 @@ from careweft.web.logins import current, passive, staff
 from careweft.web.pages.work import name_of
 from careweft.web.questions import Sheet, parts
 from careweft.web.view import Empty, FormError, Link, Organisation, Urgency
+from careweft.web.words import sentence
 
 SAID = {
     "declined": "Declined. Whoever referred the person is told.",
@@ -291,7 +292,7 @@ class ReferralPages:
                         version,
                     )
         except Conflict as first:
-            text = f"{first.what[:1].upper()}{first.what[1:]}, so nothing was done. This is how it stands now."
+            text = f"{sentence(first.what)}, so nothing was done. This is how it stands now."
             return await self.referral(request, [FormError("", text)], given, 409)
         if found is None:
             raise HTTPException(404)
@@ -314,10 +315,10 @@ class ReferralPages:
                     await self._do(connection, account, act, found, given)
         except BadInput as wrong:
             return await self.referral(
-                request, [FormError(ACTS[act][1], _sentence(wrong.expected or wrong.what))], given
+                request, [FormError(ACTS[act][1], sentence(wrong.expected or wrong.what))], given
             )
         except Conflict as first:
-            text = f"{_sentence(first.what)}, so nothing was done. This is how it stands now."
+            text = f"{sentence(first.what)}, so nothing was done. This is how it stands now."
             return await self.referral(request, [FormError("", text)], given, 409)
         if found is None:
             raise HTTPException(404)
@@ -445,10 +446,6 @@ def party_named(party: str, name: str, names: Names) -> Organisation:
     if not party:
         return Organisation("outside", name or "Somebody who left no name")
     return names.organisation(party)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _beside(each: Standing, names: Names) -> Beside:

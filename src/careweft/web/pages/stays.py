@@ -45,6 +45,7 @@ from careweft.web.logins import passive, person, staff
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError, Link
+from careweft.web.words import sentence
 
 PLAN: Act = "plan-discharges"
 SAID = {
@@ -219,13 +220,13 @@ class StayPages(PersonPages):
                 shown = await self._shown(connection, request)
                 await self._do(connection, account, self._whose(shown), given, act, f"Encounter/{stay}")
         except BadInput as wrong:
-            text = f"{wrong.what[:1].upper()}{wrong.what[1:]}. Say {wrong.expected}" if wrong.expected else wrong.what
+            text = f"{sentence(wrong.what)}. Say {wrong.expected}" if wrong.expected else wrong.what
             return await self.stay(request, [FormError(_field(act, wrong.where, given), text)], given)
         except Conflict as first:
-            text = f"{first.what[:1].upper()}{first.what[1:]}, so nothing was changed. {first.hint}".strip()
+            text = f"{sentence(first.what)}, so nothing was changed. {first.hint}".strip()
             return await self.stay(request, [FormError("", f"{text} This is how it stands now.")], given)
         except Refused as no:
-            return await self.stay(request, [FormError("", f"{no.what[:1].upper()}{no.what[1:]}. {no.hint}")], given)
+            return await self.stay(request, [FormError("", f"{sentence(no.what)}. {no.hint}")], given)
         await self._desk.changed(account, "stay in hospital", shown.person_id)
         return RedirectResponse(f"/person/{shown.person_id}/stay?of={stay}&said={act}#{_ANCHORS[act]}", 303)
 

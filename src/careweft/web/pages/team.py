@@ -26,6 +26,7 @@ from careweft.web.desk import Desk, Names, names_here, people_shown
 from careweft.web.logins import current, passive, staff
 from careweft.web.pages.work import name_of
 from careweft.web.view import Figure, FormError, Link, Table
+from careweft.web.words import sentence
 
 SEE: Act = "hold-meetings"
 SAID = {
@@ -131,11 +132,11 @@ class TeamPages:
                     people = (await self._desk.engine.handover.carry(connection, account, order)).people
                     said = "handed" if people else "nothing"
         except BadInput as wrong:
-            text = f"{_upper(wrong.what)}. Choose {wrong.expected}" if wrong.expected else _upper(wrong.what)
+            text = f"{sentence(wrong.what)}. Choose {wrong.expected}" if wrong.expected else sentence(wrong.what)
             return await self.team(request, [FormError(wrong.where or _FIELDS[act], text)], given)
         except Conflict as first:
             return await self.team(
-                request, [FormError(_FIELDS[act], f"{_upper(first.what)}, so nothing was done")], given
+                request, [FormError(_FIELDS[act], f"{sentence(first.what)}, so nothing was done")], given
             )
         for person in people:
             await self._desk.changed(account, "case", person)
@@ -243,7 +244,3 @@ def _forecast(coming: Coming, loads: Sequence[Load]) -> Table:
         for n, cases in enumerate(coming.forecast())
     ]
     return Table("Cases in the next four weeks", columns, rows, False)
-
-
-def _upper(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -28,6 +28,7 @@ from careweft.web.desk import Desk, people_shown
 from careweft.web.logins import current, staff
 from careweft.web.pages.work import name_of
 from careweft.web.view import FormError
+from careweft.web.words import sentence
 
 HOURS = 12
 """How long a telephone keeps a round that was taken along."""
@@ -195,5 +196,5 @@ def _when(text: str, now: datetime) -> datetime:
 
 
 def _sentence(wrong: CareweftError) -> str:
-    text = f"{wrong.what[:1].upper()}{wrong.what[1:]}"
+    text = sentence(wrong.what)
     return f"{text}. {wrong.hint}." if wrong.hint else f"{text}: {wrong.expected}." if wrong.expected else f"{text}."

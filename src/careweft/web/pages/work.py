@@ -32,6 +32,7 @@ from careweft.web.desk import Desk, Names, names_here, people_shown
 from careweft.web.filters import Choice, Field, Panel
 from careweft.web.logins import current, local_address, passive, staff
 from careweft.web.view import Empty, FormError, OrganisationKind, Urgency
+from careweft.web.words import sentence
 
 STATUS = {
     "requested": "To do",
@@ -342,7 +343,7 @@ class WorkPages:
     async def _told(self, request: Request, first: Conflict, note: str = "") -> Response:
         """The task as somebody else has made it meanwhile, with what one wrote kept."""
         kept = " What you wrote is kept below." if note else ""
-        text = f"{first.what[:1].upper()}{first.what[1:]}, so nothing was done. This is how it stands now.{kept}"
+        text = f"{sentence(first.what)}, so nothing was done. This is how it stands now.{kept}"
         return await self.task(request, [FormError("", text)], note, 409)
 
     def _urgency(self) -> Callable[[Task], Urgency]:
@@ -469,7 +470,7 @@ def _ticked(value: str) -> tuple[str, int]:
 
 def _sentence(wrong: BadInput) -> str:
     expected = f": {wrong.expected}" if wrong.expected else ""
-    return f"{wrong.what[:1].upper()}{wrong.what[1:]}{expected}"
+    return f"{sentence(wrong.what)}{expected}"
 
 
 def _nothing(panel: Panel) -> Empty:
