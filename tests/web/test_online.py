@@ -69,7 +69,8 @@ async def test_only_whom_the_questions_sent_there_books(site: httpx.AsyncClient,
     assert (await site.post("/me/appointments", data=time)).status_code == 400
     referral = time | {"refer": "yes", "reason": "I want to be seen"}
     assert (await site.post("/me/appointments", data=referral)).status_code == 400
-    for wrong in ({"danger": ""}, {"danger": "no"}, {"danger": "perhaps"}, SEEN | {"see": "not-sure"}, {"danger": "yes"}):
+    doubts = [{"danger": text} for text in ("", "no", "perhaps", "yes")]
+    for wrong in (*doubts, SEEN | {"see": "not-sure"}):
         assert (await chooses(site, wrong)).status_code == 200
         assert (await site.post("/me/appointments", data=time)).status_code == 400
     for _ in range(2):
