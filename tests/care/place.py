@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -66,7 +67,7 @@ TERMS = Terms(_DAY, _WEEK, _TWO, _MONTH, "manager", "coordinator", ZONE)
 async def act(database: Database, by: Account, room: Any, what: str, *given: Any, **more: Any) -> Any:
     """Do something in a room as somebody, in a transaction of theirs."""
     async with database.transaction(by.id) as connection:
-        return await getattr(room, what)(connection, by, *given, **more)
+        return await attrgetter(what)(room)(connection, by, *given, **more)
 
 
 @dataclass

@@ -46,7 +46,7 @@ async def match(surgery: Surgery, wish: str, mentor: str, by: str = "carla") -> 
 async def test_matched_once_by_a_condition_in_common(surgery: Surgery) -> None:
     await have(surgery, "38341003", 1, 2, 3)
     for person, kind in ((1, "peer"), (3, "peer"), (2, "mentor"), (4, "mentor")):
-        await surgery.do(f"person-{person}", "prefer", person, kind, f"I am number {person}")
+        await surgery.prefer(f"person-{person}", person, kind, f"I am number {person}")
     wish, other, mentor, stranger = await ids(surgery, (1, "peer"), (3, "peer"), (2, "mentor"), (4, "mentor"))
     with pytest.raises(Refused, match="no long-term condition in common"):
         await match(surgery, wish, stranger)
@@ -61,15 +61,15 @@ async def test_matched_once_by_a_condition_in_common(surgery: Surgery) -> None:
     for again in (wish, other):  # who has one gets no second one; who talks with as many as the model says gets no more
         with pytest.raises(Conflict):
             await match(surgery, again, mentor)
-    await surgery.do("person-3", "prefer_no_more", other)
+    await surgery.prefer_no_more("person-3", other)
     with pytest.raises(NotFound):
         await match(surgery, other, mentor)
 
 
 async def test_a_mentor_sees_nothing_of_the_other_s_record(surgery: Surgery, web_db: Database) -> None:
     await have(surgery, "38341003", 1, 2)
-    await surgery.do("person-1", "prefer", 1, "peer", "I am one")
-    await surgery.do("person-2", "prefer", 2, "mentor", "I am two")
+    await surgery.prefer("person-1", 1, "peer", "I am one")
+    await surgery.prefer("person-2", 2, "mentor", "I am two")
     await match(surgery, *await ids(surgery, (1, "peer"), (2, "mentor")))
     async with web_db.transaction(surgery.who["person-2"].id, readonly=True) as web:
         for table in ("fhir.resource", "care.notice", "care.preference", "facts.condition", "access.relationship"):

@@ -17,7 +17,8 @@ from careweft.base.errors import BadInput
 from careweft.base.outbox import Worker
 from careweft.care import projection, texts, undelivered
 from careweft.care.appointments import projection as appointment_projection
-from careweft.care.appointments.appointments import Appointments, Terms
+from careweft.care.appointments.appointments import Appointments
+from careweft.care.appointments.terms import Terms
 from careweft.care.durations import Duration
 from careweft.care.record import Record
 from careweft.care.resources import communication, task
@@ -88,9 +89,9 @@ async def gateway(surgery: Surgery, tmp_path: Path) -> Gateway:
 async def test_who_wants_texts_gets_one_of_each_thing_and_nothing_that_says_what(gateway: Gateway) -> None:
     await gateway.tell("before")  # nobody has asked for texts yet
     with pytest.raises(BadInput, match="no telephone number"):
-        await gateway.surgery.do("person-1", "prefer", 1, "texts", "call me")
-    await gateway.surgery.do("person-1", "prefer", 1, "texts", "07700 900000")
-    await gateway.surgery.do("person-1", "prefer", 1, "texts", "+44 (7700) 900-123")  # the former number ends
+        await gateway.surgery.prefer("person-1", 1, "texts", "call me")
+    await gateway.surgery.prefer("person-1", 1, "texts", "07700 900000")
+    await gateway.surgery.prefer("person-1", 1, "texts", "+44 (7700) 900-123")  # the former number ends
     await gateway.tell("n1")
     await gateway.tell("n1")
     await gateway.tell("other", to=2)
@@ -98,7 +99,7 @@ async def test_who_wants_texts_gets_one_of_each_thing_and_nothing_that_says_what
 
 
 async def test_a_reminder_and_a_call_say_when(gateway: Gateway) -> None:
-    await gateway.surgery.do("person-1", "prefer", 1, "texts", NUMBER)
+    await gateway.surgery.prefer("person-1", 1, "texts", NUMBER)
     await gateway.surgery.set_up(GP)
     slot = (await gateway.surgery.free())[0]
     await gateway.surgery.ask("person-1", 1, slot)
@@ -121,7 +122,7 @@ async def test_a_reminder_and_a_call_say_when(gateway: Gateway) -> None:
 async def test_stop_ends_them_for_that_number_and_only_the_gateway_may_say_so(
     gateway: Gateway, web_db: Database
 ) -> None:
-    await gateway.surgery.do("person-1", "prefer", 1, "texts", NUMBER)
+    await gateway.surgery.prefer("person-1", 1, "texts", NUMBER)
     place = gateway.surgery.place
     async with place.database.transaction() as connection:
         for name, party in (("gateway", "texts"), ("stranger", "gp-02")):
@@ -143,7 +144,7 @@ async def test_stop_ends_them_for_that_number_and_only_the_gateway_may_say_so(
         assert [(await says(word)).json() for word in (" Stop.", "STOP")] == [{"heard": True}] * 2
     await gateway.tell("n2")
     assert len(gateway.sent()) == 1
-    await gateway.surgery.do("person-1", "prefer", 1, "texts", NUMBER)  # and may be asked for again
+    await gateway.surgery.prefer("person-1", 1, "texts", NUMBER)  # and may be asked for again
     await gateway.tell("n3")
     assert len(gateway.sent()) == 2
 
@@ -156,7 +157,7 @@ async def test_a_text_that_cannot_be_delivered_is_a_call_and_no_log_names_anybod
     async with place.database.transaction() as connection:
         text = '[outgoing]\naddress = "http://127.0.0.1:9/send"\nform = "text"\nsecret-file = "/nowhere/secret"\n'
         await declare_mapping(connection, "texts", text, "test")
-    await gateway.surgery.do("person-1", "prefer", 1, "texts", NUMBER)
+    await gateway.surgery.prefer("person-1", 1, "texts", NUMBER)
     await gateway.tell("n1")
     for expected in (1, 0):
         async with place.database.transaction() as connection:

@@ -34,9 +34,9 @@ async def test_once_for_as_long_as_the_model_says_in_their_way(surgery: Surgery)
     async with surgery.place.database.transaction(surgery.who["person-1"].id) as connection:
         await accounts.prefer(connection, "ar", "", "")
     with pytest.raises(BadInput, match="no way to be reminded"):
-        await surgery.do("person-2", "prefer", 2, "reminders", "pigeon")
+        await surgery.prefer("person-2", 2, "reminders", "pigeon")
     for way in ("page", "letter"):  # the latter takes the place of the former
-        await surgery.do("person-2", "prefer", 2, "reminders", way)
+        await surgery.prefer("person-2", 2, "reminders", way)
     assert await tick(surgery) == ([], [])
     clock.advance(timedelta(minutes=1))
     first = (

@@ -44,7 +44,7 @@ async def site(worker_db: Database, web_db: Database, clock: SetClock) -> AsyncI
         found = await Index().match(connection, record("surgery", "jun"))
         jun = found.person_id
         await engine.record.write(connection, jun, patient(name="jun"))
-        await engine.contact.appointments.set_up(connection, EAST)
+        await engine.contact.appointments.clinics.set_up(connection, EAST)
         await accounts.create(connection, NewAccount("jun", PASSWORD, "Li Jun", "person", jun))
         await accounts.create(connection, NewAccount("lin", PASSWORD, "Lin Wei", memberships=[("online", "nurse")]))
     desk = Desk(engine, web_db, Auditor(web_db))

@@ -73,10 +73,10 @@ _CALLS = Hours((Opening.parse("wednesday 14:00-16:00"),), 20)
 async def open_clinics(connection: Connection, booking: Appointments, zone: str) -> None:
     """Two clinics of a zone team, for people to book; opening them again changes nothing."""
     video = "https://video.example/zone"
-    await booking.set_up(
+    await booking.clinics.set_up(
         connection, Clinic("demo-falls", "Falls clinic", zone, "falls", location="The Quay", hours=_HOURS)
     )
-    await booking.set_up(
+    await booking.clinics.set_up(
         connection,
         Clinic("demo-video", "Your coordinator by video", zone, "talk", mode="video", link=video, hours=_CALLS),
     )

@@ -8,8 +8,9 @@ from careweft.base.db import Connection
 from careweft.care import texts
 from careweft.care.appointments import dispensing
 from careweft.care.appointments import projection as appointments
-from careweft.care.appointments.appointments import Appointments, Terms
+from careweft.care.appointments.appointments import Appointments
 from careweft.care.appointments.requests import Requests
+from careweft.care.appointments.terms import Terms
 from careweft.care.messages import projection as messages
 from careweft.care.messages.messages import Messages
 from careweft.care.peers import Terms as PeerTerms
@@ -72,7 +73,7 @@ class ContactRooms:
         await self._gaps.tick(connection)
         if self.offered:
             booking = self.appointments
-            await booking.open_times(connection)
-            await booking.call_off_small(connection)
+            await booking.clinics.open_times(connection)
+            await booking.groups.call_off_small(connection)
             await booking.remind(connection)
         self._looked = minute

@@ -13,7 +13,8 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, CareweftError
 from careweft.care import peers
 from careweft.care.appointments import reading, requests
-from careweft.care.appointments.appointments import Ask, Session
+from careweft.care.appointments.appointments import Ask
+from careweft.care.appointments.groups import Session
 from careweft.care.appointments.hours import Hours, Opening
 from careweft.care.appointments.preferences import MENTOR, PEER
 from careweft.care.appointments.reading import Appointment, Wanted
@@ -278,7 +279,7 @@ async def _act(player: Player, step: Any) -> None:
                 places = [(a, b, minutes) for text, minutes in step.ways.items() for a, b in [text.split(" to ")]]
                 await reading.set_travel(connection, places)
             else:
-                await rooms.appointments.set_up(connection, _clinic(step))
+                await rooms.appointments.clinics.set_up(connection, _clinic(step))
         return
     name = next(getattr(step, field) for field in _WHO if hasattr(step, field))
     async with player.engine.database.transaction() as connection:
@@ -292,7 +293,7 @@ async def _act(player: Player, step: Any) -> None:
                 group = Clinic(step.starts_group, step.title, step.team, step.service, "group", "", step.location,
                                least=step.least, places=step.most)  # fmt: skip
                 sessions = [Session(each.replace(tzinfo=zone), step.minutes) for each in step.sessions]
-                await rooms.appointments.plan_group(connection, by, group, sessions)
+                await rooms.appointments.groups.plan(connection, by, group, sessions)
             case Writes() | SeeksAdvice() | Advises():
                 await _messages(player, connection, by, person, step)
             case Reads():
@@ -319,18 +320,18 @@ async def _appointments(player: Player, connection: Connection, by: Account, per
         case GivesBack():
             await booking.cancel(connection, by, (await _next(player, connection, person, step.clinic)).id, step.why)
         case Joins(leaves_it=True):
-            await booking.leave(connection, by, step.group, person, "")
+            await booking.groups.leave(connection, by, step.group, person, "")
         case Joins():
-            await booking.join(connection, by, step.group, person)
+            await booking.groups.join(connection, by, step.group, person)
         case PlansVisit():
-            visit, missing = await booking.propose(connection, by, person, step.services, step.since, step.until)
+            visit, missing = await booking.visits.propose(connection, by, person, step.services, step.since, step.until)
             if visit is None:
                 raise BadInput(f"there is no such visit (without a free time: {', '.join(missing) or 'none'})")
             slots = [option.slot for _, option in visit.stops]
             player.sent += 1
             await booking.book_itinerary(connection, by, person, slots, str(player.sent), "")
         case Prefers():
-            await booking.prefer(connection, by, person, step.kind, step.value)
+            await booking.wishes.keep(connection, person, step.kind, step.value)
         case Triages():
             await _triage(player, connection, by, person, step)
 

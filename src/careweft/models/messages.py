@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from careweft.care.appointments import appointments as booking
+from careweft.care.appointments import terms as booking
 from careweft.care.appointments.hours import SameDay as Kept
 from careweft.care.appointments.requests import Kind as RequestKind
 from careweft.care.durations import Duration

@@ -14,10 +14,11 @@ from careweft.base.db import Database
 from careweft.care import projection
 from careweft.care.appointments import projection as appointment_projection
 from careweft.care.appointments import reading
-from careweft.care.appointments.appointments import Appointments, Ask, Missed, Terms
+from careweft.care.appointments.appointments import Appointments, Ask
 from careweft.care.appointments.hours import Hours, Opening, SameDay
 from careweft.care.appointments.reading import Appointment, Slot, Wanted
 from careweft.care.appointments.resource import Clinic
+from careweft.care.appointments.terms import Missed, Terms
 from careweft.care.durations import Duration
 from careweft.care.record import Record
 from careweft.care.resources import episode
@@ -48,7 +49,7 @@ class Surgery:
     async def set_up(self, *clinics: Clinic) -> None:
         async with self.place.database.transaction() as connection:
             for clinic in clinics:
-                await self.book.set_up(connection, clinic)
+                await self.book.clinics.set_up(connection, clinic)
 
     async def free(self, *, by: Sequence[str] = ("person",), days: int = 14, **more: Any) -> list[Slot]:
         now = self.place.clock.now()
@@ -62,8 +63,20 @@ class Surgery:
     async def ask(self, by: str, person: int, slot: Slot, **more: Any) -> str:
         return str(await self.do(by, "book", person, Ask(slot.id, **more)))
 
+    async def prefer(self, by: str, person: int, kind: str, value: str) -> None:
+        async with self.place.database.transaction(self.who[by].id) as connection:
+            await self.book.wishes.keep(connection, person, kind, value)
+
+    async def prefer_no_more(self, by: str, wish: str) -> None:
+        async with self.place.database.transaction(self.who[by].id) as connection:
+            await self.book.wishes.end(connection, wish)
+
     def keep(self, share: float, at: datetime, days: int = 0) -> None:
-        self.book.terms = replace(self.book.terms, same_day=SameDay(share, at.time(), days))
+        self.under(same_day=SameDay(share, at.time(), days))
+
+    def under(self, **changes: Any) -> None:
+        """Go on with other terms."""
+        self.book = Appointments(self.record, ZONE, replace(self.book.terms, **changes))
 
 
 @pytest.fixture

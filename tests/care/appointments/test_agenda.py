@@ -1,6 +1,5 @@
 """What a person wants to talk about: theirs to say until the visit begins, answered point by point, and kept."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from tests.care.appointments.conftest import GP, Surgery
 @pytest.fixture
 async def prepared(surgery: Surgery) -> tuple[Surgery, str]:
     """A surgery whose model has an agenda of two points, and the first person's appointment."""
-    surgery.book.terms = replace(surgery.book.terms, agenda=2)
+    surgery.under(agenda=2)
     await surgery.set_up(GP)
     return surgery, await surgery.ask("person-1", 1, (await surgery.free())[0])
 
@@ -41,7 +40,7 @@ async def test_it_is_kept_once_in_their_words_and_no_more_than_the_model_says(pr
             await say(surgery, visit, *wrong)
     with pytest.raises((NotFound, Refused)):
         await say(surgery, visit, "Not mine", by="person-2")
-    surgery.book.terms = replace(surgery.book.terms, agenda=0)
+    surgery.under(agenda=0)
     with pytest.raises(Refused, match="nothing is prepared"):
         await say(surgery, visit, "Sleep")
 

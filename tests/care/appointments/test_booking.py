@@ -65,7 +65,7 @@ async def test_nobody_is_in_two_places_at_once(surgery: Surgery) -> None:
 
 
 async def test_times_kept_for_the_day_are_booked_on_the_day_only(surgery: Surgery) -> None:
-    surgery.book.terms = replace(surgery.book.terms, same_day=SameDay(0.5, time(8)))
+    surgery.under(same_day=SameDay(0.5, time(8)))
     surgery.place.clock.set(datetime(2026, 1, 15, 7, 30, tzinfo=UTC))
     await surgery.set_up(GP)
     friday = [each for each in await surgery.free() if each.start.date() == date(2026, 1, 16)]
@@ -93,7 +93,7 @@ async def test_times_open_day_by_day_once(surgery: Surgery) -> None:
         clock.set(datetime(2026, 1, 15, 9, tzinfo=UTC) + timedelta(days=day))
         for _ in range(2):
             async with surgery.place.database.transaction() as connection:
-                await surgery.book.open_times(connection)
+                await surgery.book.clinics.open_times(connection)
     async with surgery.place.database.transaction() as connection:
         every = await reading.slots(
             connection, "gp", clock.now() - timedelta(days=20), clock.now() + timedelta(days=60)
@@ -103,7 +103,7 @@ async def test_times_open_day_by_day_once(surgery: Surgery) -> None:
 
 
 async def test_what_online_questions_lead_to_is_booked_by_whom_they_sent_there_once(surgery: Surgery) -> None:
-    surgery.book.terms = replace(surgery.book.terms, routes={"urgent": "gp"})
+    surgery.under(routes={"urgent": "gp"})
     await surgery.set_up(GP, replace(GP, id="nurse", title="Nurse", service="nurse"))
     clock = surgery.place.clock
     first, second, third = (await surgery.free(service="gp"))[-4:-1]
@@ -237,13 +237,13 @@ async def test_a_day_that_is_closed_gives_nothing_and_asks_to_rebook(surgery: Su
     friday = next(each for each in await surgery.free() if each.start.date() == date(2026, 1, 16))
     await surgery.ask("person-1", 1, friday)
     for _ in range(2):
-        assert await surgery.do("carla", "close_day", "gp", date(2026, 1, 16), "No doctor") == 1
+        assert await surgery.do("carla", "clinics.close_day", "gp", date(2026, 1, 16), "No doctor") == 1
     assert not [each for each in await surgery.free() if each.start.date() == date(2026, 1, 16)]
     assert await rows(
         surgery, "SELECT person_id, count(*) FROM care.task WHERE code = 'rebook-appointment' GROUP BY 1"
     ) == [(1, 1)]
     with pytest.raises(Refused):
-        await surgery.do("petra", "close_day", "gp", date(2026, 1, 22), "")
+        await surgery.do("petra", "clinics.close_day", "gp", date(2026, 1, 22), "")
 
 
 async def test_changed_hours_close_what_is_free_and_keep_what_is_booked(surgery: Surgery) -> None:
@@ -259,9 +259,9 @@ async def test_changed_hours_close_what_is_free_and_keep_what_is_booked(surgery:
 
 async def test_what_a_person_prefers_is_heeded_or_the_reason_is_kept(surgery: Surgery) -> None:
     await surgery.set_up(GP, replace(GP, id="ann", title="Dr Ann", practitioner="ann"))
-    await surgery.do("carla", "prefer", 1, "practitioner", "ann")
-    await surgery.do("carla", "prefer", 1, "practitioner", "ann")
-    await surgery.do("carla", "prefer", 1, "custom", "Her aunt comes along")
+    await surgery.prefer("carla", 1, "practitioner", "ann")
+    await surgery.prefer("carla", 1, "practitioner", "ann")
+    await surgery.prefer("carla", 1, "custom", "Her aunt comes along")
     async with surgery.place.database.transaction() as connection:
         wishes = await reading.preferences(connection, 1)
     assert [(each.kind, each.value) for each in wishes] == [("custom", "Her aunt comes along"), ("practitioner", "ann")]
@@ -273,12 +273,12 @@ async def test_what_a_person_prefers_is_heeded_or_the_reason_is_kept(surgery: Su
     await surgery.ask("carla", 2, (await surgery.free(clinic="gp"))[0])
     told = {each.slot: each.reason for each in await surgery.of(1)}
     assert "Ann is away" in told[other.id]
-    await surgery.do("carla", "prefer_no_more", next(each.id for each in wishes if each.kind == "practitioner"))
+    await surgery.prefer_no_more("carla", next(each.id for each in wishes if each.kind == "practitioner"))
     await surgery.ask("carla", 1, (await surgery.free(clinic="gp"))[-1])
 
 
 async def test_people_are_reminded_once(surgery: Surgery) -> None:
-    surgery.book.terms = replace(surgery.book.terms, remind=Duration(1, "day"))
+    surgery.under(remind=Duration(1, "day"))
     await surgery.set_up(GP)
     late = (await surgery.free())[-1]
     await surgery.ask("person-1", 1, late)

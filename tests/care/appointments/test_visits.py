@@ -7,8 +7,8 @@ import pytest
 
 from careweft.base.errors import Conflict
 from careweft.care.appointments import reading
-from careweft.care.appointments.appointments import Condition
 from careweft.care.appointments.hours import Hours, Opening
+from careweft.care.appointments.terms import Condition
 from careweft.care.durations import Duration
 from tests.care.appointments.conftest import GP, Surgery
 from tests.care.appointments.test_booking import rows
@@ -23,8 +23,7 @@ CLINICS = [
 @pytest.fixture
 async def clinic(surgery: Surgery) -> Surgery:
     after = {"blood": Duration(2, "hour"), "scan": Duration(0, "minute")}
-    surgery.book.terms = replace(
-        surgery.book.terms,
+    surgery.under(
         conditions={"blood": Condition(True), "heart": Condition(after=after)},
         way=Duration(30, "minute"),
         results_to=("gp",),
@@ -37,7 +36,7 @@ async def clinic(surgery: Surgery) -> Surgery:
 
 async def test_a_visit_is_planned_booked_and_told_of(clinic: Surgery) -> None:
     day = date(2026, 1, 16)
-    found, missing = await clinic.do("carla", "propose", 1, ["heart", "scan", "blood"], day, day)
+    found, missing = await clinic.do("carla", "visits.propose", 1, ["heart", "scan", "blood"], day, day)
     assert missing == []
     local = [(name, option.start.strftime("%H:%M")) for name, option in found.stops]
     assert local == [("blood", "08:00"), ("scan", "09:00"), ("heart", "10:30")]
@@ -60,20 +59,20 @@ async def test_a_visit_is_planned_booked_and_told_of(clinic: Surgery) -> None:
 
 async def test_all_of_a_visit_is_booked_or_nothing(clinic: Surgery) -> None:
     day = date(2026, 1, 16)
-    found, _ = await clinic.do("carla", "propose", 1, ["scan", "blood"], day, day)
+    found, _ = await clinic.do("carla", "visits.propose", 1, ["scan", "blood"], day, day)
     slots = [option.slot for _, option in found.stops]
     taken = next(each for each in await clinic.free() if each.id == slots[-1])
     await clinic.ask("carla", 2, taken)
     with pytest.raises(Conflict):
         await clinic.do("carla", "book_itinerary", 1, slots, "k", "")
     assert await clinic.of(1) == []
-    again, _ = await clinic.do("carla", "propose", 1, ["scan", "blood"], day, day)
+    again, _ = await clinic.do("carla", "visits.propose", 1, ["scan", "blood"], day, day)
     assert slots[-1] not in {option.slot for _, option in again.stops}
 
 
 async def test_a_service_without_a_free_time_is_named(clinic: Surgery) -> None:
     sunday = date(2026, 1, 18)
-    assert await clinic.do("carla", "propose", 1, ["blood", "none"], sunday, sunday) == (None, ["blood", "none"])
+    assert await clinic.do("carla", "visits.propose", 1, ["blood", "none"], sunday, sunday) == (None, ["blood", "none"])
     day = sunday + timedelta(days=5)
-    found, missing = await clinic.do("carla", "propose", 1, ["blood"], sunday, day)
+    found, missing = await clinic.do("carla", "visits.propose", 1, ["blood"], sunday, day)
     assert (len(found.stops), missing) == (1, [])

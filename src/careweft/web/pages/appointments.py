@@ -287,9 +287,9 @@ class AppointmentPages(PersonPages):
         try:
             async with self._desk.changing(account, BOOK) as connection:
                 if given.get("act") == "leave":
-                    await self._booking.leave(connection, account, group, who, given.get("why", ""))
+                    await self._booking.groups.leave(connection, account, group, who, given.get("why", ""))
                 else:
-                    said = await self._booking.join(connection, account, group, who)
+                    said = await self._booking.groups.join(connection, account, group, who)
         except CareweftError as wrong:
             return await self._wrong(request, wrong, given, who)
         await self._desk.changed(account, "appointments", who)
@@ -304,10 +304,10 @@ class AppointmentPages(PersonPages):
                 if given.get("end"):
                     if given["end"] not in [each.id for each in await reading.preferences(connection, who)]:
                         raise NotFound("there is no such preference")
-                    await self._booking.prefer_no_more(connection, account, given["end"])
+                    await self._booking.wishes.end(connection, given["end"])
                 else:
                     kind, value = given.get("kind", ""), given.get("value", "")
-                    await self._booking.prefer(connection, account, who, kind, value)
+                    await self._booking.wishes.keep(connection, who, kind, value)
         except CareweftError as wrong:
             return await self._wrong(request, wrong, given, who)
         await self._desk.changed(account, "appointments", who)
@@ -335,7 +335,7 @@ class AppointmentPages(PersonPages):
             found: Itinerary | None = None
             missing: list[str] = []
             if services:
-                found, missing = await self._booking.propose(
+                found, missing = await self._booking.visits.propose(
                     connection, shown.account, shown.person_id, services[:8], since, until
                 )
             stops = await self._stops(connection, [o.slot for _, o in found.stops] if found else [], clinics)

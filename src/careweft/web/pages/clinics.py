@@ -14,7 +14,8 @@ from careweft.access.policy import Act
 from careweft.base.errors import BadInput, CareweftError, NotFound
 from careweft.care.appointments import preferences, reading
 from careweft.care.appointments.agenda import points_of
-from careweft.care.appointments.appointments import Appointments, Session
+from careweft.care.appointments.appointments import Appointments
+from careweft.care.appointments.groups import Session
 from careweft.care.appointments.hours import Hours, Opening
 from careweft.care.appointments.resource import Clinic, Mode
 from careweft.care.resources import id_of
@@ -108,11 +109,11 @@ class ClinicPages:
             clinic, sessions = _read(given, group, self._desk.engine.zone)
             async with self._desk.changing(account, RUN) as connection:
                 if group:
-                    await self._booking.plan_group(connection, account, clinic, sessions)
+                    await self._booking.groups.plan(connection, account, clinic, sessions)
                 else:
                     if clinic.team not in account.parties:
                         raise BadInput("this is not your team", where="team", expected="one of your teams")
-                    await self._booking.set_up(connection, clinic)
+                    await self._booking.clinics.set_up(connection, clinic)
         except CareweftError as wrong:
             where = wrong.where if isinstance(wrong, BadInput) else ""
             text = sentence(wrong.what)
@@ -182,7 +183,7 @@ class ClinicPages:
             raise HTTPException(404)
         try:
             async with self._desk.changing(account, RUN) as connection:
-                await self._booking.close_day(connection, account, clinic, day, given.get("why", ""))
+                await self._booking.clinics.close_day(connection, account, clinic, day, given.get("why", ""))
         except NotFound:
             raise HTTPException(404) from None
         except CareweftError as wrong:
@@ -195,7 +196,7 @@ class ClinicPages:
         clinic = request.path_params["clinic"]
         try:
             async with self._desk.changing(account, RUN) as connection:
-                await self._booking.call_off(connection, account, clinic, given.get("why", ""))
+                await self._booking.groups.call_off(connection, account, clinic, given.get("why", ""))
         except NotFound:
             raise HTTPException(404) from None
         except CareweftError as wrong:
