@@ -82,6 +82,16 @@ def test_readmissions_for_every_hundred_discharges() -> None:
     ]
 
 
+def test_stays_by_their_nights_and_by_whom_they_are_of() -> None:
+    old = person(1940, stay("a", when(1, 28), when(2, 3)), stay("b", when(4, 10), when(4, 12)))
+    young = person(1990, stay("c", when(2, 1), when(2, 3), emergency=False), stay("d", when(2, 10), when(2, 11)))
+    assert values("length-of-stay", old, young)[:2] == [None, 3]
+    assert values("bed-days", old, young)[:2] == [4, 5]
+    assert values("emergency-admissions", old, young)[:2] == [1, 1]
+    assert values("readmission-30-days-65", old, young) == [None, 0, None, 0, None, None]
+    assert values("readmissions-65", old, young) == [None, 0, None, 100, None, None]
+
+
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     populations("Europe/London", midnight(date(2026, 4, 1), ZONE), frozenset({"encounter", "person"})),

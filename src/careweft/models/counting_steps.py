@@ -1,5 +1,5 @@
-"""The steps in which people are registered and the night counts everybody, and judging what it compared between
-groups of people."""
+"""The steps in which people are registered and the night counts everybody, and judging what it counted: the model's
+measures in a month, and what it compared between groups of people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from pydantic import Field, Tag
 
 from careweft.base.db import Connection
 from careweft.facts import lake
-from careweft.measures import compare
+from careweft.measures import compare, find, kept
+from careweft.measures.series import complete_months
 from careweft.models import night, wire
 from careweft.models.grammar import At, Name, Part
 from careweft.models.judge import Judge, different
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Counts(At):
-    """The night counts: everybody's tier, gaps in care, and the comparisons of the model."""
+    """The night counts: everybody's tier, gaps in care, the model's comparisons, and its measures in the last month."""
 
     counts: Literal[True]
 
@@ -53,6 +54,14 @@ class ComparedExpected(Part):
     closed: int | None = None
 
 
+class IndicatorExpected(Part):
+    """A measure of the model in a month as it was counted last: `1 of 3`, or `4` where it is no rate."""
+
+    measure: Name
+    month: str = Field(pattern=r"^\d{4}-\d{2}$", examples=["2026-03"])
+    shows: str
+
+
 async def act(player: Player, step: Counts | RegistersOthers) -> None:
     """Send the registrations; or write the lake and count from it, as the worker does each night."""
     if isinstance(step, RegistersOthers):
@@ -65,6 +74,9 @@ async def act(player: Player, step: Counts | RegistersOthers) -> None:
         tables = lake.open(written.path)
         await night.place(database, compiled, tables, now)
         await night.compare_groups(database, compiled, tables, player.engine.active[0].since, now)
+        zone = player.engine.zone
+        for name in compiled.model.measures:
+            await night.count_months(database, tables, find(name, str(zone)), complete_months(now, zone, 1))
 
 
 def _other(step: RegistersOthers, number: int) -> wire.Person:
@@ -96,6 +108,15 @@ async def _compared(player: Player, connection: Connection, expected: ComparedEx
     return different(expected.comparison, found, wanted)
 
 
+async def _indicator(_: Player, connection: Connection, expected: IndicatorExpected) -> list[str]:
+    points = {f"{point.period_start:%Y-%m}": point for point in await kept(connection, expected.measure)}
+    point, found = points.get(expected.month), "nothing"
+    if point:
+        found = f"{point.numerator:g}" + ("" if point.denominator is None else f" of {point.denominator:g}")
+    return different(f"{expected.measure} in {expected.month}", {"figure": found}, {"figure": expected.shows})
+
+
 JUDGES: dict[str, Judge] = {
+    "indicator": _indicator,
     "compared": _compared,
 }

@@ -13,9 +13,10 @@ from careweft import population
 from careweft.base.db import Database
 from careweft.facts import lake
 from careweft.measures import compare
-from careweft.measures.measure import find
+from careweft.measures.measure import Measure, find
 from careweft.measures.series import complete_months, keep, series, uncounted
 from careweft.models.compile import Compiled
+from careweft.money.calendar import Period
 from careweft.population import gaps
 from careweft.population.score import library as scores
 from careweft.rules.calendar import just_after
@@ -69,15 +70,21 @@ async def count(
             since = await connection.fetchval(query, compiled.model.id)
         await compare_groups(database, compiled, tables, since, written.as_of)
     for number, name in enumerate(wanted, len(models) + 1):
-        asked = find(name, str(zone))
         months = [month for month in complete_months(written.as_of, zone, MONTHS) if month.start >= first]
         async with database.transaction() as connection:
             months = await uncounted(connection, name, months)
-        points = await asyncio.to_thread(series, tables, asked, months)
-        async with database.transaction() as connection:
-            await keep(connection, asked, points)
+        await count_months(database, tables, find(name, str(zone)), months)
         if report:
             report("Counting", number, steps)
+
+
+async def count_months(
+    database: Database, tables: Mapping[str, ir.Table], measure: Measure, months: list[Period]
+) -> None:
+    """A measure in some months."""
+    points = await asyncio.to_thread(series, tables, measure, months)
+    async with database.transaction() as connection:
+        await keep(connection, measure, points)
 
 
 async def place(database: Database, compiled: Compiled, tables: Mapping[str, ir.Table], now: datetime) -> None:

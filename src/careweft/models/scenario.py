@@ -422,6 +422,7 @@ class Expectation(Part):
     rating: rating_expectations.RatingExpected | None = None
     body: governance_steps.BodyExpected | None = None
     compared: counting_steps.ComparedExpected | None = None
+    indicator: counting_steps.IndicatorExpected | None = None
     refuses: dict[Name, str] | None = Field(
         None, description="person: why the plan cannot be put into force as it stands, in part"
     )
