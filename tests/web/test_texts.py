@@ -39,6 +39,16 @@ def test_what_only_runs_knows_is_translated_by_the_filter() -> None:
     assert found == []
 
 
+def test_every_link_of_a_template_is_quoted() -> None:
+    """Outside quotation marks nothing is filled in: a link would lead to the name of what it should say."""
+    found = [
+        f"{path.name}: {link}"
+        for path in (texts.WEB / "templates").rglob("*.jinja")
+        for link in re.findall(r"""\s(?:href|action|src)=[^"{][^>]*""", path.read_text())
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("header", "expected"),
     [

@@ -134,7 +134,7 @@ def _parts(document: dict[str, Any]) -> list[Part]:
         bodies = [found.get(url) or found.get(f"{base}/{url}") for url in urls]
         lines = [_flat(entry_line(body)) for body in bodies if body is not None and not _absent(body)]
         title = _(_TITLES[code]) if code in _TITLES else section["title"]
-        parts.append(Part(title, lines, _("We know of none. Ask your GP to be sure.")))
+        parts.append(Part(title, list(dict.fromkeys(lines)), _("We know of none. Ask your GP to be sure.")))
     return parts
 
 
