@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from careweft.access import accounts
+from careweft.access import accounts, relationships
 from careweft.access.accounts import NewAccount
 from careweft.access.audit import Auditor
+from careweft.access.relationships import Relationship
 from careweft.base.clock import SetClock
 from careweft.base.db import Database
 from careweft.care import teams
 from careweft.care.appointments.hours import Hours, Opening
 from careweft.care.appointments.resource import Clinic
+from careweft.fhir.jsontext import loads
 from careweft.models import library
 from careweft.models.engine import Engine, activate
 from careweft.people import Index
@@ -29,6 +31,7 @@ from tests.web.fakes import PASSWORD, services
 ZONE = ZoneInfo("Asia/Shanghai")
 HOURS = Hours((Opening.parse("monday 14:00-15:00"),), 20)
 EAST = Clinic("east", "East clinic", "online", "clinic-visit", location="East Street", hours=HOURS)
+KIN = {"mother": "guardian", "friend": "reading-carer"}
 SEEN = {"danger": "no", "what": "new", "see": "yes"}
 
 
@@ -47,14 +50,18 @@ async def site(worker_db: Database, web_db: Database, clock: SetClock) -> AsyncI
         await engine.contact.appointments.clinics.set_up(connection, EAST)
         await accounts.create(connection, NewAccount("jun", PASSWORD, "Li Jun", "person", jun))
         await accounts.create(connection, NewAccount("lin", PASSWORD, "Lin Wei", memberships=[("online", "nurse")]))
+        for name, kind in KIN.items():
+            kin = NewAccount(name, PASSWORD, name.title(), "carer", memberships=[(f"related/{name}", "carer")])
+            await accounts.create(connection, kin)
+            await relationships.keep(connection, [Relationship(jun, f"related/{name}", kind, name, clock.now())])
     desk = Desk(engine, web_db, Auditor(web_db))
     async with client_of(create_app(services(identity=AccessIdentity(web_db), desk=desk))) as client:
         client.headers["sec-fetch-site"] = "same-origin"
         yield client
 
 
-async def chooses(site: httpx.AsyncClient, answers: Mapping[str, str]) -> httpx.Response:
-    return await site.post("/get-help/time", data={f"answer-{name}": text for name, text in answers.items()})
+async def chooses(site: httpx.AsyncClient, answers: Mapping[str, str], base: str = "") -> httpx.Response:
+    return await site.post(f"{base}/get-help/time", data={f"answer-{name}": text for name, text in answers.items()})
 
 
 async def test_only_whom_the_questions_sent_there_books(site: httpx.AsyncClient, worker_db: Database) -> None:
@@ -87,3 +94,35 @@ async def test_only_whom_the_questions_sent_there_books(site: httpx.AsyncClient,
 async def test_staff_have_no_answers_to_give(site: httpx.AsyncClient) -> None:
     assert (await log_in(site, "lin")).status_code == 303
     assert (await chooses(site, SEEN)).status_code == 404
+
+
+async def test_who_acts_for_somebody_answers_and_books_for_them_and_hears_what_comes_of_it(
+    site: httpx.AsyncClient, worker_db: Database
+) -> None:
+    async with worker_db.transaction() as connection:
+        jun = await connection.fetchval("SELECT person_id FROM access.account WHERE username = 'jun'")
+        time = {"slot": await connection.fetchval("SELECT id FROM care.slot ORDER BY start LIMIT 1")}
+    base = f"/for/{jun}"
+    assert (await chooses(site, SEEN, base)).status_code == 401
+    await log_in(site, "friend")  # who only reads
+    assert [(await site.get(f"{base}{end}")).status_code for end in ("", "/get-help")] == [200, 404]
+    assert (await chooses(site, SEEN, base)).status_code == 404
+    await log_in(site, "mother")
+    assert f'href="{base}/get-help"' in (await site.get(f"{base}/appointments")).text
+    assert "You are here for" in (await site.get(f"{base}/get-help")).text
+    assert (await site.get("/for/77/get-help")).status_code == 404
+    assert (await site.post(f"{base}/appointments", data=time)).status_code == 400
+    sent = await chooses(site, SEEN, base)
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{base}/appointments?service=clinic-visit#book")
+    assert (await site.post(f"{base}/appointments", data=time)).status_code == 303
+    asks = {"answer-danger": "no", "answer-what": "not-sure", "contact": "555 0142", "key": "k1"}
+    for _ in range(2):
+        assert "Thank you. We have your answers." in (await site.post(f"{base}/get-help/call", data=asks)).text
+    async with worker_db.transaction() as connection:
+        rows = await connection.fetch("SELECT body FROM fhir.resource WHERE type = 'ServiceRequest' ORDER BY id")
+        looks = await connection.fetch("SELECT what, outcome FROM access.audit WHERE person_id = $1", jun)
+    assert {loads(row["body"])["requester"]["reference"] for row in rows} == {"RelatedPerson/mother"}
+    assert len(rows) == 2
+    assert {("online questions", "refused"), ("online questions", "seen"), ("referral", "changed")} <= {
+        *map(tuple, looks)
+    }

@@ -381,7 +381,7 @@ async def _triage(player: Player, connection: Connection, by: Account, person: i
         free = await reading.free(connection, Wanted(now, now + timedelta(days=60), service), now, 1)
         if free:
             found = Sent(service, advice.place, advice.reason, told, advice.urgent)
-            await send(connection, engine.record, engine.zone, person, found)
+            await send(connection, by, engine.record, engine.zone, person, found)
             await engine.contact.appointments.book(
                 connection, by, person, Ask(free[0].id, advice.reason or advice.place)
             )

@@ -108,9 +108,11 @@ async def test_what_online_questions_lead_to_is_booked_by_whom_they_sent_there_o
     clock = surgery.place.clock
     first, second, third = (await surgery.free(service="gp"))[-4:-1]
 
+    found, by = Sent("gp", "A clinic", "Has to be seen", ["Hurt? Yes"]), surgery.who["person-1"]
+
     async def sent() -> None:
         async with surgery.place.database.transaction() as connection:
-            await send(connection, surgery.record, ZONE, 1, Sent("gp", "A clinic", "Has to be seen", ["Hurt? Yes"]))
+            await send(connection, by, surgery.record, ZONE, 1, found)
 
     with pytest.raises(Refused, match="online questions"):
         await surgery.ask("person-1", 1, first)

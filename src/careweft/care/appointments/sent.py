@@ -3,7 +3,8 @@
 "For those requiring face-to-face intervention, an online triage establishes the best route and location for the service
 required, with the aim of reducing avoidable face-to-face intervention" (S0, section 3). What the questions found is a
 ServiceRequest with the answers, one a person, service and day: asked again, it is the same. It is good for one booking
-within `DAYS`, and whoever then sees the person reads the answers.
+within `DAYS`, and whoever then sees the person reads the answers, and who gave them: the person, or a relative who may
+book for them.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,6 +13,8 @@ from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from careweft.access.accounts import Account
+from careweft.access.behalf import acting
 from careweft.base.db import Connection
 from careweft.base.errors import NotFound
 from careweft.care.appointments.resource import SERVICES, day_of
@@ -33,11 +36,13 @@ class Sent:
     urgent: bool = False
 
 
-async def send(connection: Connection, record: Record, zone: ZoneInfo, person_id: int, sent: Sent) -> None:
-    """Keep where the questions sent a person, with the answers. NotFound where nobody may be seen."""
+async def send(connection: Connection, by: Account, record: Record, zone: ZoneInfo, person_id: int, sent: Sent) -> None:
+    """Keep where the questions sent a person, with the answers. NotFound where nobody may be seen; Refused for who may
+    not book for them."""
     subject, now = await record.patient(connection, person_id), record.clock.now()
     if subject is None:
         raise NotFound("there is nobody here that you may see")
+    who = await acting(connection, by, person_id, subject, "book-appointments")
     request: Resource = {
         "resourceType": "ServiceRequest",
         "id": _id(subject, sent.service, day_of(now, zone)),
@@ -48,7 +53,7 @@ async def send(connection: Connection, record: Record, zone: ZoneInfo, person_id
         "code": {"coding": [{"system": SERVICES, "code": sent.service}], "text": sent.place},
         "subject": {"reference": subject},
         "authoredOn": now.isoformat(),
-        "requester": {"reference": subject},
+        "requester": who.who,
         "reasonCode": [{"text": sent.reason or sent.place}],
         "note": [{"text": each} for each in sent.told],
     }

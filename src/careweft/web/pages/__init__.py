@@ -64,7 +64,7 @@ def _of_rooms(desk: Desk) -> list[BaseRoute]:
         *AdvicePages(desk).routes(),
         *ReferPages(desk).routes(),
         *ReferralPages(desk).routes(),
-        *OnlinePages(desk).routes(),
+        *OnlinePages(desk, work).routes(),
         *CasePages(desk, work).routes(),
         *PersonPages(desk, work).routes(),
         *StartPages(desk, work).routes(),

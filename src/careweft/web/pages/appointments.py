@@ -202,7 +202,7 @@ class AppointmentPages(PersonPages):
             modes=MODES if shown.plain else STAFF_MODES,
             services=self._services(shown.account, [each for each in clinics.values() if each.id not in asks])
             if may else [],
-            asks=self._services(shown.account, asks.values()) if may and shown.own else [],
+            asks=self._services(shown.account, asks.values()) if may else [],
             service=service,
             since=since,
             earlier=max(since - timedelta(days=_WEEK), self._today()),

@@ -26,6 +26,7 @@ from careweft.people.person import Banner
 from careweft.people.search import parse
 from careweft.web import forms, terms
 from careweft.web.desk import Desk, Names, names_here, people_shown
+from careweft.web.language import _
 from careweft.web.logins import current, family, passive, staff
 from careweft.web.pages.referrals import number, party_named
 from careweft.web.pages.work import name_of
@@ -120,7 +121,7 @@ class ReferPages:
     async def _queued(self, made: str) -> Standing | None:
         """A referral once a worker put it on a queue, as it does with what other systems send; None where that takes
         long: it is not lost, only not to be shown yet."""
-        for _ in range(_LOOKS):
+        for _look in range(_LOOKS):
             async with self._desk.engine.database.transaction(readonly=True) as connection:
                 if found := await queue.standing(connection, made):
                     return found
@@ -316,12 +317,14 @@ class ReferPages:
             request,
             "pages/refer.jinja",
             status=400 if errors else 200,
-            title="Ask for help",
+            title=_("Ask for help"),
             errors=errors or [],
             given=given or {"key": token_hex(16)},
             own=True,
             allowed=entry is not None and entry.self_referral,
             whom=list(whom.items()),
+            names=whom,
+            mine=account.person_id,
             found=[
                 (each, _OWN[each.state], names.party(each.team)) for each in found if each.sender in account.parties
             ],
@@ -339,7 +342,7 @@ class ReferPages:
         if not self._desk.engine.entry_model().compiled.entry.self_referral:
             raise HTTPException(404)
         if not given.get("reason"):
-            return await self.own(request, [FormError("reason", "Tell us what you need help with")], given)
+            return await self.own(request, [FormError("reason", _("Tell us what you need help with"))], given)
         async with self._desk.reading(account, "refer-self") as connection:
             whom = await self._whom(connection, account)
             chosen = int(given["whom"]) if given.get("whom", "").isdecimal() else account.person_id
@@ -369,7 +372,7 @@ class ReferPages:
                     raise HTTPException(404)
                 await self._desk.engine.triage.answer(connection, account, task, given.get("text", ""))
         except BadInput:
-            return await self.own(request, [FormError(f"text-{task}", "Write your answer")], given)
+            return await self.own(request, [FormError(f"text-{task}", _("Write your answer"))], given)
         except Conflict:
             return RedirectResponse("/me/refer", 303)
         await self._desk.changed(account, "referral", found.person_id)
@@ -377,10 +380,10 @@ class ReferPages:
 
     async def _whom(self, connection: Connection, account: Account) -> dict[int, str]:
         """The person, and those whose carer they are, as they may see them now."""
-        own = {account.person_id: "For me"} if account.person_id else {}
+        own = {account.person_id: _("For me")} if account.person_id else {}
         cared = await queue.cared_for(connection, list(account.parties))
         people = await people_shown(connection, cared)
-        return own | {each: f"For {name_of(people, each)}" for each in cared if each in people}
+        return own | {each: _("For %(name)s") % {"name": name_of(people, each)} for each in cared if each in people}
 
 
 _SAID = {"received": "The referral is sent. You see here what becomes of it.", "replied": "Your answer is sent."}
