@@ -1,5 +1,7 @@
 """From acceptance to closure: handed over with all open work, closed with everything decided, reopened."""
 
+from datetime import timedelta
+
 import pytest
 
 from careweft.access.accounts import Account
@@ -8,7 +10,7 @@ from careweft.base.db import Database
 from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import casework, teams
 from careweft.care.casework import Case, Casework, Closing, Handing
-from careweft.care.tasks import Filter, worklist
+from careweft.care.tasks import Ask, Filter, worklist
 from careweft.facts import person_facts
 from tests.care.place import PERSON, TERMS, Place, home_care, patient, referral, stay
 
@@ -85,11 +87,23 @@ async def test_nobody_is_given_more_than_they_can_hold_unless_it_is_meant(place:
     assert (await case(place)).coordinator == "colin"
 
 
+async def nurses_call(place: Place) -> tuple[str, str | None, str, str]:
+    """What became of what nobody of the team's nurses has taken yet."""
+    rows = await place.rows("care.task", "id, team, practitioner, role, note, code")
+    (found,) = [row[1:5] for row in rows if row[5] == "by-hand"]
+    return found
+
+
 async def test_another_teams_coordinator_takes_the_work_to_that_team(place: Place, carla: Account) -> None:
+    due = place.clock.now() + timedelta(days=1)
+    ask = Ask("t1", "Patient/p1", "Patient/p1", "by-hand", "Call", "zone-1", "district-nurse", None, due)
+    async with place.database.transaction(carla.id) as connection:
+        await place.tasks.ask(connection, carla, PERSON, ask)
     await hand_over(place, carla, "petra")
     async with place.database.transaction() as connection:
         tasks = await worklist(connection, Filter(person_id=PERSON, code="plan-discharge"))
     assert {(task.team, task.practitioner) for task in tasks} == {("zone-2", "petra")}
+    assert await nurses_call(place) == ("zone-2", None, "district-nurse", "Handed over to Petra's team. Leave")
     with pytest.raises((NotFound, Refused)):
         await hand_over(place, carla, "colin")
 

@@ -156,12 +156,16 @@ class Casework:
     ) -> list[str]:
         body, now, to = held[2], self._record.clock.now(), new.id
         before, team = last_part(body.get("careManager")), last_part(body["team"][0])
-        carried = [
-            task.id
-            for task in await worklist(connection, Filter(person_id=held[0]))
-            if task.team == team and (task.practitioner == before if before else task.practitioner is None)
-            and task.code not in (TRIAGE, "allocate") and not task.code.startswith(f"{CONSULTATION}-")
+        open_ = [
+            task for task in await worklist(connection, Filter(person_id=held[0]))
+            if task.team == team and task.code not in (TRIAGE, "allocate")
         ]  # fmt: skip
+        carried = [
+            task.id for task in open_
+            if (task.practitioner == before if before else task.practitioner is None and task.role == new.role)
+            and not task.code.startswith(f"{CONSULTATION}-")
+        ]  # fmt: skip
+        moved = [each.id for each in open_ if new.team != team and not each.practitioner and each.id not in carried]
         body = body | {
             "careManager": {"reference": f"Practitioner/{to}"},
             "team": [{"reference": f"CareTeam/{new.team}"}],
@@ -170,6 +174,8 @@ class Casework:
         await self._settle_allocation(connection, held[0], body["id"])
         for task in carried:
             await self._carry(connection, task, new, author, why)
+        for task in moved:
+            await self._carry(connection, task, new, author, why, takes=False)
         text = f"{new.name} looks after the person now"
         told = [*_gp(facts, now), f"person/{held[0]}", f"staff/{to}", *([f"staff/{before}"] if before else [])]
         await self._tell(connection, held[0], body, f"hand-over/{held[1]}", told, text)
@@ -243,15 +249,20 @@ class Casework:
             raise Conflict(f"this case is {'closed' if body['status'] == 'finished' else 'open'} already")
         return person_id, current, body
 
-    async def _carry(self, connection: Connection, task: str, to: teams.Practitioner, author: str, why: str) -> None:
+    async def _carry(
+        self, connection: Connection, task: str, to: teams.Practitioner, author: str, why: str, takes: bool = True
+    ) -> None:
+        """Give a task to whoever leads the case now, or, where they do not take it themselves, to their team."""
         person_id, version, body = await self._record.find(connection, f"Task/{task}")
-        given = {"valueReference": {"reference": f"Practitioner/{to.id}"}}
-        body |= replaced(body.get("extension", ()), f"{EXTENSION}/assignee", given)
         now = self._record.clock.now().isoformat()
-        note = {"time": now, "text": f"Handed over to {to.name}. {why}".strip()}
+        whom = to.name if takes else f"{to.name}'s team"
+        note = {"time": now, "text": f"Handed over to {whom}. {why}".strip()}
         note |= {"authorString": author} if author else {}
         body |= {"note": [*body.get("note", ()), note], "owner": {"reference": f"CareTeam/{to.team}"}}
-        body |= {"performerType": [{"coding": [{"system": ROLES, "code": to.role}]}]}
+        if takes:
+            given = {"valueReference": {"reference": f"Practitioner/{to.id}"}}
+            body |= replaced(body.get("extension", ()), f"{EXTENSION}/assignee", given)
+            body |= {"performerType": [{"coding": [{"system": ROLES, "code": to.role}]}]}
         await self._record.write(connection, person_id, body | {"lastModified": now}, expected=version)
 
     async def _settle_allocation(self, connection: Connection, person_id: int, case: str) -> None:

@@ -37,7 +37,7 @@ WHERE person_id = ANY ($1::bigint[]) AND known_to = 'infinity' AND status = 'act
     AND (finish IS NULL OR finish > base.now())
 ORDER BY person_id, start DESC
 """
-_BY: Final = "SELECT username, display_name FROM access.account WHERE id = access.account()"
+_BY: Final = "SELECT username, display_name, kind FROM access.account WHERE id = access.account()"
 _SOURCES: Final = (
     "SELECT code, coalesce(nullif(name, ''), code) AS name FROM feeds.source WHERE code = ANY ($1::text[])"
 )
@@ -73,6 +73,8 @@ async def _queue(connection: Connection, found: Sequence[tuple[Change, str]], le
         lead, source = leads[change.person_id], change.origin.source
         if (by and by["username"] == lead) or (not by and source == HERE):
             continue
+        if kind == "plan" and source == HERE and by and by["kind"] != "staff":
+            continue  # what the person says in their plan, the plan itself tells of
         who = by["display_name"] if by else sources.get(source, source)
         told = {
             "record": f"{change.type}/{change.id}",

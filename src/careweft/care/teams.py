@@ -91,6 +91,12 @@ async def practitioner_names(connection: Connection) -> dict[str, str]:
     return {row["id"]: row["name"] for row in await connection.fetch("SELECT id, name FROM care.practitioner")}
 
 
+async def everybody(connection: Connection) -> list[Practitioner]:
+    """Every practitioner of the place, by id."""
+    rows = await connection.fetch("SELECT id, name, team, role, caseload FROM care.practitioner ORDER BY id")
+    return [Practitioner(*row) for row in rows]
+
+
 async def practitioner(connection: Connection, practitioner_id: str) -> Practitioner | None:
     """A practitioner by id."""
     row = await connection.fetchrow(

@@ -72,6 +72,10 @@ class PlanPlace(Place):
         found = await self.rows("care.task", "title, status, code")
         return {title: status for title, status, code in found if code in ("plan-action", "review-plan")}
 
+    async def told(self, to: str) -> list[str]:
+        """What somebody was told."""
+        return [row[0] for row in await self.rows("care.notice", "message, recipient") if row[1] == to]
+
 
 async def opened(database: Database, clock: SetClock) -> PlanPlace:
     """A place with one person, whose practice is that of zone 1."""

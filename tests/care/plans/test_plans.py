@@ -15,7 +15,7 @@ from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care.plans.content import Action, Goal, Part, Progress, Text
 from careweft.care.plans.governed import action_id
 from careweft.care.plans.plans import PlanTerms
-from careweft.care.tasks import Step
+from careweft.care.tasks import Filter, Step, worklist
 from careweft.facts import person_facts
 from careweft.fhir.decode import decode
 from careweft.rules import parse, starting
@@ -72,7 +72,7 @@ async def test_it_is_valid_fhir_with_goals_and_a_team_of_its_own(place: PlanPlac
     for each in found:
         decode(each.resource)
     assert {kind: types.count(kind) for kind in set(types)} == {
-        "CarePlan": 1, "CareTeam": 1, "EpisodeOfCare": 1, "Goal": 2, "Task": 5,
+        "CarePlan": 1, "CareTeam": 1, "Communication": 1, "EpisodeOfCare": 1, "Goal": 2, "Task": 5,
     }  # fmt: skip
 
 
@@ -271,6 +271,77 @@ async def test_an_action_that_changes_changes_its_task_and_one_taken_out_cancels
     due = {title: due for title, *_, due in found}
     assert due["Chair exercises (twice a week)"] == datetime(2026, 5, 1, 22, 59, tzinfo=UTC)
     assert due["Order a walking frame"] is None
+
+
+async def test_what_people_did_with_a_task_outlives_what_others_write_in_the_plan(
+    place: PlanPlace, team: Account, edith: Account
+) -> None:
+    first = (await place.write(team, 0, FULL)).plan
+    active = await place.agree(edith, first.version)
+    medicines, exercises = action_id(first.id, "a2"), action_id(first.id, "a1")
+    later = datetime(2026, 6, 3, 9, tzinfo=UTC)
+    async with place.database.transaction(team.id) as connection:
+        await place.tasks.assign(connection, team, medicines, "colin")
+        await place.tasks.postpone(connection, team, medicines, later, "The pharmacist is away")
+        await place.tasks.step(connection, team, exercises, Step("on-hold", "A cold"))
+    saved = await place.write(edith, active.version, {"about/wellness": Text("I sing")})
+    found = {row[0]: row[1:] for row in await place.rows("care.task", "id, practitioner, due, status, reason")}
+    assert found[medicines] == ("colin", later, "requested", "")
+    assert found[exercises][2:] == ("on-hold", "A cold")
+    await place.step(team, "on-hold", "In hospital")
+    parts = dict(saved.plan.parts) | {"action/a2": Action("Review all medicines", "staff/carla", date(2026, 7, 1))}
+    await place.write(team, saved.plan.version, parts)
+    await place.step(team, "active")
+    found = {row[0]: row[1:] for row in await place.rows("care.task", "id, practitioner, due, status, title")}
+    assert found[medicines] == (
+        "colin", datetime(2026, 7, 1, 22, 59, tzinfo=UTC), "requested", "Review all medicines",
+    )  # fmt: skip
+    assert found[exercises][2] == "on-hold"
+
+
+async def test_whose_an_action_is_sees_it_and_who_asked_hears_when_it_is_late_or_done(
+    place: PlanPlace, team: Account, edith: Account, clock: SetClock
+) -> None:
+    petra = await place.account("petra", "zone-2", "coordinator")
+    fitter = await place.account("fitter", "council", "home-care")
+    parts = {
+        "action/a1": Action("Call the daughter", "staff/petra", date(2026, 5, 1)),
+        "action/a4": Action("Fit a second rail", "organisation/council", date(2026, 5, 1)),
+        "action/a5": Action("Shop together", "carer", date(2026, 5, 1)),
+    }
+    first = (await place.write(team, 0, parts)).plan
+    await place.agree(edith, first.version)
+    assert await place.told("council") == ["A task for you: Fit a second rail"]
+    async with place.database.transaction(petra.id) as connection:
+        assert [task.title for task in await worklist(connection, Filter(teams=("zone-2",)))] == ["Call the daughter"]
+    clock.set(datetime(2026, 5, 1, 22, 58, tzinfo=UTC))
+    await place.settle()
+    assert await place.told("staff/maria") == []
+    clock.set(datetime(2026, 5, 1, 22, 59, tzinfo=UTC))
+    await place.settle()
+    await place.settle()
+    assert await place.told("staff/maria") == ["Overdue: Fit a second rail"]
+    assert await place.told("zone-2") == ["Overdue: Call the daughter"]
+    async with place.database.transaction(fitter.id) as connection:
+        await place.tasks.step(connection, fitter, action_id(first.id, "a4"), Step("completed", "Fitted"))
+    assert await place.told("zone-1") == ["Done: Fit a second rail\nFitted"]
+
+
+async def test_who_leads_the_case_hears_what_the_person_says_of_the_plan(
+    place: PlanPlace, team: Account, edith: Account
+) -> None:
+    lead = "staff/carla"
+    first = (await place.write(team, 0, FULL)).plan
+    assert await place.told(lead) == []
+    wrote = await place.write(edith, first.version, {"goal/g9": Goal("See the sea")})
+    assert await place.told(lead) == ["Edith Marsh wrote in the plan"]
+    for _ in range(2):
+        declined = await place.agree(edith, wrote.plan.version, False, reasons="Too much")
+    assert await place.told(lead) == [
+        "Edith Marsh does not agree to the plan: Too much", "Edith Marsh wrote in the plan",
+    ]  # fmt: skip
+    await place.agree(team, declined.version)
+    assert len(await place.told(lead)) == 2
 
 
 async def test_the_person_finishes_what_is_theirs(place: PlanPlace, team: Account, edith: Account) -> None:

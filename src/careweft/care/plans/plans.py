@@ -160,7 +160,10 @@ class Plans:
         what = "changed" if plan.version else "started"
         behalf = who.reference if who.role == "relative" else ""
         kept = replace(plan, parts=merged.parts, changed=Changed(by.display_name, self._now, what, behalf))
-        return Saved(await self._keep(connection, person_id, kept), meanwhile, merged.clashes)
+        kept = await self._keep(connection, person_id, kept)
+        if who.role != "staff":
+            await self._tell_lead(connection, by, person_id, kept, f"{by.display_name} wrote in the plan")
+        return Saved(kept, meanwhile, merged.clashes)
 
     async def agree(
         self, connection: Connection, by: Account, person_id: int, version: int, answer: Answer, terms: PlanTerms
@@ -192,7 +195,9 @@ class Plans:
         if answer.agreed and plan.status == "draft" and terms.signed:
             _complete(plan, terms)
             plan = self._in_force(plan, terms)
-        return await self._keep(connection, person_id, plan)
+        plan = await self._keep(connection, person_id, plan)
+        await self._tell_lead(connection, by, person_id, plan, _answered(answer, by if own or signed else None))
+        return plan
 
     async def set_status(
         self, connection: Connection, by: Account, person_id: int, status: Status, terms: PlanTerms, reason: str = "",
@@ -285,9 +290,8 @@ class Plans:
         rows = await connection.fetch(_NEAR, most)
         for row in rows:
             plan = await self._read(connection, row["id"])
-            await self._govern(
-                connection, row["person_id"], plan, _Reviewing(terms.by or "coordinator", terms.escalate)
-            )
+            asked = _Reviewing(terms.by or "coordinator", terms.escalate)
+            await self._govern(connection, row["person_id"], plan, plan, asked)
         return len(rows)
 
     async def _close_review(self, connection: Connection, by: Account, person_id: int, plan: Plan) -> None:
@@ -362,41 +366,78 @@ class Plans:
         body = resource.care_plan(plan, _bare(before[0]) if before else {})
         await self._record.write(connection, person_id, body, expected=plan.version)
         plan = await self._read(connection, plan.id)
-        await self._govern(connection, person_id, plan, None)
+        found = resource.read(before[0], ()) if before else None
+        await self._govern(connection, person_id, plan, found, None)
         return plan
 
-    async def _govern(self, connection: Connection, person_id: int, plan: Plan, reviewing: "_Reviewing | None") -> None:
-        """Bring the plan's tasks in step with it; doing it again changes nothing."""
-        facts = await person_facts.load(connection, person_id)
-        case = open_case(facts, self._now) or {}
-        team = case.get("team") or await teams.team_of(connection, practice_of(facts, self._now))
+    async def _govern(
+        self,
+        connection: Connection,
+        person_id: int,
+        plan: Plan,
+        before: Plan | None,
+        reviewing: "_Reviewing | None",
+    ) -> None:
+        """Bring the plan's tasks in step with it, as it was in the version `before` and is now; doing it again changes
+        nothing. An organisation that is asked for something is told."""
+        team, lead = await self._led(connection, person_id)
         rows = await connection.fetch(_TASKS, person_id, f"CarePlan/{plan.id}")
         known = await self._record.read_many(connection, [f"Task/{row['id']}" for row in rows])
         tasks = {body["id"]: _bare(body) for body in known}
-        lead = await teams.practitioner(connection, case.get("coordinator") or "")
-        want = dict(self._wants(plan, tasks, reviewing, lead))
+        teams_of = {f"staff/{each.id}": each.team for each in await teams.everybody(connection)}
+        want = self._wants(plan, teams_of, team) | self._review(plan, tasks, reviewing, lead, team)
+        was = self._wants(before, teams_of, team) if before else {}
+        now = self._now
         fresh = [
-            governed.becomes(plan, name, want.get(name), tasks.get(name), str(team), self._now)
+            body
             for name in dict.fromkeys([*want, *tasks])
+            if (body := governed.becomes(plan, name, want.get(name), was.get(name), tasks.get(name), now))
         ]
-        await self._record.write(connection, person_id, *[body for body in fresh if body is not None])
+        told = [_asked(plan, body, now) for body in fresh if body["id"] not in tasks and _outside(body)]
+        await self._record.write(connection, person_id, *fresh, *told)
 
-    def _wants(
-        self, plan: Plan, tasks: Mapping[str, Resource], reviewing: "_Reviewing | None", lead: Practitioner | None
-    ) -> list[tuple[str, Wanted]]:
-        found = [
-            (governed.action_id(plan.id, id_in(key)), governed.wanted(action, self._zone))
-            for key, action in plan.of("action").items()
-        ]
-        if plan.review_due is None:
-            return found
-        name = governed.review_id(plan.id, plan.review_due)
-        if reviewing or name in tasks:
-            by = reviewing or _Reviewing.of(tasks[name])
-            who = f"staff/{lead.id}" if lead and lead.role == by.by else f"role/{by.by}"
-            want = Wanted(governed.REVIEW, "Review the plan", who, plan.review_due, "It is time", by.escalate)
-            found.append((name, want))
+    async def _tell_lead(self, connection: Connection, by: Account, person_id: int, plan: Plan, text: str) -> None:
+        """Whoever leads the case hears what the person says of their plan, else the team; once for each version."""
+        team, lead = await self._led(connection, person_id)
+        to = f"staff/{lead.id}" if lead else team
+        if to not in (f"staff/{by.username}", teams.UNALLOCATED):
+            key = resources.id_of(f"CarePlan/{plan.id}/told/{plan.version}")
+            told = resources.communication(key, plan.subject, f"CarePlan/{plan.id}", to, text, self._now)
+            await self._record.write(connection, person_id, told)
+
+    async def _led(self, connection: Connection, person_id: int) -> tuple[str, Practitioner | None]:
+        """Which team looks after the person, by the open case or the practice, and who leads the case."""
+        facts = await person_facts.load(connection, person_id)
+        case = open_case(facts, self._now) or {}
+        team = case.get("team") or await teams.team_of(connection, practice_of(facts, self._now))
+        return str(team), await teams.practitioner(connection, case.get("coordinator") or "")
+
+    def _wants(self, plan: Plan, teams_of: Mapping[str, str], team: str) -> dict[str, Wanted]:
+        """What the plan's actions ask for, by task. `teams_of` are by practitioner: what one does is their own team's
+        work, all else that of the person's `team`."""
+        found = {}
+        for key, action in plan.of("action").items():
+            whose = teams_of.get(action.who, team)
+            found[governed.action_id(plan.id, id_in(key))] = governed.wanted(action, whose, self._zone)
         return found
+
+    def _review(
+        self,
+        plan: Plan,
+        tasks: Mapping[str, Resource],
+        reviewing: "_Reviewing | None",
+        lead: Practitioner | None,
+        team: str,
+    ) -> dict[str, Wanted]:
+        """The review that is asked for, by task, where there is one."""
+        if plan.review_due is None:
+            return {}
+        name = governed.review_id(plan.id, plan.review_due)
+        if not (reviewing or name in tasks):
+            return {}
+        by = reviewing or _Reviewing.of(tasks[name])
+        who = f"staff/{lead.id}" if lead and lead.role == by.by else f"role/{by.by}"
+        return {name: Wanted(governed.REVIEW, "Review the plan", who, plan.review_due, team, "It is time", by.escalate)}
 
 
 @dataclass(frozen=True)
@@ -448,6 +489,24 @@ WHERE status = 'active' AND review_due <= base.now() + interval '14 days' AND NO
     AND t.code = 'review-plan' AND t.due = p.review_due)
 ORDER BY review_due LIMIT $1 FOR UPDATE SKIP LOCKED
 """
+
+
+def _answered(answer: Answer, by: Account | None) -> str:
+    """What the person, or who speaks for them, says of the plan; `by` signed it themselves."""
+    who = by.display_name if by else f"{answer.behalf}, for the person," if answer.behalf else "The person"
+    what = "agrees to the plan" if answer.agreed else "does not agree to the plan"
+    return f"{who} {what}{': ' if answer.reasons else ''}{answer.reasons}"
+
+
+def _outside(task: Resource) -> bool:
+    return str(task["owner"].get("reference", "")).startswith("Organization/")
+
+
+def _asked(plan: Plan, task: Resource, now: datetime) -> Resource:
+    """Word to an organisation of what the plan asks of it."""
+    to, text = resources.last_part(task["owner"]), f"A task for you: {task['code']['text']}"
+    key = resources.id_of(f"Task/{task['id']}/asked")
+    return resources.communication(key, plan.subject, f"Task/{task['id']}", to, text, now)
 
 
 def _both(part: Part, other: Part | None) -> Part:
