@@ -1,5 +1,5 @@
 """The tiers of a population decide what is done next: who comes into one begins its programme, and a task that is done
-can have the person's tier worked out anew (`then: assess segment`).
+can have the person's tier worked out anew (`then: assess segment`), as a case that opens has.
 
 The key of what a programme does: the effect's, for the person's coming into the tier. Who is in the tier already when
 the model starts begins it then; who leaves and comes back begins it again, unless what they were given is still open.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 EVENT: Final = "placed"
 """Coming into a tier. It is no event of the record: the tick makes it of who is in which tier."""
 TOPIC: Final = "look-again"
-"""The outbox's topic for persons whose tier and severity are to be worked out anew: {person_id}, in their order."""
+"""The outbox's topic for persons who are to be looked at anew, without an event: {person_id}, in their order."""
 _MOST: Final = 200
 Path_ = tuple[str | int, ...]
 
@@ -61,21 +61,32 @@ def faults(model: "Model") -> Iterator[tuple[Path_, str]]:
 
 
 def projection(conditions: Callable[[], bool]) -> Projection:
-    """Queues the persons of tasks that were done just now and have the tier worked out anew; where `conditions` says so
-    also those whose conditions changed, which is no event."""
+    """Queues the persons of tasks that were done just now and have the tier worked out anew, and of cases that opened;
+    where `conditions` says so also those whose conditions changed. None of these is an event."""
 
     async def project(connection: Connection, changes: Sequence[Change]) -> None:
-        types = ("Task", "Condition") if conditions() else ("Task",)
-        again = {c.person_id for c in changes if c.type in types and (c.type == "Condition" or _done(c))}
-        if again:
-            items: list[tuple[str, Mapping[str, Any]]] = [(str(each), {"person_id": each}) for each in sorted(again)]
-            await outbox.put_many(connection, TOPIC, items)
+        again = {c.person_id for c in changes if _opened(c) or _done(c) or (c.type == "Condition" and conditions())}
+        await look_again(connection, sorted(again))
 
     return project
 
 
+async def look_again(connection: Connection, people: Sequence[int], **said: Any) -> None:
+    """Queue these persons."""
+    if people:
+        await outbox.put_many(connection, TOPIC, [(str(each), {"person_id": each, **said}) for each in people])
+
+
+def _opened(case: Change) -> bool:
+    return case.type == "EpisodeOfCare" and _status(case.after) == "active" != _status(case.before)
+
+
+def _status(body: Mapping[str, Any] | None) -> str:
+    return str(body["status"]) if body else ""
+
+
 def _done(task: Change) -> bool:
-    return _assesses(task.after) and not _assesses(task.before)
+    return task.type == "Task" and _assesses(task.after) and not _assesses(task.before)
 
 
 def _assesses(task: dict[str, Any] | None) -> bool:

@@ -44,7 +44,9 @@ class MustBeReady(Part):
 class Discharge(Part):
     """The discharge plan that a stay has from admission on."""
 
-    who: RuleText | None = Field(None, alias="for", description="who gets one, as at admission; left out, everybody")
+    who: RuleText | None = Field(
+        None, alias="for", description="who gets one, as at admission or when a case opens later; left out, everybody"
+    )
     expected: DurationText = Field(
         Duration(7, "day"), description="how long stays are expected to last until somebody says a day"
     )

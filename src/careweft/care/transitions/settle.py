@@ -45,10 +45,10 @@ class Settling:
             if stay.status not in BEGUN:
                 continue
             if plan is None:
-                if not _takes(whose, stay):
+                if (at := self._taken(whose, stay)) is None:
                     continue
                 # What became of a stay must not depend on whether its end was known when it was first looked at.
-                plan = await self._begin(connection, whose, stay)
+                plan = await self._begin(connection, whose, stay, at)
             elif stay.here:
                 await self._go_on(connection, whose, plan, stay)
             if not stay.here:
@@ -64,7 +64,7 @@ class Settling:
         if any(plan.stay == stay.record for plan in await self._plans(connection, whose.person_id)):
             return
         now = self._record.clock.now()
-        plan = await self._begin(connection, whose, stay, Changed(by.display_name, now, "begun"))
+        plan = await self._begin(connection, whose, stay, now, Changed(by.display_name, now, "begun"))
         await self._tasks.settle_ready(connection, whose, plan)
 
     async def team(self, connection: Connection, whose: Whose, at: datetime) -> str:
@@ -73,16 +73,16 @@ class Settling:
         return (case and case["team"]) or await team_of(connection, practice_of(whose.facts, at))
 
     async def _begin(
-        self, connection: Connection, whose: Whose, stay: Stay, said: Changed | None = None
+        self, connection: Connection, whose: Whose, stay: Stay, at: datetime, said: Changed | None = None
     ) -> DischargePlan:
         plan = DischargePlan(
             stay=stay.record,
             subject=await self._record.subject(connection, stay.record),
             hospital=stay.hospital,
-            team=await self.team(connection, whose, said.at if said else stay.start),
-            created=self._record.clock.now(),
+            team=await self.team(connection, whose, at),
+            created=at,
             start=stay.start,
-            expected=self._expected(stay, whose.terms),
+            expected=self._expected(at, whose.terms),
             tasks=tuple(task_id(stay.record, f"ready/{ready.code}") for ready in whose.terms.ready),
             papers=whose.letters(stay.record),
             changed=said,
@@ -107,9 +107,10 @@ class Settling:
 
     async def _go_on(self, connection: Connection, whose: Whose, plan: DischargePlan, stay: Stay) -> None:
         """The stay goes on: also one whose cancelled admission is told anew, or whose discharge was cancelled."""
-        now = replace(plan, status="active", end=None, start=stay.start, hospital=stay.hospital)
+        created = stay.start if plan.created == plan.start else max(plan.created, stay.start)
+        now = replace(plan, status="active", end=None, created=created, start=stay.start, hospital=stay.hospital)
         if not now.expected.by:
-            now = replace(now, expected=self._expected(stay, whose.terms))
+            now = replace(now, expected=self._expected(created, whose.terms))
         now = replace(now, risk=self._risk(now, whose)).with_letters(whose.letters(stay.record))
         if now != plan:
             await keep(connection, self._record, whose.person_id, now)
@@ -191,15 +192,29 @@ class Settling:
         wanted = [("ask", risk.ask)] if plan.risk.missing and risk.ask else []
         if is_high(plan.risk, terms):
             wanted += [(do.code, do) for do in risk.at_admission]
-        return [Wanted(f"risk/{name}", do, do.within.after(plan.start, self._zone)) for name, do in wanted]
+        return [Wanted(f"risk/{name}", do, do.within.after(plan.created, self._zone)) for name, do in wanted]
 
     async def _plans(self, connection: Connection, person_id: int) -> list[DischargePlan]:
         rows = await connection.fetch("SELECT id FROM care.discharge WHERE person_id = $1", person_id)
         found = await self._record.read_many(connection, [f"CarePlan/{row['id']}" for row in rows])
         return [plans.read(body) for body in found]
 
-    def _expected(self, stay: Stay, terms: Terms) -> Expected:
-        return Expected(terms.expected.after(stay.start, self._zone).astimezone(self._zone).date())
+    def _taken(self, whose: Whose, stay: Stay) -> datetime | None:
+        """From when a stay is planned: the admission; or, within it, the start of the model or of a case of the person.
+
+        None where the model's rule takes it at none of these.
+        """
+        terms = whose.terms
+        end = self._record.clock.now() if stay.here else stay.finish
+        began: list[datetime] = [row["start"] for row in whose.facts.get("case", ()) if row["start"] is not None]
+        within = {at for at in (terms.since, *began) if end is not None and stay.start < at <= end}
+        for at in sorted({stay.start, *within}):
+            if terms.plans and at >= terms.since and (terms.takes is None or terms.takes.selects(whose.facts, at)):
+                return at
+        return None
+
+    def _expected(self, at: datetime, terms: Terms) -> Expected:
+        return Expected(terms.expected.after(at, self._zone).astimezone(self._zone).date())
 
     def _risk(self, plan: DischargePlan, whose: Whose) -> Scored | None:
         if whose.terms.risk is None:
@@ -230,9 +245,3 @@ async def keep(connection: Connection, record: Record, person_id: int, plan: Dis
 
 def _died(whose: Whose, stay: Stay) -> bool:
     return stay.destination == "died" or any(row["died"] is not None for row in whose.facts.get("person", ()))
-
-
-def _takes(whose: Whose, stay: Stay) -> bool:
-    terms = whose.terms
-    new = terms.plans and stay.start >= terms.since
-    return new and (terms.takes is None or terms.takes.selects(whose.facts, stay.start))
