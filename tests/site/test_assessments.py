@@ -1,11 +1,14 @@
 """Assessments in a real browser: by keyboard, without JavaScript, by two at once, by the person; axe finds nothing."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from careweft.care.assessment.library import by_name
 from tests.site.conftest import Visitors
 from tests.site.place import Place
 from tests.web.looking import accessible, on, press_until, wrong_at_any_width
@@ -144,6 +147,38 @@ def test_the_person_is_asked_answers_and_is_told_whom_to_call(place: Place, visi
     expect(page.locator("main")).to_contain_text("9 of 27")
     other = visit("person", "/me/assessments/00000000-0000-0000-0000-000000000000")
     expect(other.locator("main")).to_contain_text("not found")
+
+
+def test_the_person_answers_by_themselves_reads_what_would_help_and_sends_it_or_not(place: Place) -> None:
+    risks = by_name("health-risk")
+    fields = {f"q{item.number}": "no" for item in risks.every if item.asks}
+    fields[f"q{risks.item['smokes'].number}"] = "yes"
+    shown = " ".join(item.id for item in risks.every if item.asks)
+    helps = "We can help you stop."
+
+    def answered(client: httpx.Client) -> tuple[str, str]:
+        assert "My health risks" in client.get("/me/assessments").text
+        address = client.post("/me/assessments", data={"instrument": "health-risk"}).headers["location"]
+        version = re.search(r'name="version" value="(\d+)"', client.get(address).text)
+        assert version
+        client.post(address, data={**fields, "shown": shown, "version": version[1]})
+        page = client.get(f"{address}/check").text
+        assert helps in page and "Walk a little more" not in page
+        now = re.search(r'name="version" value="(\d+)"', page)
+        assert now
+        return address, now[1]
+
+    with place.client("person") as client:
+        assert client.post("/me/assessments", data={"instrument": "phq-9"}).status_code == 403  # nobody offers it
+        address, version = answered(client)
+        assert client.post(f"{address}/withdraw", data={"version": version}).status_code == 303
+        assert "Your answers were not sent" in client.get("/me/assessments?said=withdrawn").text
+        address, version = answered(client)
+        assert client.post(f"{address}/finish", data={"version": version}).status_code == 303
+        assert helps in client.get(address).text
+    with place.client("carla") as client:
+        page = client.get(f"/person/{place.people['edith']}/assessments").text
+        assert "2 of 16" in page and page.count("My health risks</h2>") == 1
 
 
 def test_with_the_keyboard_alone(place: Place, visit: Visitors) -> None:

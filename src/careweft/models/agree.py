@@ -44,6 +44,11 @@ def _faults(model: Model, source: Document) -> Iterator[tuple[Path_, str]]:
         for name in ("valid", "remind"):
             if getattr(model.assessment, name).unit == "weekday":
                 yield ("assessment", name), "weekdays cannot be counted back; expected days, weeks, months or years"
+    own: list[tuple[Path_, str]] = [
+        (("self-assessments", place), name) for place, name in enumerate(model.self_assessments)
+    ]
+    people = [name for name, made in shipped().items() if "person" in made.by]
+    yield from _unknown("an instrument for people to fill in", own, lambda: sorted(people))
     yield from _unknown("an instrument", instruments, lambda: sorted(shipped()))
     yield from _unknown("a role of this model's teams", _roles_named(model), lambda: _roles(model))
     asked: list[tuple[Path_, str]] = [(("measures", number), name) for number, name in enumerate(model.measures)]

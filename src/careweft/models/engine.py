@@ -93,11 +93,10 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Active:
-    """A model that is active, from when it reacts to what happens, and the number of its activation."""
+    """A model that is active, and from when it reacts to what happens."""
 
     compiled: Compiled
     since: datetime
-    activation: int = 0
 
 
 class Engine:
@@ -132,7 +131,7 @@ class Engine:
         self.cases = Cases(record, zone, self._allocation())
         self.meetings = meetings.Meetings(record, self.tasks, zone)
         self.cover, self.handover = Cover(database.clock), Handover(record)
-        self.assessments = Assessments(record, self.store, zone)
+        self.assessments = Assessments(record, self.store, zone, lambda: self.self_assessments)
         self.record = record
         self.triage = Triage(record, self.cases)
         self.letters = letters.Letters(record, lambda: self.lead)
@@ -180,7 +179,6 @@ class Engine:
 
     async def on_event(self, connection: Connection, item: Item) -> None:
         """Make what was done for an event equal to what the active models ask for now."""
-        await self._follow(item)
         try:
             event = await events.read(connection, item.payload["person_id"], item.payload["key"])
         except NotFound:
@@ -193,7 +191,8 @@ class Engine:
         starts = self._pathways(event.at).pathways
         await self.pathways.on_event(connection, event, facts, self.pathway_terms, starts)
         if event.key.startswith("Encounter/") or event.kind in ("assessed", letters.ARRIVED):
-            await self._stays(connection, event.person_id, facts)
+            for terms in self._transitions():
+                await self.stays.settle(connection, Whose(event.person_id, facts, terms))
         if event.kind == letters.ARRIVED:
             await self.letters.on_event(connection, event, facts)
         if event.kind == "referred":
@@ -213,22 +212,10 @@ class Engine:
                 facts["risk"] = await population.risk_of(connection, panel.model, person_id)
 
     async def _look_again(self, connection: Connection, item: Item) -> None:
-        """Work out a person's tiers, who leads their case and the plans of their stays, by what is known now."""
-        await self._follow(item)
-        person = item.payload["person_id"]
-        facts = await person_facts.load(connection, person)
-        await self._place(connection, person, facts)
-        await self.cases.follow(connection, person, facts, self.lead)
-        await self._stays(connection, person, facts)
-
-    async def _follow(self, item: Item) -> None:
-        """Take over the models first where an activation, that this process has not heard of yet, put the item."""
-        if item.payload.get("activation", 0) > max((each.activation for each in self.active), default=0):
-            await self.reload()
-
-    async def _stays(self, connection: Connection, person: int, facts: Facts) -> None:
-        for terms in self._transitions():
-            await self.stays.settle(connection, Whose(person, facts, terms))
+        """Work out a person's tiers, and who leads their case, by what is known now."""
+        facts = await person_facts.load(connection, item.payload["person_id"])
+        await self._place(connection, item.payload["person_id"], facts)
+        await self.cases.follow(connection, item.payload["person_id"], facts, self.lead)
 
     async def _contradicted(self, connection: Connection, item: Item) -> None:
         told = item.payload
@@ -316,6 +303,11 @@ class Engine:
     def assessment_terms(self) -> list[due.Terms]:
         """What the active models say of assessments."""
         return [terms for active in self.active if (terms := active.compiled.assessment) is not None]
+
+    @property
+    def self_assessments(self) -> frozenset[str]:
+        """The instruments that people may answer by themselves, of whatever active model."""
+        return frozenset(name for active in self.active for name in active.compiled.model.self_assessments)
 
     async def agree(self) -> None:
         """Bring into force what the active models agree on: money, and until when parents see a child's record."""
@@ -435,9 +427,9 @@ def _since(active: Sequence[Active]) -> datetime:
 async def active_models(connection: Connection, zone: ZoneInfo) -> list[Active]:
     """The active models as they were when activated, the first activated first."""
     rows = await connection.fetch(
-        "SELECT id, model, content, since FROM models.activation WHERE until = 'infinity' ORDER BY id"
+        "SELECT model, content, since FROM models.activation WHERE until = 'infinity' ORDER BY id"
     )
-    return [Active(read_model(row["content"], f"{row['model']}.yaml", zone), row["since"], row["id"]) for row in rows]
+    return [Active(read_model(row["content"], f"{row['model']}.yaml", zone), row["since"]) for row in rows]
 
 
 async def active_text(connection: Connection, model: str) -> str | None:
@@ -467,8 +459,7 @@ def read_model(text: str, name: str, zone: ZoneInfo) -> Compiled:
 
 
 async def activate(connection: Connection, text: str, name: str, zone: ZoneInfo, since: datetime) -> bool:
-    """Make a model active from `since`, also for what happened since and for who is in hospital; False where just this
-    text is active already.
+    """Make a model active from `since`, also for what happened since; False where just this text is active already.
 
     The key is the digest of the text: activating the same again changes nothing; another text of the same model ends
     the one before it.
@@ -482,21 +473,12 @@ async def activate(connection: Connection, text: str, name: str, zone: ZoneInfo,
     if current == digest:
         return False
     await end(connection, model, since)
-    made = await connection.fetchval(
-        "INSERT INTO models.activation (model, content, digest, since) VALUES ($1, $2, $3, $4) RETURNING id",
+    await connection.execute(
+        "INSERT INTO models.activation (model, content, digest, since) VALUES ($1, $2, $3, $4)",
         model,
         text,
         digest,
         since,
     )
-    await events.requeue(connection, since, made)
-    if compiled.transitions:
-        here = await connection.fetch(_IN_HOSPITAL)
-        await tiers.look_again(connection, [row["person_id"] for row in here], activation=made)
+    await events.requeue(connection, since)
     return True
-
-
-_IN_HOSPITAL = """
-SELECT DISTINCT person_id FROM facts.encounter WHERE known_to = 'infinity' AND class = 'inpatient' AND finish IS NULL
-AND status IN ('in-progress', 'onleave') ORDER BY person_id
-"""

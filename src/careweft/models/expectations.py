@@ -120,8 +120,17 @@ async def _assessment(player: Player, connection: Connection, expected: Assessme
         "score": score.latest.score,
         "means": score.band.label if score.band else "",
         "until": held.until.astimezone(engine.zone).date() if held.until else None,
+        "tells": [],
     }
-    wanted = {"score": expected.score, "means": expected.means or None, "until": expected.until}
+    if held.assessment and expected.tells is not None:
+        state = (await engine.assessments.find(connection, held.assessment)).state
+        found["tells"] = [text for name in state.answers for text in state.feedback(name)]
+    wanted = {
+        "score": expected.score,
+        "means": expected.means or None,
+        "until": expected.until,
+        "tells": expected.tells,
+    }
     return [
         f"{expected.instrument} of {expected.person}: {name} is {found[name]}; expected {value}"
         for name, value in wanted.items()

@@ -379,6 +379,11 @@ class Model(Part):
     allocation: Allocation = Allocation()
     consultations: dict[Name, Consultation] = Field(default_factory=dict)
     assessment: Assessment | None = None
+    self_assessments: list[Name] = Field(
+        default_factory=list,
+        alias="self-assessments",
+        description="instruments that people may answer by themselves whenever they like",
+    )
     plan: Plan | None = None
     transitions: Transitions | None = None
     programmes: dict[Name, Programme] = Field(default_factory=dict)

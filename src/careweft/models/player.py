@@ -282,16 +282,23 @@ class Player:
                 raise BadInput(f"{step.assess} has no question {name!r}")
             several = given if isinstance(given, list) else [given]
             answers[name] = read_text(item, [str(v).lower() if isinstance(v, bool) else str(v) for v in several])
-        if step.asked_by:
-            async with self.acting(step.asked_by) as (connection, account):
+        if step.by == "self":
+            async with self.engine.database.transaction() as connection:
                 person = await self.person_id(connection, step.person) or 0
-                await self.engine.assessments.ask(connection, account, person, step.assess)
                 self.staff["self"] = await own_steps.own_account(self, connection, step.person)
+            async with self.acting(step.asked_by or "self") as (connection, account):
+                await self.engine.assessments.ask(connection, account, person, step.assess)
         async with self.acting(step.by) as (connection, account):
             found = await self.person_id(connection, step.person)
             if found is None:
                 raise BadInput(f"nothing is known of {step.person} yet")
-            await self.engine.assessments.at_once(connection, account, found, step.assess, answers)
+            if step.sends:
+                await self.engine.assessments.at_once(connection, account, found, step.assess, answers)
+            else:
+                begun = await self.engine.assessments.begin(connection, account, found, step.assess, {})
+                kept = await self.engine.assessments.save(connection, account, begun.id, begun.version, answers)
+                seen = kept.assessment.version
+                await self.engine.assessments.withdraw(connection, account, begun.id, "not sent", seen)
 
     async def _decide(self, step: script.Decide) -> None:
         async with self.acting(step.by) as (connection, account):

@@ -119,14 +119,15 @@ class Screen(At):
 
 
 class Assess(At):
-    """Somebody assesses a person, or (`by: self`) the person answers what staff ask them to; what is left out is
-    answered with the first option, no, or the least number."""
+    """Somebody assesses a person, or (`by: self`) the person answers for themselves; what is left out is answered with
+    the first option, no, or the least number."""
 
     assess: Name
     person: Name
     by: Name
     answers: dict[str, bool | int | float | str | list[str]] = Field(default_factory=dict)
-    asked_by: Name | None = Field(None, alias="asked-by", description="who asked the person to answer")
+    asked_by: Name | None = Field(None, alias="asked-by", description="who asked the person; left out, nobody did")
+    sends: bool = Field(True, description="the person sends the answers; otherwise they throw them away")
 
 
 class Decide(At):
@@ -339,6 +340,7 @@ class AssessmentExpected(Part):
     score: float | None = Field(None, description="left out: there is none")
     means: str = ""
     until: date | None = None
+    tells: list[str] | None = Field(None, description="what is said of single answers, in their order")
 
 
 class PlanExpected(Part):

@@ -290,6 +290,22 @@ async def test_the_person_answers_what_they_were_asked_and_nothing_else(
     )
 
 
+async def test_who_does_not_want_to_answer_says_so_and_who_asked_hears_it(
+    place: Place, carla: Account, person: Account
+) -> None:
+    async with place.database.transaction(carla.id) as connection:
+        asked = await place.assessments.ask(connection, carla, PERSON, "functional-self")
+    async with place.database.transaction(person.id) as connection:
+        await place.assessments.withdraw(connection, person, asked.id, "not sent", asked.version)
+    async with place.database.transaction(person.id) as connection:
+        with pytest.raises(Conflict, match="already"):
+            await place.assessments.withdraw(connection, person, asked.id, "not sent", asked.version + 1)
+    assert await place.rows("care.notice", "recipient, message") == [
+        ("staff/carla", "Does not want to answer the questions that you asked")
+    ]
+    assert await open_tasks(place, "fill-in") == []
+
+
 async def test_nobody_out_of_sight_begins_sees_or_answers(place: Place, carla: Account, web_db: Database) -> None:
     petra = await place.account("petra", "zone-2", "coordinator")
     begun = await begin(place, carla, "prisma-7")

@@ -87,6 +87,15 @@ def test_any_thought_of_death_alarms_before_the_rest_is_answered(answer: str, al
     assert [alert.id for alert in state("phq-9", {"9": answer}).alerts()] == alarms
 
 
+def test_of_each_risk_to_health_it_is_said_what_would_help() -> None:
+    risks = {item.id: "no" for item in by_name("health-risk").every if item.asks}
+    assert not any(state("health-risk", risks).feedback(name) for name in risks)
+    for name in risks:
+        told = state("health-risk", risks | {name: "some"})
+        assert [other for other in risks if told.feedback(other)] == [name]
+        assert all(grade(text) < 4.5 for text in told.feedback(name))
+
+
 # Spitzer 2006: cutpoints 5, 10 and 15 of 21.
 @pytest.mark.parametrize(
     ("total", "label"),

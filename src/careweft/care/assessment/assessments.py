@@ -5,7 +5,7 @@ caller's one transaction. An alert's task is made as soon as an answer calls for
 assessment and the alert.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -76,8 +76,10 @@ class Saved:
 class Assessments:
     """Begins, saves and finishes assessments."""
 
-    def __init__(self, record: Record, store: Store, zone: ZoneInfo) -> None:
-        self._record, self._store, self._zone = record, store, zone
+    def __init__(
+        self, record: Record, store: Store, zone: ZoneInfo, offered: Callable[[], frozenset[str]] = frozenset
+    ) -> None:
+        self._record, self._store, self._zone, self._offered = record, store, zone, offered
 
     async def find(self, connection: Connection, id_: str) -> Assessment:
         """An assessment by the id of its QuestionnaireResponse; NotFound where there is none that may be seen."""
@@ -106,7 +108,7 @@ class Assessments:
             await require_sight(connection, [person_id], open_.record)
             await _answering(connection, by, open_)
             return open_
-        if by.kind != "staff":
+        if by.kind != "staff" and name not in self._offered():
             raise Refused("nobody asked you this yet", hint="Ask the person who looks after you")
         known = prefill(instrument, facts, self._record.clock.now())
         made = await self._new(connection, person_id, instrument, known, focus)
@@ -119,7 +121,10 @@ class Assessments:
         return made
 
     async def ask(self, connection: Connection, by: Account, person_id: int, name: str) -> Assessment:
-        """Ask the person to fill in an instrument that is meant for them: one task of theirs for each assessment."""
+        """Ask the person to fill in an instrument that is meant for them: one task of theirs for each assessment.
+
+        The person, or who acts for them, asks themselves what is offered to all (the engine's models say what).
+        """
         await require_sight(connection, [person_id])
         instrument = await library.find(connection, name)
         if "person" not in instrument.by:
@@ -127,6 +132,7 @@ class Assessments:
         found = await self.begin(connection, by, person_id, name, {})
         if found.asked:
             return found
+        who = await acting(connection, by, person_id, found.subject, "answer-questions")
         now = self._record.clock.now()
         asks = {
             "resourceType": "Task",
@@ -140,7 +146,7 @@ class Assessments:
             },
             "focus": {"reference": found.record},
             "for": {"reference": found.subject},
-            "requester": {"reference": f"Practitioner/{by.username}", "display": by.display_name},
+            "requester": who.who,
             "owner": {"reference": found.subject},
             "authoredOn": now.isoformat(),
             "lastModified": now.isoformat(),
@@ -228,7 +234,7 @@ class Assessments:
         What was done because of it stays: a human decides whether a task is still needed.
         """
         found, who = await self._held(connection, by, id_)
-        if who.role != "staff" and found.status != OPEN:
+        if who.role != "staff" and found.status in DONE:
             raise Refused("only staff can take back what is finished", hint="Tell the team what is wrong")
         if found.version != seen:
             raise Conflict("somebody else changed this assessment meanwhile", hint="Look at it again, then decide")
@@ -247,6 +253,8 @@ class Assessments:
             await self._record.write(connection, found.person_id, {**score, "status": "entered-in-error"})
         if found.asked:
             await self._end(connection, found.person_id, found.asked, "cancelled", by)
+            if who.role != "staff":
+                await self._tell_asker(connection, found, "Does not want to answer the questions that you asked")
 
     async def _held(self, connection: Connection, by: Account, id_: str) -> tuple[Assessment, Acting]:
         """An assessment for somebody who may see and answer it, and nobody else until the transaction ends; and as what
@@ -366,7 +374,7 @@ class Assessments:
         if found.asked:
             await self._end(connection, found.person_id, found.asked, "completed", by)
             if by.kind != "staff":
-                await self._tell_asker(connection, found)
+                await self._tell_asker(connection, found, "Answered the questions that you asked")
         rows = await connection.fetch(
             "SELECT id, code, focus FROM care.task WHERE person_id = $1 AND code = ANY ($2) "
             "AND status IN ('requested', 'in-progress', 'on-hold')",
@@ -386,7 +394,7 @@ class Assessments:
             body |= {"status": status, "lastModified": now, **({"note": notes} if notes else {})}
             await self._record.write(connection, person_id, body)
 
-    async def _tell_asker(self, connection: Connection, found: Assessment) -> None:
+    async def _tell_asker(self, connection: Connection, found: Assessment, says: str) -> None:
         task = await self._record.read(connection, found.asked)
         kind, _, asker = task.get("requester", {}).get("reference", "").partition("/")
         if kind == "Practitioner":
@@ -395,7 +403,7 @@ class Assessments:
                 found.subject,
                 found.record,
                 f"staff/{asker}",
-                "Answered the questions that you asked",
+                says,
                 self._record.clock.now(),
             )
             await self._record.write(connection, found.person_id, told)

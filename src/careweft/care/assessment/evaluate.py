@@ -66,6 +66,12 @@ class State:
         """The number that a score is now; None where it cannot be told yet."""
         return next((amount(each) for each in _values(self.answers, item.id)), None)
 
+    def feedback(self, name: str) -> list[str]:
+        """What an answer is told: the words directly below its question that are there because of what was answered."""
+        turn = turn_of(name)
+        below = (item for item in self.instrument.item[item_of(name)].items if item.type == "display")
+        return [item.text for item in below if item.conditions and key(item.id, turn) in self.asked]
+
     def alerts(self) -> list[Alert]:
         """The alerts that hold."""
         return [alert for alert in self.instrument.alerts if True in alert.when(self.response)]

@@ -44,6 +44,7 @@ SAID = {
 OWN_SAID = {
     "saved": N_("We kept your answers. You can go on when you like."),
     "finished": N_("Thank you. We have your answers."),
+    "withdrawn": N_("Your answers were not sent."),
 }
 TONES = {"good": "good", "plain": "plain", "warn": "warn", "alert": "alert"}
 _NOT_NOW = "Somebody else answered meanwhile"
@@ -76,12 +77,10 @@ class AssessmentPages(PersonPages):
                 Route(f"{one}/live", guard(self.live), methods=["POST"]),
                 Route(f"{one}/check", guard(self.check), methods=["GET"]),
                 Route(f"{one}/finish", guard(self.finish), methods=["POST"]),
+                Route(f"{one}/withdraw", guard(self.withdraw), methods=["POST"]),
+                Route(f"{base}/assessments", guard(self.begin), methods=["POST"]),
             ]
-        return [
-            *found,
-            Route("/person/{person:int}/assessments", staff(self.begin), methods=["POST"]),
-            Route("/person/{person:int}/assessments/{assessment}/withdraw", staff(self.withdraw), methods=["POST"]),
-        ]
+        return found
 
     async def overview(self, request: Request) -> Response:
         """What is known by assessments, what is not finished, and what can be begun."""
@@ -94,6 +93,7 @@ class AssessmentPages(PersonPages):
             every = await library.every(connection)
         may = shown.may(self._answers(request))
         drafts = [draft for draft in open_ if may and (draft.asked or not shown.plain)]
+        own = self._desk.engine.self_assessments - {draft.instrument.id for draft in open_} if may else frozenset()
         now = self._desk.now()
         return await self._page(
             request,
@@ -102,6 +102,7 @@ class AssessmentPages(PersonPages):
             title=_("Questions for me") if shown.plain else "Assessments",
             held=[self._held(each, shown, now) for each in held],
             drafts=[(draft, f"{shown.base}/assessments/{draft.id}") for draft in drafts],
+            by_self=[each for each in every if each.id in own] if shown.plain else [],
             offered=[] if shown.plain else _offered(every, held, [draft.instrument.id for draft in drafts], now),
             askable=[] if shown.plain else [each for each in every if "person" in each.by],
             nothing=Empty(
@@ -111,19 +112,19 @@ class AssessmentPages(PersonPages):
         )
 
     async def begin(self, request: Request) -> Response:
-        """Begin an assessment or take up the open one; or ask the person to fill it in."""
+        """Begin an assessment or take up the open one; or ask the person to fill it in, as people ask themselves."""
         account, given = logged_in(request), await self._form(request)
-        name, base = given.get("instrument", ""), f"/person/{request.path_params['person']}/assessments"
-        async with self._desk.reading(account, "assess") as connection:
+        name = given.get("instrument", "")
+        async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)  # what the account may see, not what the place knows
-        async with self._desk.changing(account, "assess") as connection:
+        base = f"{shown.base}/assessments"
+        async with self._desk.changing(account, self._answers(request)) as connection:
             assessments = self._desk.engine.assessments
-            if given.get("ask"):
-                await assessments.ask(connection, account, shown.person_id, name)
-                made = f"{base}?said=asked"
+            if shown.plain or given.get("ask"):
+                found = await assessments.ask(connection, account, shown.person_id, name)
             else:
                 found = await assessments.begin(connection, account, shown.person_id, name, shown.facts)
-                made = f"{base}/{found.id}"
+        made = f"{base}?said=asked" if given.get("ask") else f"{base}/{found.id}"
         await self._desk.changed(account, "assessment", shown.person_id)
         return RedirectResponse(made, 303)
 
@@ -245,18 +246,19 @@ class AssessmentPages(PersonPages):
         return RedirectResponse(f"{self._address(shown, before)}?said=finished", 303)
 
     async def withdraw(self, request: Request) -> Response:
-        """Take an assessment back, with a reason."""
+        """Take an assessment back, with a reason; or do not send what was asked, which needs none."""
         account, given = logged_in(request), await self._form(request)
-        async with self._desk.reading(account, "assess") as connection:
+        async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             found = await self._found(connection, request, shown)
-        if not given.get("reason"):
+        reason = "not sent" if shown.plain else given.get("reason")
+        if not reason:
             wrong = [FormError("reason", "Say why it is taken back")]
             return await self._finished(request, shown, found, wrong)
         try:
-            async with self._desk.changing(account, "assess") as connection:
+            async with self._desk.changing(account, self._answers(request)) as connection:
                 assessments = self._desk.engine.assessments
-                await assessments.withdraw(connection, account, found.id, given["reason"], _version(given))
+                await assessments.withdraw(connection, account, found.id, reason, _version(given))
         except Conflict as first:
             return await self._told(request, shown, found, first)
         await self._desk.changed(account, "assessment", shown.person_id)
@@ -405,12 +407,13 @@ class AssessmentPages(PersonPages):
 
     def _answers_by_part(
         self, shown: Shown, found: Assessment
-    ) -> list[tuple[str, str, list[tuple[str, str, Answer | None]]]]:
-        """Each page's title and address with its questions, their answers in words, and who gave them."""
+    ) -> list[tuple[str, str, list[tuple[str, str, Answer | None, list[str]]]]]:
+        """Each page's title and address with its questions, their answers in words, who gave them, and what they are
+        told."""
         state, zone = found.state, self._desk.engine.zone
         made = []
         for part in questions.asked_parts(state):
-            rows: list[tuple[str, str, Answer | None]] = []
+            rows: list[tuple[str, str, Answer | None, list[str]]] = []
             for row in Sheet(state).rows(part):
                 if isinstance(row, questions.Question):
                     item = found.instrument.item[item_of(row.key)]
@@ -419,7 +422,8 @@ class AssessmentPages(PersonPages):
                         questions.in_words(found.instrument, item, v, lambda d: words.short_day(d, zone))
                         for v in values
                     )
-                    rows.append((row.text, said, row.answered))
+                    told = [questions.say(found.instrument, text) for text in state.feedback(row.key)]
+                    rows.append((row.text, said, row.answered, told))
             made.append(
                 (questions.say(found.instrument, part.title), f"{self._address(shown, found)}?part={part.id}", rows)
             )
