@@ -93,10 +93,11 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Active:
-    """A model that is active, and from when it reacts to what happens."""
+    """A model that is active, from when it reacts to what happens, and the number of its activation."""
 
     compiled: Compiled
     since: datetime
+    activation: int = 0
 
 
 class Engine:
@@ -179,6 +180,7 @@ class Engine:
 
     async def on_event(self, connection: Connection, item: Item) -> None:
         """Make what was done for an event equal to what the active models ask for now."""
+        await self._follow(item)
         try:
             event = await events.read(connection, item.payload["person_id"], item.payload["key"])
         except NotFound:
@@ -191,8 +193,7 @@ class Engine:
         starts = self._pathways(event.at).pathways
         await self.pathways.on_event(connection, event, facts, self.pathway_terms, starts)
         if event.key.startswith("Encounter/") or event.kind in ("assessed", letters.ARRIVED):
-            for terms in self._transitions():
-                await self.stays.settle(connection, Whose(event.person_id, facts, terms))
+            await self._stays(connection, event.person_id, facts)
         if event.kind == letters.ARRIVED:
             await self.letters.on_event(connection, event, facts)
         if event.kind == "referred":
@@ -212,10 +213,22 @@ class Engine:
                 facts["risk"] = await population.risk_of(connection, panel.model, person_id)
 
     async def _look_again(self, connection: Connection, item: Item) -> None:
-        """Work out a person's tiers, and who leads their case, by what is known now."""
-        facts = await person_facts.load(connection, item.payload["person_id"])
-        await self._place(connection, item.payload["person_id"], facts)
-        await self.cases.follow(connection, item.payload["person_id"], facts, self.lead)
+        """Work out a person's tiers, who leads their case and the plans of their stays, by what is known now."""
+        await self._follow(item)
+        person = item.payload["person_id"]
+        facts = await person_facts.load(connection, person)
+        await self._place(connection, person, facts)
+        await self.cases.follow(connection, person, facts, self.lead)
+        await self._stays(connection, person, facts)
+
+    async def _follow(self, item: Item) -> None:
+        """Take over the models first where an activation, that this process has not heard of yet, put the item."""
+        if item.payload.get("activation", 0) > max((each.activation for each in self.active), default=0):
+            await self.reload()
+
+    async def _stays(self, connection: Connection, person: int, facts: Facts) -> None:
+        for terms in self._transitions():
+            await self.stays.settle(connection, Whose(person, facts, terms))
 
     async def _contradicted(self, connection: Connection, item: Item) -> None:
         told = item.payload
@@ -427,9 +440,9 @@ def _since(active: Sequence[Active]) -> datetime:
 async def active_models(connection: Connection, zone: ZoneInfo) -> list[Active]:
     """The active models as they were when activated, the first activated first."""
     rows = await connection.fetch(
-        "SELECT model, content, since FROM models.activation WHERE until = 'infinity' ORDER BY id"
+        "SELECT id, model, content, since FROM models.activation WHERE until = 'infinity' ORDER BY id"
     )
-    return [Active(read_model(row["content"], f"{row['model']}.yaml", zone), row["since"]) for row in rows]
+    return [Active(read_model(row["content"], f"{row['model']}.yaml", zone), row["since"], row["id"]) for row in rows]
 
 
 async def active_text(connection: Connection, model: str) -> str | None:
@@ -459,7 +472,8 @@ def read_model(text: str, name: str, zone: ZoneInfo) -> Compiled:
 
 
 async def activate(connection: Connection, text: str, name: str, zone: ZoneInfo, since: datetime) -> bool:
-    """Make a model active from `since`, also for what happened since; False where just this text is active already.
+    """Make a model active from `since`, also for what happened since and for who is in hospital; False where just this
+    text is active already.
 
     The key is the digest of the text: activating the same again changes nothing; another text of the same model ends
     the one before it.
@@ -473,12 +487,21 @@ async def activate(connection: Connection, text: str, name: str, zone: ZoneInfo,
     if current == digest:
         return False
     await end(connection, model, since)
-    await connection.execute(
-        "INSERT INTO models.activation (model, content, digest, since) VALUES ($1, $2, $3, $4)",
+    made = await connection.fetchval(
+        "INSERT INTO models.activation (model, content, digest, since) VALUES ($1, $2, $3, $4) RETURNING id",
         model,
         text,
         digest,
         since,
     )
-    await events.requeue(connection, since)
+    await events.requeue(connection, since, made)
+    if compiled.transitions:
+        here = await connection.fetch(_IN_HOSPITAL)
+        await tiers.look_again(connection, [row["person_id"] for row in here], activation=made)
     return True
+
+
+_IN_HOSPITAL = """
+SELECT DISTINCT person_id FROM facts.encounter WHERE known_to = 'infinity' AND class = 'inpatient' AND finish IS NULL
+AND status IN ('in-progress', 'onleave') ORDER BY person_id
+"""
