@@ -139,7 +139,8 @@ class Task:
     person: str = ""
     person_href: str = ""
     about: str = ""  # age and whereabouts of the person, or why the task exists
-    owner: str = ""  # a person, or "Nobody yet"
+    owner: str = ""  # a person; empty where nobody took it yet
+    role: str = ""  # whose it is to take
     team: str = ""
     reason: str = ""  # the rule or event that made it
     escalated: bool = False

@@ -349,18 +349,14 @@ class PlanPages(PersonPages):
         )
 
     def _speaker(self, shown: Shown) -> Speaker:
-        return Speaker(shown.names, self._desk.engine.zone, self._roles(), shown.plain)
-
-    def _roles(self) -> dict[str, str]:
-        teams = [team for active in self._desk.engine.active for team in active.compiled.model.teams.values()]
-        return {role: told.title for team in teams for role, told in team.roles.items()}
+        return Speaker(shown.names, self._desk.engine.zone, self._desk.roles(), shown.plain)
 
     def _choices(self, shown: Shown, plan: Plan | None) -> list[tuple[str, str]]:
         """Whoever may act in the plan, with those who act in it already; only themselves in a person's own form."""
         if shown.plain:
             return [("person", N_("Me"))]
         speaker = self._speaker(shown)
-        who = ["person", "carer", *(f"role/{role}" for role in self._roles())]
+        who = ["person", "carer", *(f"role/{role}" for role in self._desk.roles())]
         who += [f"staff/{name}" for name in shown.names.practitioners]
         who += [f"organisation/{code}" for code in shown.names.organisations]
         who += [part.who for part in (plan.parts if plan else {}).values() if hasattr(part, "who")]

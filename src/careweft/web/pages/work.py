@@ -27,7 +27,7 @@ from careweft.care.tasks import STEPS, Filter, Step, Task
 from careweft.care.teams import Practitioner
 from careweft.care.transitions.tasks import letters_beside
 from careweft.people.person import Banner
-from careweft.web import filters, forms, view, words
+from careweft.web import filters, forms, terms, view, words
 from careweft.web.desk import Desk, Names, names_here, people_shown
 from careweft.web.filters import Choice, Field, Panel
 from careweft.web.logins import current, local_address, passive, staff
@@ -108,7 +108,7 @@ class WorkPages:
             names = await names_here(connection)
             mine = sorted(p for p in account.parties if p in names.teams or p in names.organisations)
             members = await teams.members(connection, mine)
-            panel = _panel(request, mine, names, members, await tasks.codes(connection, mine))
+            panel = _panel(request, mine, names, members, await tasks.codes(connection, mine), self._desk.roles())
             others = tuple(covered_by(names.away, account.username, self._desk.now()))
             chosen = _filter(panel, account, mine, others, self._spans(panel))
             found = await tasks.worklist(connection, chosen, _MOST + 1) if mine else []
@@ -371,7 +371,8 @@ class WorkPages:
             person=name_of(people, task.person_id),
             person_href=f"/person/{task.person_id}",
             about=self._about(people.get(task.person_id)),
-            owner=names.practitioners.get(task.practitioner, task.practitioner) if task.practitioner else "Nobody yet",
+            owner=names.practitioners.get(task.practitioner, task.practitioner) if task.practitioner else "",
+            role=terms.words_of(task.role, self._desk.roles()) if task.role else "",
             team=names.party(task.team),
             reason=task.why,
             escalated=task.escalated is not None and tasks.is_open(task),
@@ -408,11 +409,16 @@ def _panel(
     names: Names,
     members: Sequence[Practitioner],
     codes: Sequence[tuple[str, str]],
+    roles: Mapping[str, str],
 ) -> Panel:
     team = Field("team", "Team", [Choice(each, names.party(each)) for each in mine], "one", nothing="All my teams")
     people = [Choice(each.id, each.name) for each in members if each.id != current(request).username]
     who = Field(
         "who", "Whose", [Choice("me", "Mine"), Choice("nobody", "Nobody's yet"), *people], "one", nothing="Anybody's"
+    )
+    known = dict.fromkeys(each.role for each in members)
+    role = Field(
+        "role", "For", [Choice(each, terms.words_of(each, roles)) for each in known], "one", nothing="All roles"
     )
     status = Field("status", "Status", [Choice(*pair) for pair in _CHOICES.items()], "one", nothing="Still to do")
     what = [Choice(code, "Given by hand" if code == tasks.BY_HAND else title) for code, title in codes]
@@ -420,7 +426,7 @@ def _panel(
     urgent = Field("priority", "Priority", [Choice("urgent", "Urgent or escalated")], "one", nothing="Any")
     urgencies = [Choice(u.value, view.URGENCY_WORDS[u]) for u in Urgency if u is not Urgency.DONE]
     due = Field("urgency", "Due", urgencies)
-    fields = [*([team] if len(mine) > 1 else []), who, status, kinds, urgent, due]
+    fields = [*([team] if len(mine) > 1 else []), who, *([role] if len(known) > 1 else []), status, kinds, urgent, due]
     return filters.read("/work", fields, request.query_params)
 
 
@@ -438,6 +444,7 @@ def _filter(
         practitioner=account.username if who == "me" else "" if who == "nobody" else who,
         standing_in=standing_in if who == "me" else (),
         unassigned=who == "nobody",
+        role=next((field.value for field in panel.fields if field.name == "role"), ""),
         status=panel.value("status") or "open",
         code=panel.value("code"),
         urgent=panel.value("priority") == "urgent",
