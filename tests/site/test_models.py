@@ -51,6 +51,11 @@ def test_a_copy_is_changed_and_its_faults_show_as_one_types(visit: Visitors) -> 
     expect(faults).to_contain_text("Line 4, character 8")
     expect(faults).to_contain_text("found 'mezo'; expected 'macro', 'meso' or 'micro'")
     assert wrong_at_any_width(page) == []
+    page.get_by_role("link", name="Line 4, character 8").focus()
+    page.keyboard.press("Enter")
+    selected = "area => area.value.slice(area.selectionStart, area.selectionEnd)"
+    expect(page.locator("#text")).to_be_focused()
+    assert page.locator("#text").evaluate(selected) == "level: mezo"
     put(page, "level: mezo", "level: micro")
     expect(faults).to_contain_text("No fault")
     page.get_by_role("button", name="Save").focus()

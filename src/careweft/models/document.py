@@ -46,13 +46,32 @@ _LONGEST, _DEEPEST = 128 * 1024, 24
 """The most that a file holds: characters, and parts within parts."""
 
 
+_HINT = "Check indents, colons and brackets"
+_PLAIN = (
+    ("found '<block", "the indents of this line and of its neighbours differ"),
+    ("'\\t'", "a tab; indents are blanks"),
+    ("mapping values are not allowed", "the indents differ, or a text with a colon lacks its quotes"),
+)
+"""What the reader of YAML says of the mistakes that are made most, in plain words."""
+
+
+def _plainly(problem: str | None) -> str:
+    return next((plain for part, plain in _PLAIN if part in (problem or "")), problem or "it cannot be read")
+
+
 @dataclass(frozen=True)
 class Document:
-    """The content of a YAML file, and the line and column (from 1) of each part by its path."""
+    """The content of a YAML file; the line and column (from 1) of each part, and of its name, by its path."""
 
     name: str
     content: Any
     places: dict[Path_, tuple[int, int]]
+    names: dict[Path_, tuple[int, int]]
+
+    def named(self, path: Sequence[str | int]) -> str:
+        """'file:line:column' of the name of the part at a path, which need not stand where the part begins."""
+        line, column = self.names[tuple(path)]
+        return f"{self.name}:{line}:{column}"
 
     def where(self, path: Sequence[str | int]) -> str:
         """'file:line:column' of the part at a path; parts of the path that are not in the file are passed over."""
@@ -85,21 +104,24 @@ def parse(text: str, name: str) -> Document:
     try:
         node = loader.get_single_node()
         places: dict[Path_, tuple[int, int]] = {}
+        names: dict[Path_, tuple[int, int]] = {}
         if node is not None:
-            _walk(node, (), places, name)
+            _walk(node, (), places, names, name)
         content = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
         place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        raise BadInput(f"not YAML: {wrong.problem}", where=place, hint="Check indents, colons and brackets") from wrong
+        raise BadInput(f"not YAML: {_plainly(wrong.problem)}", where=place, hint=_HINT) from wrong
     except ValueError as wrong:
         raise BadInput("a number that cannot be read", where=f"{name}:1:1", expected="shorter numbers") from wrong
     finally:
         loader.dispose()
-    return Document(name, content, places)
+    return Document(name, content, places, names)
 
 
-def _walk(node: yaml.Node, path: Path_, places: dict[Path_, tuple[int, int]], name: str) -> None:
+def _walk(
+    node: yaml.Node, path: Path_, places: dict[Path_, tuple[int, int]], names: dict[Path_, tuple[int, int]], name: str
+) -> None:
     places.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -110,10 +132,10 @@ def _walk(node: yaml.Node, path: Path_, places: dict[Path_, tuple[int, int]], na
                     expected="a word",
                 )
             part = (*path, key.value)
-            place = (key.start_mark.line + 1, key.start_mark.column + 1)
+            place = names[part] = (key.start_mark.line + 1, key.start_mark.column + 1)
             if part in places:
                 raise BadInput(f"{key.value!r} stands here twice", where=f"{name}:{place[0]}:{place[1]}")
-            _walk(value, part, places, name)
+            _walk(value, part, places, names, name)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
-            _walk(value, (*path, number), places, name)
+            _walk(value, (*path, number), places, names, name)

@@ -23,12 +23,17 @@ _MEANWHILE = (
 )
 
 
+_BEFORE, _AFTER = 30, 60
+"""How many characters of a line are shown on either side of where its fault begins."""
+
+
 @dataclass(frozen=True)
 class Line:
-    """A fault with the line of the file that it is in."""
+    """A fault with the line of the file that it is in: what stands before it, and what from there on."""
 
     fault: Fault
-    text: str
+    before: str
+    at: str
 
     @property
     def says(self) -> str:
@@ -37,7 +42,7 @@ class Line:
 
     @property
     def excerpt(self) -> str:
-        """The part at fault, marked; empty where the line says it already."""
+        """The rule at fault, marked; empty where the fault is in no rule."""
         return self.fault.says.partition("\n")[2]
 
 
@@ -142,7 +147,17 @@ class DraftPages:
 
 def _lines(checked: Checked, text: str) -> list[Line]:
     lines = text.split("\n")
-    return [Line(fault, lines[fault.line - 1][:200] if fault.line <= len(lines) else "") for fault in checked.faults]
+    return [_line(fault, lines[fault.line - 1] if fault.line <= len(lines) else "") for fault in checked.faults]
+
+
+def _line(fault: Fault, text: str) -> Line:
+    begins = fault.column - 1
+    before, at = text[:begins].lstrip(), text[begins:].rstrip()
+    return Line(
+        fault,
+        f"…{before[-_BEFORE:]}" if len(before) > _BEFORE else before,
+        f"{at[:_AFTER]}…" if len(at) > _AFTER else at,
+    )
 
 
 def _text(typed: str) -> str:

@@ -71,6 +71,21 @@ document.querySelector('form[action="/log-out"]')?.addEventListener('submit', (e
   if (unsent && !confirm(`${unsent === 1 ? '1 visit is' : `${unsent} visits are`} not sent yet and will be lost. Log out all the same?`)) event.preventDefault()
 })
 
+// A fault of a draft leads to its line in the text.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('[data-line]')
+  const area = document.getElementById('text')
+  if (!link || !area) return
+  event.preventDefault()
+  const lines = area.value.split('\n')
+  const line = Math.min(Number(link.dataset.line), lines.length) - 1
+  const start = lines.slice(0, line).reduce((sum, text) => sum + text.length + 1, 0)
+  area.focus()
+  area.setSelectionRange(start, start + lines[line].length)
+  area.scrollTop = (area.scrollHeight * line) / lines.length - area.clientHeight / 3
+  area.scrollLeft = 0
+})
+
 // Alt with a letter presses what has that access key: browsers differ in which keys they want for it, this does not.
 document.addEventListener('keydown', (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey || !event.code.startsWith('Key')) return
