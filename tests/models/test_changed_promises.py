@@ -9,6 +9,14 @@ from careweft.base.postgres import Embedded
 from tests.models.changing import Change, broken
 
 CHANGES = [
+    ("lhcc", "scenario", "role: midwife, by: nan", "role: nurse, by: nan", "most appropriate member"),
+    ("lhcc", "model", "nurse, midwife, pharmacist, social-worker], within", "nurse, midwife], within",
+     "does not take that stage on"),
+    ("lhcc", "scenario", "answers: {smokes: some}", 'answers: {smokes: "no"}', "information and advice online"),
+    ("kaiser", "scenario", 'drinks: "yes", sits: "yes"}, sends: false', 'drinks: "yes", sits: "yes"}',
+     "keeps it to themselves"),
+    ("kaiser", "scenario", "stress: some}}", "eats: some}}", "reads of each answer"),
+    ("kaiser", "model", "self-assessments: [health-risk]\n", "", "nobody asked"),
     ("chains", "scenario", "2026-01-28 10:01, wait", "2026-01-28 09:59, wait", "Who waits longer"),
     ("chains", "scenario", "29 09:00, takes-on: astrid, by: sara}", "29 09:05, takes-on: astrid, by: sara}",
      "variation is recorded"),

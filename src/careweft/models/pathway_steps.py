@@ -108,6 +108,7 @@ class Moves(At):
 
     moves: Name
     to: Name
+    role: Name | None = Field(None, description="to which role of the stage; left out, the first")
     by: Name
     pathway: Name | None = None
     why: Name | None = None
@@ -218,7 +219,7 @@ async def _say(player: Player, step: Any) -> None:
             case TakesOn():
                 what, about = "taken", standing.leg.stage if standing.leg else ""
             case Moves():
-                what, about = "moved", step.to
+                what, about, said["role"] = "moved", step.to, step.role or ""
             case Explains():
                 what, about = "why", step.about
             case _:

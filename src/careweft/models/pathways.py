@@ -32,7 +32,9 @@ class Unit(Part):
 class TakeOn(Part):
     """Taking the person on from whoever had them before."""
 
-    by: Name = Field(description="the role that does")
+    by: Annotated[list[Name], BeforeValidator(as_list)] = Field(
+        min_length=1, description="the role that does; of several, whoever sends says which, else the first"
+    )
     within: DurationText
     on: str | None = Field(None, description="the event that says it happened: `admitted where …`")
     escalate: Literal["manager", ""] = ""
@@ -143,7 +145,7 @@ def _stage(path: Path_, name: str, told: Stage, reader: Reader) -> care.Stage:
         return care.Stage(name, told.title, where, steps)
     taking = told.take_on
     taken = _trigger(reader, (*path, "take-on", "on"), taking.on)
-    return care.Stage(name, told.title, where, steps, taking.by, taking.within, taken, taking.escalate)
+    return care.Stage(name, told.title, where, steps, tuple(taking.by), taking.within, taken, taking.escalate)
 
 
 def _where(told: str | Unit) -> care.Where:
@@ -180,7 +182,7 @@ def roles(told: dict[str, Pathway]) -> Iterator[tuple[Path_, str]]:
         for key, stage in pathway.stages.items():
             path: Path_ = ("pathways", name, "stages", key)
             if stage.take_on:
-                yield (*path, "take-on", "by"), stage.take_on.by
+                yield from (((*path, "take-on", "by", place), role) for place, role in enumerate(stage.take_on.by))
             for number, step in enumerate(stage.steps):
                 yield (*path, "steps", number, "by"), step.by
 

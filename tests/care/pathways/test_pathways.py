@@ -30,7 +30,9 @@ from tests.care.place import PERSON, ZONE, Place, hours, patient, stay
 
 DAY = Duration(1, "day")
 WARD = Stage("ward", "Ward", Where("event"), (Step("plan", "Plan", "nurse", DAY),))
-HOME = Stage("home", "Home", Where("", "home-team"), (Step("visit", "Visit", "coordinator", DAY),), "coordinator", DAY)
+HOME = Stage(
+    "home", "Home", Where("", "home-team"), (Step("visit", "Visit", "coordinator", DAY),), ("coordinator",), DAY
+)
 PATH = Pathway(
     "m/home", "Home again", (WARD, HOME), parse_trigger("on admitted"), reasons={"busy": "Busy"}, asks="nurse"
 )

@@ -20,8 +20,8 @@ SCAN = Step("scan", "Scan", "doctor", Duration(60, "minute"))
 TREAT = Step("treat", "Treat", "doctor", Duration(2, "hour"), after=("scan",), when=object())  # type: ignore[arg-type]
 VISIT = Step("visit", "Visit", "nurse", Duration(1, "day"))
 REVIEW = Step("review", "Review", "nurse", Duration(6, "month"), since="start")
-UNIT = Stage("unit", "Unit", Where("", "hyper-acute"), (SCAN, TREAT), "nurse", Duration(30, "minute"))
-HOME = Stage("home", "Home", Where("team"), (VISIT, REVIEW), "nurse", Duration(2, "day"))
+UNIT = Stage("unit", "Unit", Where("", "hyper-acute"), (SCAN, TREAT), ("nurse",), Duration(30, "minute"))
+HOME = Stage("home", "Home", Where("team"), (VISIT, REVIEW), ("nurse",), Duration(2, "day"))
 PATH = Pathway("m/p", "P", (UNIT, HOME), reasons={"busy": "Busy"})
 PARTIES = (
     Entry("party/unit/1", "party", "unit/1", START, "royal"),

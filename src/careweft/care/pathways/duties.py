@@ -134,7 +134,7 @@ def _handovers(run: Run, pathway: Pathway, standing: Standing) -> Iterable[Wante
     stage = pathway.stage(leg.stage) if leg else None
     if leg is None or stage is None or not leg.waits or leg.due is None or standing.ended:
         return
-    role = stage.by or next((step.by for step in stage.steps), "")
+    role = leg.role or next(iter((*stage.by, *(step.by for step in stage.steps))), "")
     yield Wanted(
         f"{run.id}/take/{leg.number}",
         f"Take on: {stage.title}",

@@ -60,13 +60,13 @@ class Step:
 @dataclass(frozen=True)
 class Stage:
     """What one organisation does; `within`: how soon it takes the person on (None: at once), `taken`: the event that
-    says it did, `by`: the role that does."""
+    says it did, `by`: the roles that can; the first does where whoever sends says nothing else."""
 
     id: str
     title: str
     where: Where
     steps: tuple[Step, ...]
-    by: str = ""
+    by: tuple[str, ...] = ()
     within: Duration | None = None
     taken: Trigger | None = None
     escalate: str = ""

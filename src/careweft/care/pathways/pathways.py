@@ -35,7 +35,8 @@ _MOST = 50
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody says of a pathway: `about` a stage or a step's turn, with the reason. `key` makes it one."""
+    """What somebody says of a pathway: `about` a stage or a step's turn, with the reason; of a move to which role of
+    the stage. `key` makes it one."""
 
     key: str
     what: What
@@ -43,6 +44,7 @@ class Said:
     code: str = ""
     words: str = ""
     at: datetime | None = None
+    role: str = ""
 
 
 class Pathways:
@@ -145,7 +147,7 @@ class Pathways:
             stage = pathway.stage(said.about)
             assert stage is not None  # checked
             moved = await self._party(connection, run, stage.where, facts, run.standing)
-            entry = replace(entry, party=moved)
+            entry = replace(entry, party=moved, role=said.role)
         after = _with(run, entry)
         await self._follow(connection, person, [after if each is run else each for each in runs], facts, terms)
 
@@ -354,8 +356,11 @@ def _check_step(pathway: Pathway, standing: Standing, said: Said) -> None:
 
 
 def _check_move(pathway: Pathway, now: str, said: Said) -> None:
-    if pathway.stage(said.about) is None or said.about == now:
+    stage = pathway.stage(said.about)
+    if stage is None or said.about == now:
         raise BadInput("there is no such stage to go to", expected="another stage of this pathway")
+    if said.role and said.role not in stage.by:
+        raise BadInput(f"{said.role!r} does not take that stage on", expected=f"one of {', '.join(stage.by)}")
     if not pathway.ladder or pathway.place(said.about) > pathway.place(now):
         _check_reason(pathway, said)
 

@@ -169,7 +169,14 @@ def _leg(leg: Leg, title: str) -> Resource:
     times = {name: each.isoformat() if each else "" for name, each in
              (("sent", leg.sent), ("due", leg.due), ("taken", leg.taken), ("left", leg.left))}  # fmt: skip
     return _extension(
-        _STAGE, number=str(leg.number), stage=leg.stage, title=title, party=leg.party, sender=leg.sender, **times
+        _STAGE,
+        number=str(leg.number),
+        stage=leg.stage,
+        title=title,
+        party=leg.party,
+        sender=leg.sender,
+        role=leg.role,
+        **times,
     )
 
 
@@ -190,7 +197,7 @@ def standing_of(body: Mapping[str, Any]) -> Standing:
     """Where somebody stands, as it is written in the CarePlan."""
     legs = [
         Leg(int(e["number"]), e["stage"], e["party"], e.get("sender", ""), datetime.fromisoformat(e["sent"]),
-            _at(e, "due"), _at(e, "taken"), _at(e, "left"))
+            _at(e, "due"), _at(e, "taken"), _at(e, "left"), e.get("role", ""))
         for e in legs_of(body)
     ]  # fmt: skip
     turns = [

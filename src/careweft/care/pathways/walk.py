@@ -38,11 +38,13 @@ class Entry:
     by: str = ""
     code: str = ""
     words: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True)
 class Leg:
-    """A stage's turn: whose, sent when and by whom, to be taken on by when, taken on and left when."""
+    """A stage's turn: whose, sent when and by whom, to be taken on by when, taken on and left when; to which role,
+    where that was said."""
 
     number: int
     stage: str
@@ -52,6 +54,7 @@ class Leg:
     due: datetime | None = None
     taken: datetime | None = None
     left: datetime | None = None
+    role: str = ""
 
     @property
     def waits(self) -> bool:
@@ -187,7 +190,7 @@ class _Walker:
                 self.used.add(entry.key)
                 self._end(entry.at, entry.code or entry.words or "ended")
 
-    def enter(self, stage: Stage, at: datetime, sender: str, party: str = "") -> bool:
+    def enter(self, stage: Stage, at: datetime, sender: str, party: str = "", role: str = "") -> bool:
         """Send to a stage; not before its party is settled."""
         party = party or self.parties.get(f"{stage.id}/{len(self.legs) + 1}", "")
         if not party:
@@ -197,7 +200,8 @@ class _Walker:
         due = stage.within.after(at, self.zone) if stage.within else None
         at_once = stage.within is None or party == sender
         number = len(self.legs) + 1
-        self.legs.append(Leg(number, stage.id, party, sender, at, None if at_once else due, at if at_once else None))
+        due, taken = (None, at) if at_once else (due, None)
+        self.legs.append(Leg(number, stage.id, party, sender, at, due, taken, role=role))
         return True
 
     def advance(self, at: datetime) -> None:
@@ -284,7 +288,7 @@ class _Walker:
         if leg is None or stage is None or leg.stage == stage.id:
             return
         self._leave(leg, entry.at)
-        self.enter(stage, entry.at, leg.party, entry.party)
+        self.enter(stage, entry.at, leg.party, entry.party, entry.role)
         self._climbed(leg.stage, stage.id, entry)
 
     def _climbed(self, was: str, now: str, entry: Entry) -> None:

@@ -23,7 +23,7 @@ from careweft.care.pathways.pathways import Said
 from careweft.care.pathways.reading import Course, Place
 from careweft.care.pathways.walk import What
 from careweft.fhir.labels import labels
-from careweft.web import filters, forms, view, words
+from careweft.web import filters, forms, terms, view, words
 from careweft.web.charts import lanes, line
 from careweft.web.charts.line import Station
 from careweft.web.desk import OURS, Names, names_here, people_shown
@@ -94,9 +94,9 @@ class PathwayPages(PersonPages):
     async def overview(self, request: Request) -> Response:
         """Every pathway, with how many of one's people are on it, wait and are late."""
         account, now = logged_in(request), self._desk.now()
-        terms = self._desk.engine.pathway_terms
+        pathways = self._desk.engine.pathway_terms.pathways
         async with self._desk.reading(account, FOLLOW) as connection:
-            found = [(pathway, await reading.places(connection, pathway.id)) for pathway in terms.pathways]
+            found = [(pathway, await reading.places(connection, pathway.id)) for pathway in pathways]
             told = await self._objectives(connection)
         await self._desk.counted(account, "pathways")
         rows: list[list[str | Link]] = [
@@ -172,17 +172,17 @@ class PathwayPages(PersonPages):
         status: int = 200,
     ) -> Response:
         """A person's pathways with what comes next, as one schedule; staff say there what is done."""
-        terms, zone = self._desk.engine.pathway_terms, self._desk.engine.zone
+        follows, zone = self._desk.engine.pathway_terms, self._desk.engine.zone
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             found = await reading.courses(connection, shown.person_id)
-            schedule = await reading.schedule(connection, shown.person_id, terms, zone)
+            schedule = await reading.schedule(connection, shown.person_id, follows, zone)
             known = await units.titles(connection)
         parties = {stage.party for course in found for stage in course.stages}
         parties |= {stage.sender for course in found for stage in course.stages}
         parties |= {part.party for visit in schedule for part in visit.parts}
         called = {party: _party(shown.names, known, party) for party in parties}
-        told = [_shown(each, terms.find(each.pathway), called, shown.account.parties) for each in found]
+        told = [_shown(each, follows.find(each.pathway), called, shown.account.parties) for each in found]
         on = {each.pathway for each in found if each.open}
         may = policy.may(shown.account, FOLLOW)
         said = SAID.get(request.query_params.get("said", ""), "")
@@ -198,8 +198,10 @@ class PathwayPages(PersonPages):
             called=called,
             kinds=KINDS,
             late=self._desk.now(),
-            others=[(each.id, each.title) for each in terms.pathways if each.id not in on] if may else [],
+            others=[(each.id, each.title) for each in follows.pathways if each.id not in on] if may else [],
             may=may,
+            roles=self._desk.roles(),
+            words_of=terms.words_of,
             key=uuid4().hex,
             errors=errors,
             given=given or {},
@@ -230,8 +232,9 @@ class PathwayPages(PersonPages):
             raise HTTPException(404)
         try:
             at = self._at(given.get("at", ""))
-            said = Said(given.get("key") or uuid4().hex, what, given.get("about", ""), given.get("code", ""),
-                        given.get("words", ""), at)  # fmt: skip
+            about, _, role = given.get("about", "").partition(":")  # of a move: the stage, and to which role
+            said = Said(given.get("key") or uuid4().hex, what, about, given.get("code", ""), given.get("words", ""), at,
+                        role)  # fmt: skip
             async with self._desk.changing(account, FOLLOW) as connection:
                 await engine.pathways.say(connection, account, run, said, engine.pathway_terms)
         except (BadInput, Conflict, Refused) as wrong:
