@@ -161,6 +161,12 @@ def open_case(facts: Facts, at: datetime) -> Mapping[str, Any] | None:
     return max(_current("case", facts, at), key=lambda row: row["start"], default=None)
 
 
+def in_hospital(facts: Facts, at: datetime) -> bool:
+    """Whether the person is on a ward at an instant: not at home, nor on leave there."""
+    stays = _current("encounter", facts, at)
+    return any((stay["class"], stay["status"]) == ("inpatient", "in-progress") for stay in stays)
+
+
 def practice_of(facts: Facts, at: datetime) -> str | None:
     """Where the person is registered at an instant: the latest registration that holds, else the record's own word."""
     held = max(_current("registration", facts, at), key=lambda row: row["start"], default=None)

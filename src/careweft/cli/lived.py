@@ -179,11 +179,11 @@ async def _delay(database: Database, engine: Engine, own: Account, lead: Account
     terms = engine.transitions
     async with database.transaction(lead.id) as connection:
         row = await connection.fetchrow(_STAY, _teams(lead)[0])
-        if row is None or not terms.reasons:
+        if row is None or "equipment-not-there" not in terms.reasons:
             return
         facts = await person_facts.load(connection, row["person_id"])
         today = database.clock.now().astimezone(engine.zone).date()
-        delay = Delay(KEY, next(iter(terms.reasons)), "", today, note="Waits for the equipment at home")
+        delay = Delay(KEY, "equipment-not-there", "", today, note="Waits for the equipment at home")
         await engine.stays.delay(connection, lead, Whose(row["person_id"], facts, terms), row["record"], delay)
 
 

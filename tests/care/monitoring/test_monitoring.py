@@ -25,7 +25,7 @@ from careweft.fhir.decode import decode
 from careweft.fhir.stored import Origin
 from careweft.models import library
 from careweft.models.engine import Active, Engine, read_model
-from tests.care.place import PERSON, patient
+from tests.care.place import PERSON, patient, stay
 
 ZONE = ZoneInfo("Europe/London")
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -285,6 +285,32 @@ async def test_who_has_no_relationship_does_nothing_and_sees_nothing(home: Home,
             teams_ = sorted(account.parties)
             lines = await reading.daily(connection, teams_, monitoring.terms, home.clock.now(), ZONE)
             assert len(lines) == seen
+
+
+async def test_who_is_in_hospital_is_asked_for_nothing_and_without_a_case_the_practices_team_looks(home: Home) -> None:
+    text = library.model_file("va-ccht").read_text()
+    reminds = text.replace("    heart-failure:\n", "    heart-failure:\n      remind: true\n")
+    home.engine.active[0] = Active(read_model(reminds, "va-ccht", ZONE), START - timedelta(days=1))
+
+    async def listed() -> list[tuple[bool, bool]]:
+        async with home.engine.database.transaction(home.carla.id) as connection:
+            now, terms = home.clock.now(), home.engine.monitoring.terms
+            return [(x.away, bool(x.missing)) for x in await reading.daily(connection, ["zone-1"], terms, now, ZONE)]
+
+    async def reminders() -> int:
+        async with home.engine.database.transaction() as connection:
+            return int(await connection.fetchval("SELECT count(*) FROM care.notice WHERE recipient LIKE 'person/%'"))
+
+    await home.put(stay(START))
+    home.clock.set(START + timedelta(days=2))
+    await home.settle()
+    assert (await listed(), await reminders()) == ([(True, False)], 0)
+    await home.put(stay(START, home.clock.now()))
+    home.clock.set(START + timedelta(days=3))
+    closed = episode("c1", "Patient/p1", "zone-1", "carla", START)
+    closed |= {"status": "finished", "period": {**closed["period"], "end": home.clock.now().isoformat()}}
+    await home.put(closed)
+    assert (await listed(), await reminders()) == ([(False, True)], 1)
 
 
 async def test_an_alarm_that_comes_twice_calls_once_and_is_taken_back(home: Home) -> None:

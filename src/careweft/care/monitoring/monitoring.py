@@ -25,7 +25,7 @@ from careweft.care.monitoring import resource, rota, watch
 from careweft.care.monitoring.projection import ANSWERED, CALL, READ, VISIT
 from careweft.care.monitoring.resource import Alert, Given, How, Limit, Monitored, Status
 from careweft.care.monitoring.terms import ON_CALL, Alarm, AlertRule, Programme, Response, Terms
-from careweft.care.reactions import open_case, practice_of, recipients_of
+from careweft.care.reactions import in_hospital, open_case, practice_of, recipients_of
 from careweft.care.record import Record
 from careweft.care.resources import OPEN, Resource, id_of
 from careweft.facts import person_facts
@@ -279,7 +279,7 @@ class Monitoring:
             if any(raised):
                 whom = await self._whom(connection, person_id, told.subject)
             told = await self._levelled(connection, whom, told, programme)
-            if programme.remind:
+            if programme.remind and not in_hospital(whom.facts, now):
                 await self._remind(connection, whom, told, programme)
             await self._late_review(connection, whom, told, programme)
             clauses = [clause for alert in programme.alerts for clause in alert.clauses(told.limit(alert.code))]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from careweft.base.db import Connection
 from careweft.care.monitoring import watch
 from careweft.care.monitoring.terms import Programme, Terms
-from careweft.care.reactions import Facts
+from careweft.care.reactions import Facts, in_hospital
 from careweft.facts import person_facts
 
 
@@ -71,7 +71,8 @@ async def aside(connection: Connection, persons: Sequence[int], since: datetime)
 
 @dataclass(frozen=True)
 class Line:
-    """Somebody on the daily list: their open alerts, what is due and did not come, whether somebody looked today."""
+    """Somebody on the daily list: their open alerts, what is due and did not come, whether somebody looked today, and
+    whether they are in hospital."""
 
     person_id: int
     programmes: tuple[Programme, ...]
@@ -79,6 +80,7 @@ class Line:
     missing: tuple[str, ...]
     aside: tuple[Aside, ...]
     reviewed: bool
+    away: bool
     facts: Facts
 
     @property
@@ -93,7 +95,10 @@ class Line:
 _MONITORED = """
 SELECT DISTINCT m.person_id FROM care.monitored m WHERE m.status = 'active' AND (EXISTS (
     SELECT FROM facts."case" c WHERE c.person_id = m.person_id AND c.known_to = 'infinity' AND c.status = 'active'
-    AND c.team = ANY ($1)) OR EXISTS (
+    AND c.team = ANY ($1)) OR (NOT EXISTS (
+    SELECT FROM facts."case" c WHERE c.person_id = m.person_id AND c.known_to = 'infinity' AND c.status = 'active')
+    AND EXISTS (SELECT FROM facts.registration r JOIN care.practice p USING (practice) WHERE r.person_id = m.person_id
+    AND r.known_to = 'infinity' AND r.finish IS NULL AND p.team = ANY ($1))) OR EXISTS (
     SELECT FROM care.task t WHERE t.person_id = m.person_id AND t.team = ANY ($1) AND t.status IN
     ('requested', 'in-progress', 'on-hold') AND t.code IN ('alert-call', 'alert-visit', 'review-readings')))
 """
@@ -105,7 +110,7 @@ SELECT DISTINCT a.person_id FROM care.alert a WHERE a.closed IS NULL AND EXISTS 
 _OF = """
 SELECT person_id, programme, level, since, reviewed FROM care.monitored WHERE status = 'active' AND person_id = ANY ($1)
 """
-_NEEDS = frozenset({"reading"})
+_NEEDS = frozenset({"reading", "encounter"})
 
 
 async def daily(
@@ -113,7 +118,8 @@ async def daily(
 ) -> list[Line]:
     """Everybody whom some teams monitor, and whoever has an alarm that they are to answer, the worst first.
 
-    Monitored are who has an open case of the team, or an open task of it about their readings.
+    Monitored are who has an open case of the team, who has none and is registered with a practice of it, and who has an
+    open task of it about their readings.
     """
     monitored = [row["person_id"] for row in await connection.fetch(_MONITORED, list(teams))]
     alarmed = [row["person_id"] for row in await connection.fetch(_ALARMED, list(teams))]
@@ -136,13 +142,15 @@ async def daily(
             for row in told.get(person, ())
             if row["programme"] in terms.programmes
         ]
-        missing = _missing(rows, facts.get(person, {}), now, zone)
+        known = facts[person]
+        away = in_hospital(known, now)
+        missing = () if away else _missing(rows, known, now, zone)
         reviewed = bool(rows) and all(
             row["reviewed"] and row["reviewed"] >= watch.midnight(now, zone) for _, row in rows
         )
         programmes, open_ = tuple(programme for programme, _ in rows), tuple(found.get(person, ()))
         aside_ = tuple(left.get(person, ()))
-        lines.append(Line(person, programmes, open_, missing, aside_, reviewed, facts.get(person, {})))
+        lines.append(Line(person, programmes, open_, missing, aside_, reviewed, away, known))
     return sorted(lines, key=lambda line: (*line.rank, line.person_id))
 
 
