@@ -255,3 +255,35 @@ async def test_a_group_has_members_meetings_papers_and_one_set_of_minutes(worker
     (held,) = group.meetings
     papers: Sequence[groups.Paper] = held.papers
     assert ([paper.title for paper in papers], held.minutes) == (["buses.txt"], "More buses are wanted")
+
+
+async def test_who_wants_to_comes_to_a_focus_group_while_there_are_places(worker_db: Database, clock: SetClock) -> None:
+    kept, at = Groups(clock), clock.now() + timedelta(days=3)
+    people = [await account(worker_db, f"p{n}", "self", "person", 100 + n) for n in range(3)]
+    staff = await account(worker_db, "carla", "coordinator")
+    async with worker_db.transaction() as connection:
+        await kept.begin(connection, "f", "Evenings", "When are we there for you?", "people", places=2)
+
+    async def comes(who: Account) -> None:
+        async with worker_db.transaction(who.id) as connection:
+            await kept.come(connection, who, "f", who.username)
+
+    with pytest.raises(Conflict, match="no place left"):  # no time is set yet
+        await comes(people[0])
+    async with worker_db.transaction() as connection:
+        meeting = await kept.meet(connection, "f", at, "", "What would you lose?")
+    with pytest.raises(Refused):
+        await comes(staff)
+    outcomes = await asyncio.gather(*(comes(who) for who in people), return_exceptions=True)
+    assert sorted(type(each).__name__ for each in outcomes) == ["Conflict", "NoneType", "NoneType"]
+    await comes(first := people[next(n for n, each in enumerate(outcomes) if each is None)])  # again: nothing changes
+    async with worker_db.transaction() as connection:
+        await kept.stay_away(connection, first, "f")
+    await comes(people[next(n for n, each in enumerate(outcomes) if each)])
+    clock.set(at)
+    with pytest.raises(Conflict):
+        await comes(first)
+    async with worker_db.transaction() as connection:
+        await kept.minute(connection, meeting, "Evenings", 1)
+        (group,) = await groups.groups(connection)
+    assert (len(group.members), group.free(clock.now())) == (2, 0)

@@ -251,6 +251,23 @@ def test_a_survey_and_a_group(visit: Visitors) -> None:
     assert wrong_at_any_width(staff) == []
     anybody = visit.anonymous(staff.url, javascript=False)
     expect(anybody.locator("main")).not_to_contain_text("Edith")
+    staff.goto("/groups")
+    for label, text in (("Name", "Buses"), ("What is it for?", "Which bus"), ("Focus group: how many", "1")):
+        staff.locator("main").get_by_label(label).fill(text)
+    press(staff, "Begin it")
+    for label, text in (("Day", "2/2/2026"), ("Time", "14:00"), ("Agenda", "Buses")):
+        staff.get_by_label(label, exact=True).fill(text)
+    press(staff, "Call it")
+    own.goto("/groups")
+    own.get_by_role("link", name="Buses").click()
+    own.get_by_label("What should we call you?").fill("Ed")
+    press(own, "I will come")
+    expect(own.locator("main")).to_contain_text("We call you Ed")
+    assert wrong_at_any_width(own) == []
+    staff.reload()
+    expect(staff.locator("main")).to_contain_text("Ed")
+    press(own, "I cannot come")
+    expect(own.get_by_role("button", name="I will come")).to_be_visible()
 
 
 def test_who_governs_is_read_and_kept_by_keyboard(visit: Visitors) -> None:

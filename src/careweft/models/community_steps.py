@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, Tag
 
 from careweft.access.accounts import Account
 from careweft.base.db import Connection
-from careweft.base.errors import BadInput
+from careweft.base.errors import BadInput, Conflict, Refused
 from careweft.care.assessment import library
 from careweft.care.assessment.evaluate import read_text
 from careweft.care.community import comments, groups, improvements, surveys
@@ -75,6 +75,15 @@ class Begins(At):
     purpose: str
     of: groups.Kind = "people"
     team: Name | Literal[""] = ""
+    most: int | None = Field(None, description="how many may come, of a focus group")
+
+
+class Comes(At):
+    """Somebody says that they come to a focus group; `refused`: this must not be possible."""
+
+    comes_to: str = Field(alias="comes-to")
+    by: Name
+    refused: bool = False
 
 
 class TakesIn(At):
@@ -123,7 +132,7 @@ class AnswersSurvey(At):
 
 
 STEPS = (
-    Comments, AnswersComment, Proposes, Improves, Begins, TakesIn, Convenes, Minutes, OpensSurvey, AnswersSurvey,
+    Comments, AnswersComment, Proposes, Improves, Begins, Comes, TakesIn, Convenes, Minutes, OpensSurvey, AnswersSurvey,
 )  # fmt: skip
 CommunityStep = (
     Annotated[Comments, Tag("<comments>")]
@@ -131,6 +140,7 @@ CommunityStep = (
     | Annotated[Proposes, Tag("<proposes>")]
     | Annotated[Improves, Tag("<improves>")]
     | Annotated[Begins, Tag("<begins>")]
+    | Annotated[Comes, Tag("<comes-to>")]
     | Annotated[TakesIn, Tag("<takes-in>")]
     | Annotated[Convenes, Tag("<convenes>")]
     | Annotated[Minutes, Tag("<minutes>")]
@@ -143,6 +153,7 @@ KEYS = {
     "proposes": "an idea is put into the log",
     "improves": "an improvement takes a step",
     "begins": "an advisory group begins",
+    "comes-to": "somebody says that they come to a focus group",
     "takes-in": "somebody comes into an advisory group",
     "convenes": "an advisory group is called together",
     "minutes": "what came of a meeting of an advisory group",
@@ -175,6 +186,7 @@ class AdvisoryExpected(Part):
 
     group: str
     members: int
+    free: int | None = Field(None, description="how many may still come to a focus group")
     minutes: str = Field("", description="part of what came of its latest meeting")
 
 
@@ -197,7 +209,7 @@ async def act(player: Player, step: Any) -> None:
             elif isinstance(step, OpensSurvey | AnswersSurvey):
                 await _survey(player, connection, account, step)
             else:
-                await _group(player, connection, step)
+                await _group(player, connection, account, step)
 
 
 async def _word(player: Player, connection: Connection, account: Account, step: Any) -> None:
@@ -229,11 +241,16 @@ async def _word(player: Player, connection: Connection, account: Account, step: 
             await rooms.improvements.take(connection, account, party, log[0].id, took, log[0].version)
 
 
-async def _group(player: Player, connection: Connection, step: Begins | TakesIn | Convenes | Minutes) -> None:
+async def _group(
+    player: Player, connection: Connection, account: Account, step: Begins | Comes | TakesIn | Convenes | Minutes
+) -> None:
     kept, zone = player.engine.local.groups, player.engine.zone
     match step:
         case Begins():
-            await kept.begin(connection, id_of(f"group/{step.begins}"), step.begins, step.purpose, step.of, step.team)
+            made = id_of(f"group/{step.begins}")
+            await kept.begin(connection, made, step.begins, step.purpose, step.of, step.team, step.most)
+        case Comes():
+            await _come(player, connection, account, step)
         case TakesIn():
             group = await _advisory(connection, step.group)
             await kept.join(connection, group.id, step.takes_in, step.stands_for)
@@ -246,6 +263,18 @@ async def _group(player: Player, connection: Connection, step: Begins | TakesIn 
             if not held:
                 raise BadInput(f"{step.group} has not met yet")
             await kept.minute(connection, held[0].id, step.minutes, held[0].version)
+
+
+async def _come(player: Player, connection: Connection, account: Account, step: Comes) -> None:
+    group = await _advisory(connection, step.comes_to)
+    try:
+        await player.engine.local.groups.come(connection, account, group.id, account.display_name)
+    except (Conflict, Refused):
+        if not step.refused:
+            raise
+    else:
+        if step.refused:
+            raise BadInput("this was possible", expected="that it is refused")
 
 
 async def _advisory(connection: Connection, title: str) -> Group:
@@ -318,7 +347,8 @@ async def _advises(player: Player, _: Connection, expected: AdvisoryExpected) ->
     async with player.web.transaction() as nobody:
         group = await _advisory(nobody, expected.group)
     wrote = group.meetings[0].minutes if group.meetings else ""
-    faults = different(expected.group, {"members": len(group.members)}, {"members": expected.members})
+    found = {"members": len(group.members), "free": group.free(player.clock.now())}
+    faults = different(expected.group, found, {"members": expected.members, "free": expected.free})
     return faults + (
         [] if expected.minutes in wrote else [f"{expected.group}: {wrote!r}; expected {expected.minutes!r}"]
     )

@@ -24,6 +24,7 @@ class LoanExpected(Part):
     state: str
     serial: str | None = None
     cost: str | None = None
+    place: str | None = Field(None, description="where it goes, if not to the person's home")
     count: int | None = Field(None, description="how many loans of it the person has, had or asked for")
 
 
@@ -54,6 +55,7 @@ async def _loan(player: Player, connection: Connection, expected: LoanExpected) 
         "state": loan.state,
         "serial": item.serial if item else "",
         "cost": f"{loan.cost // 100}.{loan.cost % 100:02d}" if loan.cost is not None else "",
+        "place": loan.place,
         "count": sum(1 for each in held if each.product == expected.product),
     }
     wanted = {name: getattr(expected, name) for name in found}

@@ -50,6 +50,7 @@ class Requests(At):
     by: Name
     why: str
     urgent: bool = False
+    place: str = Field("", description="where it goes, if not to the person's home")
     again: bool = False
 
 
@@ -128,7 +129,7 @@ async def _equipment(player: Player, connection: Connection, account: Account, s
             player.sent += not step.again
             person = await player.person_id(connection, step.person) or 0
             team = min(account.parties - {terms.store}, default="")
-            ask = Ask(f"scenario/{player.sent}", step.requests, step.why, team, step.urgent)
+            ask = Ask(f"scenario/{player.sent}", step.requests, step.why, team, step.urgent, "", step.place)
             await store.request(connection, account, person, ask, terms)
         case LoanStep():
             await _loan(player, connection, account, step, terms)

@@ -1,22 +1,25 @@
 """Advisory groups: who is in them and for whom they speak, when they meet, the papers, what came of it; and which teams
-lack the group that the model of care promises.
+lack the group that the model of care promises. A focus group is one that talks once about one question: whoever wants
+to come says so, while there are places.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
+from careweft.access.accounts import Account
 from careweft.base.clock import Clock
 from careweft.base.db import Connection
-from careweft.base.errors import BadInput, Conflict, NotFound
+from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care.assessment.due import before
 from careweft.care.durations import Duration
 from careweft.care.entry.letters import Letter
 from careweft.care.resources import id_of
 
 Kind = Literal["people", "staff", "both"]
+_MOST: Final = 100
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Group:
-    """An advisory group; `kind` says of whom it is, `team` which team it advises (empty: the whole place)."""
+    """An advisory group; `kind` says of whom it is, `team` which team it advises (empty: the whole place), `places` how
+    many may come to a focus group (None: it is none)."""
 
     id: str
     title: str
@@ -83,8 +87,22 @@ class Group:
     kind: str
     since: datetime
     team: str = ""
+    places: int | None = None
     members: Sequence[Member] = ()
     meetings: Sequence[Meeting] = ()
+
+    def is_for(self, account: Account) -> bool:
+        """Whether an account may come."""
+        return self.kind == "both" or (self.kind == "staff") == (account.kind == "staff")
+
+    def member(self, account: Account | None) -> Member | None:
+        """Who an account is in it."""
+        return next((each for each in self.members if account and each.account_id == account.id), None)
+
+    def free(self, now: datetime) -> int:
+        """How many may still come: none of a group that goes on, or before a time is set, or once it met."""
+        ahead = self.places is not None and any(each.at > now for each in self.meetings)
+        return max(0, (self.places or 0) - len(self.members)) if ahead else 0
 
 
 class Groups:
@@ -94,25 +112,35 @@ class Groups:
         self._clock = clock
 
     async def begin(
-        self, connection: Connection, id_: str, title: str, purpose: str, kind: str, team: str = ""
+        self,
+        connection: Connection,
+        id_: str,
+        title: str,
+        purpose: str,
+        kind: str,
+        team: str = "",
+        places: int | None = None,
     ) -> None:
-        """Make a group, or say anew what it is for."""
+        """Make a group, or say anew what it is for; with `places`, a focus group."""
         if not title.strip() or not purpose.strip():
             raise BadInput("a group needs a name and a purpose", where="title", expected="both")
         if kind not in ("people", "staff", "both"):
             raise BadInput("nothing says of whom the group is", where="kind", expected="people, staff or both")
         if team and team not in [id_ for id_, _ in await local_teams(connection)]:
             raise BadInput("this is no team with practices", where="team", expected="one of the list, or none")
+        if places is not None and not 1 <= places <= _MOST:
+            raise BadInput("so many cannot talk together", where="places", expected=f"1 to {_MOST}, or nothing")
         await connection.execute(
-            "INSERT INTO care.advisory_group (id, title, purpose, kind, since, team) VALUES ($1, $2, $3, $4, $5, $6) "
-            "ON CONFLICT (id) DO UPDATE SET title = excluded.title, purpose = excluded.purpose, kind = excluded.kind, "
-            "team = excluded.team",
+            "INSERT INTO care.advisory_group (id, title, purpose, kind, since, team, places) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET title = excluded.title, "
+            "purpose = excluded.purpose, kind = excluded.kind, team = excluded.team, places = excluded.places",
             id_,
             title.strip(),
             purpose.strip(),
             kind,
             self._clock.now(),
             team,
+            places,
         )
 
     async def join(
@@ -132,6 +160,22 @@ class Groups:
             account,
             self._clock.now(),
         )
+
+    async def come(self, connection: Connection, by: Account, group: str, name: str) -> None:
+        """Say that one comes to a focus group; again changes nothing. Conflict where no place is left."""
+        await connection.execute("SELECT FROM care.advisory_group WHERE id = $1 FOR UPDATE", group)
+        found = await groups(connection, group)
+        if not found:
+            raise NotFound("there is no such group")
+        if not found[0].is_for(by):
+            raise Refused("this group is for others")
+        if found[0].member(by) is None and not found[0].free(self._clock.now()):
+            raise Conflict("there is no place left", hint="Say what you think, or look for the next group")
+        await self.join(connection, group, name, "", by.id)
+
+    async def stay_away(self, connection: Connection, by: Account, group: str) -> None:
+        """Say that one does not come after all."""
+        await self.leave(connection, group, id_of(f"{group}/{by.id}"))
 
     async def leave(self, connection: Connection, group: str, member: str) -> None:
         """Somebody goes."""
@@ -194,7 +238,7 @@ class Groups:
 async def groups(connection: Connection, id_: str = "") -> list[Group]:
     """Every group (or one) that is there now, with its members and its meetings, the latest first."""
     rows = await connection.fetch(
-        "SELECT id, title, purpose, kind, since, team FROM care.advisory_group "
+        "SELECT id, title, purpose, kind, since, team, places FROM care.advisory_group "
         "WHERE until IS NULL AND ($1 = '' OR id = $1) ORDER BY title, id",
         id_,
     )
@@ -242,7 +286,7 @@ async def local_teams(connection: Connection) -> list[tuple[str, str]]:
 async def lacking(connection: Connection, terms: Terms, now: datetime, zone: ZoneInfo) -> list[Lack]:
     """The teams that have no group of those promised, or only some that did not meet for longer than promised. A group
     met where it is written what came of it; a new one has as long for its first meeting."""
-    kept = [each for each in await groups(connection) if each.kind in (terms.of, "both")]
+    kept = [each for each in await groups(connection) if each.places is None and each.kind in (terms.of, "both")]
     since, found = before(terms.meets, now, zone), []
     for team, title in await local_teams(connection):
         mine = [each for each in kept if each.team == team]

@@ -53,7 +53,8 @@ class Terms:
 
 @dataclass(frozen=True)
 class Ask:
-    """What somebody asks for. `key` makes it one, however often it is sent; `plan` is the plan it comes from."""
+    """What somebody asks for. `key` makes it one, however often it is sent; `plan` is the plan it comes from, `place`
+    where it goes if not to the person's home, such as a school."""
 
     key: str
     product: str
@@ -61,6 +62,7 @@ class Ask:
     team: str
     urgent: bool = False
     plan: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,9 @@ class Equipment:
             "performer": {"reference": f"Organization/{terms.store}"},
             "reasonCode": [{"text": ask.why.strip()}],
         }
-        body = things.with_loan(body, "waiting", team={"valueReference": {"reference": f"CareTeam/{ask.team}"}})
+        place = {"valueString": ask.place.strip()} if ask.place.strip() else {}
+        team = {"valueReference": {"reference": f"CareTeam/{ask.team}"}}
+        body = things.with_loan(body, "waiting", team=team, place=place)
         await self._record.write(connection, person_id, body, expected=0)
         loan = await self._loan(connection, made)
         await self._task(connection, loan, Todo(DELIVER, due, ask.why.strip(), ask.urgent), terms)

@@ -28,13 +28,13 @@ INSERT INTO care.item_move (item, version, before, state, at, by, why) VALUES ($
 ON CONFLICT DO NOTHING
 """
 _LOAN_COLUMNS = """person_id, id, product, title, item, state, store, team, urgent, why, note, requested, requested_by,
-    due, delivered, ended, cost, currency, subject, version"""
+    due, delivered, ended, cost, currency, subject, place, version"""
 _LOAN = f"""
 INSERT INTO care.loan ({_LOAN_COLUMNS})
-VALUES ({", ".join(f"${n}" for n in range(1, 21))}) ON CONFLICT (person_id, id) DO UPDATE SET
+VALUES ({", ".join(f"${n}" for n in range(1, 22))}) ON CONFLICT (person_id, id) DO UPDATE SET
     item = excluded.item, state = excluded.state, urgent = excluded.urgent, why = excluded.why, note = excluded.note,
     due = excluded.due, delivered = excluded.delivered, ended = excluded.ended, cost = excluded.cost,
-    currency = excluded.currency, version = excluded.version
+    currency = excluded.currency, place = excluded.place, version = excluded.version
 """
 
 

@@ -39,7 +39,8 @@ class Moved:
 
 @dataclass(frozen=True)
 class Loan:
-    """What a person asked for, has or had. `cost` in minor units, once it is back."""
+    """What a person asked for, has or had. `cost` in minor units, once it is back; `place` is where it goes, empty:
+    home."""
 
     person_id: int
     id: str
@@ -60,6 +61,7 @@ class Loan:
     cost: int | None
     currency: str
     subject: str
+    place: str
     version: int
 
 
@@ -92,7 +94,7 @@ class Stock:
 _PRODUCT = "p.id, p.name, p.kind, p.about, p.price, p.handling, p.currency, p.life_days, p.service_every, p.version"
 _ITEM = "id, product, serial, batch, store, state, since, recall, service_due, version"
 LOAN = """person_id, id, product, title, item, state, store, team, urgent, why, note, requested, requested_by, due,
-    delivered, ended, cost, currency, subject, version"""
+    delivered, ended, cost, currency, subject, place, version"""
 
 
 async def catalogue(connection: Connection, words: str = "") -> list[Product]:

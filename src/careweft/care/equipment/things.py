@@ -203,11 +203,12 @@ def move_row(before: Mapping[str, Any] | None, body: Mapping[str, Any], version:
 def loan_row(person_id: int, body: Mapping[str, Any], version: int) -> tuple[Any, ...]:
     """The row of care.loan of a DeviceRequest of ours."""
     given = {name: extension(body, name) for name in (
-        "loan-state", "loan-item", "loan-team", "loan-delivered", "loan-ended", "loan-cost", "loan-note")}  # fmt: skip
+        "loan-state", "loan-item", "loan-team", "loan-delivered", "loan-ended", "loan-cost", "loan-note",
+        "loan-place")}  # fmt: skip
     cost = given["loan-cost"]
     amount = _minor(cost["valueMoney"]) if cost else (None, "")
     code = body["codeCodeableConcept"]
-    note, item, team = given["loan-note"], given["loan-item"], given["loan-team"]
+    note, item, team, place = (given[f"loan-{name}"] for name in ("note", "item", "team", "place"))
     due = body.get("occurrenceDateTime")
     return (
         person_id,
@@ -229,6 +230,7 @@ def loan_row(person_id: int, body: Mapping[str, Any], version: int) -> tuple[Any
         amount[0],
         amount[1],
         body["subject"]["reference"],
+        place["valueString"] if place else "",
         version,
     )
 

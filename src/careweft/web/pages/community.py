@@ -81,6 +81,7 @@ class CommunityPages:
             Route("/groups", self.groups, methods=["GET"]),
             Route("/groups", staff(self.begin), methods=["POST"]),
             Route("/groups/{group}", self.group, methods=["GET"]),
+            Route("/groups/{group}/come", anybody(self.come), methods=["POST"]),
             Route("/groups/{group}/{act}", staff(self.run), methods=["POST"]),
             Route("/papers/{paper}", self.paper),
             Route("/surveys", anybody(self.surveys), methods=["GET"]),
@@ -309,6 +310,7 @@ class CommunityPages:
             teams=dict(teams),
             terms=terms,
             lack=lack,
+            now=self._desk.now(),
             runs=self._runs(request),
             errors=list(errors),
             given=given or {},
@@ -321,8 +323,9 @@ class CommunityPages:
         made = id_of(f"group/{title.casefold()}")
         try:
             async with self._desk.changing(account, RUN) as connection:
-                kind, purpose, team = (given.get(name, "") for name in ("kind", "purpose", "team"))
-                await self._desk.engine.local.groups.begin(connection, made, title, purpose, kind, team)
+                kind, purpose, team, most = (given.get(name, "") for name in ("kind", "purpose", "team", "places"))
+                places = (number(most) or 0) if most.strip() else None
+                await self._desk.engine.local.groups.begin(connection, made, title, purpose, kind, team, places)
         except BadInput as wrong:
             return await self.groups(request, [FormError(wrong.where, _sentence(wrong))], given)
         return RedirectResponse(f"/groups/{made}", 303)
@@ -336,11 +339,31 @@ class CommunityPages:
             found = await groups.groups(connection, request.path_params["group"])
         if not found:
             raise HTTPException(404)
+        group, account, runs = found[0], request.state.account, self._runs(request)
+        asked = account is not None and group.is_for(account) and self._may(account, SAY)
         return self._page(
-            request, "pages/group.jinja", title=found[0].title, group=found[0], runs=self._runs(request),
-            known=request.state.account is not None, now=self._desk.now(), kinds=letters.KINDS,
+            request, "pages/group.jinja", title=group.title, group=group, runs=runs,
+            known=runs or (account is not None and group.places is None), me=group.member(account),
+            free=group.free(self._desk.now()), asked=asked, now=self._desk.now(), kinds=letters.KINDS,
             errors=list(errors), given=given or {},
         )  # fmt: skip
+
+    async def come(self, request: Request) -> Response:
+        """Say that one comes to a focus group, or that one cannot after all."""
+        account, given = logged_in(request), await forms.read(request, request.app.services.limits.form_bytes)
+        id_, kept = request.path_params["group"], self._desk.engine.local.groups
+        try:
+            async with self._desk.changing(account, SAY) as connection:
+                if given.get("leave"):
+                    await kept.stay_away(connection, account, id_)
+                else:
+                    await kept.come(connection, account, id_, given.get("name", ""))
+        except NotFound:
+            raise HTTPException(404) from None
+        except (BadInput, Conflict, Refused) as wrong:
+            field = wrong.where if isinstance(wrong, BadInput) else ""
+            return await self.group(request, [FormError(field, _sentence(wrong))], given)
+        return RedirectResponse(f"/groups/{id_}", 303)
 
     async def run(self, request: Request) -> Response:
         """Take somebody in, call a meeting, put a paper to it, write what came of it."""

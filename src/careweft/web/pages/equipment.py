@@ -143,6 +143,7 @@ class EquipmentPages(PersonPages):
                     team,
                     given.get("urgent") == "yes",
                     f"CarePlan/{plan.id}" if plan and plan.open else "",
+                    given.get("place", ""),
                 )
                 await self._desk.engine.local.equipment.request(connection, account, who, ask, terms)
         except BadInput as wrong:
