@@ -84,10 +84,11 @@ class LineExpected(Part):
 
 
 class ObjectivesExpected(Part):
-    """The model's objectives as a member of staff sees them: `held of all`, such as `2 of 3`."""
+    """The model's objectives as a member of staff sees them: `held of all`, such as `2 of 3`; `at`: by party."""
 
     by: Name
-    shows: dict[Name, str]
+    shows: dict[Name, str] = Field(default_factory=dict)
+    at: dict[Name, dict[Name, str]] = Field(default_factory=dict)
 
 
 async def _on(player: Player, connection: Connection, expected: OnPathway) -> list[str]:
@@ -180,9 +181,14 @@ async def _objectives(player: Player, _: Connection, expected: ObjectivesExpecte
     async with player.web.transaction(player.staff[expected.by].id) as web:
         measured = await objectives.measure(web, compiled.model.id, compiled.objectives, player.engine.facts_of, now)
     found = {each.objective.id: f"{each.held} of {each.of}" for each in measured}
+    wanted = dict(expected.shows)
+    for each in measured:
+        found |= {f"{each.objective.id} at {party}": f"{held} of {of}" for party, (held, of) in each.parties.items()}
+    for party, shows in expected.at.items():
+        wanted |= {f"{name} at {party}": value for name, value in shows.items()}
     return [
         f"{expected.by} sees {name} {found.get(name, 'not measured')}; expected {value}"
-        for name, value in expected.shows.items()
+        for name, value in wanted.items()
         if found.get(name) != value
     ]
 

@@ -37,40 +37,41 @@ class Objective:
 
 @dataclass(frozen=True)
 class Measured:
-    """An objective with `held` of `of`."""
+    """An objective with `held` of `of`; and of those, how many of how many at each organisation or team."""
 
     objective: Objective
     held: int
     of: int
-
-    @property
-    def share(self) -> float | None:
-        """The share; None of nothing."""
-        return self.held / self.of if self.of else None
+    parties: Mapping[str, tuple[int, int]]
 
 
 _PEOPLE = """
-SELECT DISTINCT person_id FROM care.pathway WHERE status = 'active' AND starts_with(pathway, $1) ORDER BY person_id
-LIMIT 5000
+SELECT p.person_id, coalesce(array_agg(DISTINCT s.party) FILTER (WHERE s.party <> ''), '{}') AS parties
+FROM care.pathway p LEFT JOIN care.pathway_stage s ON (s.person_id, s.id) = (p.person_id, p.id)
+WHERE p.status = 'active' AND starts_with(p.pathway, $1) GROUP BY p.person_id ORDER BY p.person_id LIMIT 5000
 """
 _COUNTS: Mapping[Count, str] = {
     "handovers-in-time": """
-        SELECT count(*) FILTER (WHERE taken <= due) AS held, count(*) AS total FROM care.pathway_stage s
+        SELECT s.party, count(*) FILTER (WHERE taken <= due) AS held, count(*) AS total FROM care.pathway_stage s
         JOIN care.pathway p ON (p.person_id, p.id) = (s.person_id, s.id) AND starts_with(p.pathway, $1)
-        WHERE s.due IS NOT NULL AND (s.taken IS NOT NULL OR s.due < $2)""",
+        WHERE s.due IS NOT NULL AND (s.taken IS NOT NULL OR s.due < $2) GROUP BY s.party ORDER BY s.party""",
     "steps-in-time": """
-        SELECT count(*) FILTER (WHERE t.state = 'done' AND t.at <= t.due) AS held, count(*) AS total
+        SELECT s.party, count(*) FILTER (WHERE t.state = 'done' AND t.at <= t.due) AS held, count(*) AS total
         FROM care.pathway_step t
         JOIN care.pathway p ON (p.person_id, p.id) = (t.person_id, t.id) AND starts_with(p.pathway, $1)
-        WHERE t.state <> 'open' OR t.due < $2""",
+        JOIN care.pathway_stage s ON (s.person_id, s.id, s.number) = (t.person_id, t.id, t.leg)
+        WHERE t.state <> 'open' OR t.due < $2 GROUP BY s.party ORDER BY s.party""",
     "variation-explained": """
-        SELECT count(*) FILTER (WHERE v.code <> '' OR v.words <> '') AS held, count(*) AS total
+        SELECT coalesce(s.party, '') AS party, count(*) FILTER (WHERE v.code <> '' OR v.words <> '') AS held,
+            count(*) AS total
         FROM care.pathway_variation v
         JOIN care.pathway p ON (p.person_id, p.id) = (v.person_id, v.id) AND starts_with(p.pathway, $1)
-        WHERE v.at <= $2""",
+        LEFT JOIN LATERAL (SELECT party FROM care.pathway_stage s WHERE (s.person_id, s.id) = (v.person_id, v.id)
+            AND s.stage = v.stage AND s.sent <= v.at ORDER BY s.number DESC LIMIT 1) s ON true
+        WHERE v.at <= $2 GROUP BY 1 ORDER BY 1""",
     "improvements-measured": """
-        SELECT count(*) FILTER (WHERE EXISTS (SELECT FROM care.improvement_step s WHERE s.improvement = i.id
-            AND s.before IS NOT NULL AND s.after IS NOT NULL)) AS held, count(*) AS total
+        SELECT '' AS party, count(*) FILTER (WHERE EXISTS (SELECT FROM care.improvement_step s
+            WHERE s.improvement = i.id AND s.before IS NOT NULL AND s.after IS NOT NULL)) AS held, count(*) AS total
         FROM care.improvement i WHERE $1 <> '' AND i.since <= $2""",
 }
 
@@ -79,16 +80,28 @@ async def measure(
     connection: Connection, model: str, objectives: Sequence[Objective], load: Loader, now: datetime
 ) -> list[Measured]:
     """Each objective as it shows now, among the people who are on a pathway of the model."""
-    persons = [row["person_id"] for row in await connection.fetch(_PEOPLE, f"{model}/")]
+    rows = await connection.fetch(_PEOPLE, f"{model}/")
+    with_whom = {row["person_id"]: row["parties"] for row in rows}
     needs = frozenset[str]().union(*(each.share.needs for each in objectives if each.share))
-    facts = await load(connection, persons, needs) if persons and needs else {}
+    facts = await load(connection, list(with_whom), needs) if with_whom and needs else {}
     found = []
     for each in objectives:
         if each.share is not None:
             rule = each.share
-            held = sum(rule.selects(facts.get(person, {}), just_after(now)) for person in persons)
-            found.append(Measured(each, held, len(persons)))
+            held = {person for person in with_whom if rule.selects(facts.get(person, {}), just_after(now))}
+            found.append(_shared(each, with_whom, held))
         elif each.count is not None:
-            row = await connection.fetchrow(_COUNTS[each.count], f"{model}/", now)
-            found.append(Measured(each, row["held"] if row else 0, row["total"] if row else 0))
+            counted = await connection.fetch(_COUNTS[each.count], f"{model}/", now)
+            parties = {row["party"]: (row["held"], row["total"]) for row in counted if row["party"]}
+            found.append(Measured(each, sum(r["held"] for r in counted), sum(r["total"] for r in counted), parties))
     return found
+
+
+def _shared(objective: Objective, with_whom: Mapping[int, Sequence[str]], held: set[int]) -> Measured:
+    """Who is with several counts at each of them, and once in all."""
+    parties: dict[str, tuple[int, int]] = {}
+    for person, every in with_whom.items():
+        for party in every:
+            had, of = parties.get(party, (0, 0))
+            parties[party] = (had + (person in held), of + 1)
+    return Measured(objective, len(held), len(with_whom), dict(sorted(parties.items())))

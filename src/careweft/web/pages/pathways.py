@@ -271,17 +271,22 @@ class PathwayPages(PersonPages):
         )
 
     async def _objectives(self, connection: Connection) -> list[tuple[str, Table]]:
-        """What each active model is for, as it shows now."""
+        """What each active model is for, as it shows now: in all, and at each organisation on the way."""
         engine, now = self._desk.engine, self._desk.now()
+        names, known = await names_here(connection), await units.titles(connection)
         columns = [Column("Objective"), Column("How it is measured"), Column("Now", True), Column("Share", True)]
         found = []
         for model in (active.compiled for active in engine.active if active.compiled.objectives):
             measured = await objectives.measure(connection, model.model.id, model.objectives, engine.facts_of, now)
-            rows: list[list[str | Link]] = [
-                [each.objective.title, each.objective.about, f"{each.held} of {each.of}",
-                 words.share(each.share) if each.share is not None else "–"]
-                for each in measured
-            ]  # fmt: skip
+            parties = {party: _party(names, known, party) for each in measured for party in each.parties}
+            rows: list[list[str | Link]] = []
+            for each in measured:
+                rows.append([each.objective.title, each.objective.about, *_held(each.held, each.of)])
+                if len(parties) > 1:
+                    rows += [
+                        [each.objective.title, f"At {parties[party]}", *_held(*many)]
+                        for party, many in each.parties.items()
+                    ]
             found.append((model.model.title, Table(f"Objectives: {model.model.title}", columns, rows, False)))
         return found
 
@@ -300,6 +305,10 @@ class PathwayPages(PersonPages):
             return datetime.fromisoformat(text).replace(tzinfo=self._desk.engine.zone)
         except ValueError:
             raise BadInput("this is no time", expected="a day and a time of day") from None
+
+
+def _held(held: int, of: int) -> list[str | Link]:
+    return [f"{held} of {of}", words.share(held / of) if of else "–"]
 
 
 def _late(place: Place, now: datetime) -> bool:
