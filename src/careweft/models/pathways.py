@@ -93,7 +93,7 @@ class Pathway(Part):
     moves: Literal["onwards", "freely"] = "onwards"
     stages: dict[Name, Stage] = Field(min_length=1)
     variation: Reasons
-    ends: str | None = Field(None, description="the event that ends it; left out, its last step or people do")
+    ends: str | None = Field(None, description="the event that ends it; else its last step, people or a death do")
 
 
 class Together(Part):

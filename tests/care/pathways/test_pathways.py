@@ -124,6 +124,18 @@ async def test_a_cancelled_admission_takes_the_pathway_back_and_again_brings_it_
     assert ("plan", "done") in await here.rows("care.pathway_step", "step, state")  # what people said was kept
 
 
+async def test_whoever_dies_is_on_no_pathway_any_more_and_again_where_that_was_a_mistake(
+    here: Here, clock: SetClock
+) -> None:
+    await here.put(stay(clock.now()))
+    await here.put(patient() | {"deceasedDateTime": (clock.now() + hours(1)).isoformat()})
+    assert await here.rows("care.pathway", "pathway, status") == [("m/home", "revoked")]
+    assert await here.rows("care.task", "code, status") == [("pathway-step", "cancelled")]
+    await here.put(patient())
+    assert await here.rows("care.pathway", "pathway, status") == [("m/home", "active")]
+    assert await here.rows("care.task", "code, status") == [("pathway-step", "requested")]
+
+
 async def test_a_task_that_is_done_is_the_step_and_the_step_is_the_task(
     here: Here, nurse: Account, clock: SetClock
 ) -> None:

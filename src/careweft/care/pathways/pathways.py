@@ -310,7 +310,7 @@ def _entries(pathway: Pathway, event: Event, facts: Facts) -> Iterable[Entry]:
         for step in stage.steps:
             if _fires(step.done, event, facts):
                 yield Entry(f"{event.key}#done/{step.id}", "done", step.id, event.at, party)
-    if _fires(pathway.ends, event, facts):
+    if event.kind == "died" or _fires(pathway.ends, event, facts):
         yield Entry(f"{event.key}#ended", "ended", "", event.at, words=event.kind)
     yield Entry(f"{event.key}#seen", "seen", "", event.at + timedelta(microseconds=1))
 
