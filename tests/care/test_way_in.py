@@ -4,7 +4,7 @@ exactly one place, has one owner, and is answered when it is decided."""
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -18,12 +18,19 @@ from careweft.care.entry import queue, state
 from careweft.care.entry.queue import Standing
 from careweft.care.entry.triage import Triage
 from careweft.care.record import Record
-from careweft.care.tasks import Filter, Step, worklist
+from careweft.care.tasks import Filter, Status, Step, worklist
 from tests.care.place import PERSON, TERMS, Place, patient, referral
 
 
 class Killed(Exception):
     """The process was killed in the middle of a transaction."""
+
+
+TOLD = """
+SELECT recipient, about, message FROM care.notice n WHERE state = 'sent' OR state = 'waiting' AND EXISTS (
+    SELECT FROM care.task t WHERE t.person_id = n.person_id AND t.id = n.id AND t.status = 'requested')
+ORDER BY sent, message
+"""
 
 
 @dataclass
@@ -63,11 +70,10 @@ class Hands:
             return await act(connection)
 
     async def told(self, party: str) -> list[str]:
+        """What a party was told, or somebody has the task to tell them."""
         async with self.place.database.transaction() as connection:
-            rows = await connection.fetch(
-                "SELECT message FROM care.notice WHERE recipient = $1 AND state = 'sent' ORDER BY sent, message", party
-            )
-        return [row["message"] for row in rows]
+            rows = await connection.fetch(TOLD)
+        return [row["message"] for row in rows if row["recipient"] == party]
 
 
 @pytest.fixture
@@ -255,6 +261,52 @@ async def test_a_sender_who_reads_nothing_here_is_told_by_somebody(hands: Hands)
     ]
 
 
+@pytest.mark.parametrize(("status", "after"), [("completed", "sent"), ("cancelled", "cancelled")])
+async def test_nobody_is_said_to_have_been_told_before_somebody_told_them(
+    hands: Hands, status: Status, after: str
+) -> None:
+    await hands.receive("r1", requester={"reference": "RelatedPerson/tom", "display": "Tom Fell"})
+    found, clock = await hands.standing("r1"), hands.place.clock
+    await hands.do(hands.carla, lambda c: hands.triage.decide(c, hands.carla, found.task, True, "", TERMS))
+
+    async def stands() -> tuple[str, datetime, int]:
+        async with hands.place.database.transaction() as connection:
+            for _turn in range(2):
+                await hands.triage.tell_told(connection)
+            row = await connection.fetchrow("SELECT id, state, sent FROM care.notice WHERE recipient = 'related/tom'")
+            assert row
+            _, version, _ = await hands.triage._record.find(connection, f"Communication/{row['id']}")
+        return row["state"], row["sent"], version
+
+    at = clock.now()
+    assert await stands() == ("waiting", at, 1)
+    clock.set(at + timedelta(hours=3))
+    async with hands.place.database.transaction() as connection:
+        (tell,) = await worklist(connection, Filter(code=state.TELL))
+    step = Step(status, "She did not answer")
+    await hands.do(hands.carla, lambda c: hands.place.tasks.step(c, hands.carla, tell.id, step))
+    assert await stands() == (after, clock.now() if after == "sent" else at, 2)
+
+
+async def test_who_is_asked_to_take_a_referral_on_and_reads_nothing_here_is_asked_by_somebody(hands: Hands) -> None:
+    await hands.receive("r1")
+    carla, task = hands.carla, (await hands.standing("r1")).task
+
+    async def turn(act: str, *given: Any) -> list[tuple[Any, ...]]:
+        hands.place.clock.set(hands.place.clock.now() + timedelta(minutes=1))
+        await hands.do(carla, lambda c: getattr(hands.triage, act)(c, carla, *given))
+        telling = "SELECT title, why, status FROM care.task WHERE code = $1 ORDER BY authored, why"
+        async with hands.place.database.transaction() as connection:
+            return [tuple(row) for row in await connection.fetch(telling, state.TELL)]
+
+    asking = "Please take on a referral: Needs meals"
+    assert await turn("redirect", task, "meals", "Needs meals", TERMS) == [("Tell meals", asking, "requested")]
+    assert await turn("take_back", task) == [("Tell meals", asking, "cancelled")]  # they never heard of it
+    await turn("redirect", task, "meals", "Needs meals", TERMS)
+    offer = await hands.asked("r1", state.OFFER)
+    assert (await turn("reply", offer.task, False, "No room", TERMS))[1] == ("Tell meals", asking, "completed")
+
+
 async def test_a_question_put_by_telephone_is_off_the_list_once_it_is_answered_or_not_wanted(hands: Hands) -> None:
     await hands.receive("r1", requester={"display": "Joan, the neighbour"},
                         extension=[{"url": state.MEANS, "valueCode": "phone"}])  # fmt: skip
@@ -334,7 +386,7 @@ async def holds(hands: Hands) -> None:
     async with hands.place.database.transaction() as connection:
         rows = [dict(row) for row in await connection.fetch("SELECT * FROM care.referral")]
         tasks = {row["id"]: dict(row) for row in await connection.fetch("SELECT * FROM care.task")}
-        notices = await connection.fetch("SELECT recipient, about, message FROM care.notice WHERE state = 'sent'")
+        notices = await connection.fetch(TOLD)
     for name in hands.received:
         found = [row for row in rows if row["request"] == f"ServiceRequest/{name}"]
         live = [row for row in found if row["state"] not in ("decided", "withdrawn")]

@@ -10,7 +10,8 @@ from careweft.base.db import Connection
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that a party was told; `cancelled` where it turned out not to be so."""
+    """Something that a party was told, or (`waiting`) that somebody still has to tell them; `cancelled` where it turned
+    out not to be so."""
 
     person_id: int
     id: str
@@ -18,7 +19,7 @@ class Notice:
     message: str
     about: str
     sent: datetime
-    state: Literal["sent", "cancelled"]
+    state: Literal["sent", "waiting", "cancelled"]
 
 
 _COLUMNS = "person_id, id, recipient, message, about, sent, state"

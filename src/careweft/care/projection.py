@@ -127,6 +127,9 @@ def _owner(body: Mapping[str, Any], person_id: int) -> str:
     return own.get(kind) or entry.party_of(owner, person_id)
 
 
+_NOTICE_STATES = {"entered-in-error": "cancelled", "not-done": "cancelled", "preparation": "waiting"}
+
+
 def _notice_rows(change: Change) -> Iterator[tuple[Any, ...]]:
     body = change.after or {}
     if kind_of(body):
@@ -139,7 +142,7 @@ def _notice_rows(change: Change) -> Iterator[tuple[Any, ...]]:
             " ".join(part.get("contentString", "") for part in body.get("payload", ())),
             (body.get("about") or [{"reference": ""}])[0].get("reference", ""),
             moment(body["sent"]) if "sent" in body else change.at,
-            "cancelled" if body["status"] == "entered-in-error" else "sent",
+            _NOTICE_STATES.get(body["status"], "sent"),
         )
 
 

@@ -272,6 +272,7 @@ class Engine:
         today = self.database.clock.now().astimezone(self.zone).date()
         async with self.database.transaction() as connection:
             await self.triage.resume_overdue(connection)
+            await self.triage.tell_told(connection)
             if self.entry:
                 await self.triage.take_answers(connection, self.entry_terms())
             await self._assess(connection)

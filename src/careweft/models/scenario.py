@@ -310,7 +310,7 @@ class NoticeExpected(Part):
     to: str
     person: Name
     says: str = ""
-    state: Literal["sent", "cancelled"] = "sent"
+    state: Literal["sent", "waiting", "cancelled"] = "sent"
     count: int = Field(1, ge=0)
 
 

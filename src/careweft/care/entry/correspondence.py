@@ -6,7 +6,7 @@ such system, or that the person does not let see them: these read here, or are t
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from careweft.base.db import Connection
 from careweft.care.entry.state import TRIAGE
@@ -20,7 +20,7 @@ from careweft.feeds.outgoing.address import Form
 from careweft.feeds.outgoing.queue import Letter, Told
 from careweft.fhir.jsontext import dumps
 
-_NAME = """
+NAME: Final = """
 SELECT coalesce((SELECT title FROM care.team WHERE id = $1),
     (SELECT nullif(name, '') FROM feeds.source WHERE code = $1), $1)
 """
@@ -106,7 +106,7 @@ class Correspondence:
     async def _letter(self, connection: Connection, about: About, to: str, holder: str, ours: str) -> hl7.Letter:
         request = await self._record.read(connection, about.request)
         patient = await self._record.read(connection, str(request["subject"]["reference"]))
-        parties = Parties(last_part(about.task["owner"]), to, holder, str(await connection.fetchval(_NAME, holder)))
+        parties = Parties(last_part(about.task["owner"]), to, holder, str(await connection.fetchval(NAME, holder)))
         return hl7.Letter(request, patient, parties, about.text, ours, about.control, about.now)
 
     async def _put(self, connection: Connection, about: About, to: str, body: bytes, form: Form = "hl7") -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from careweft.base.db import Connection
 from careweft.care.durations import Duration
-from careweft.care.entry.state import OFFER, OPEN_STATES, QUESTION, Outcome, State
+from careweft.care.entry.state import OFFER, OPEN_STATES, QUESTION, TELL, Outcome, State
 from careweft.care.record import Record
 from careweft.care.resources import OPEN
 
@@ -175,6 +175,20 @@ async def asked_about(connection: Connection, request: str) -> list[Asked]:
     """Every question and offer about a referral, the earliest first."""
     rows = await connection.fetch(f"{_ASKED} AND t.focus = $2 ORDER BY t.authored, t.id", [QUESTION, OFFER], request)
     return [Asked(*row) for row in rows]
+
+
+async def telling(connection: Connection, person_id: int, request: str) -> bool:
+    """Whether somebody of the team still has to tell others about a referral, who read nothing here."""
+    return bool(
+        await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM care.task WHERE person_id = $1 AND focus = $2 AND code = $3 "
+            "AND status = ANY ($4))",
+            person_id,
+            request,
+            TELL,
+            list(OPEN),
+        )
+    )
 
 
 async def counts(connection: Connection) -> dict[str, int]:

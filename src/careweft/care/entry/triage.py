@@ -19,7 +19,7 @@ from careweft.care.cases import Cases
 from careweft.care.durations import Duration
 from careweft.care.entry import queue
 from careweft.care.entry import state as states
-from careweft.care.entry.correspondence import About, Correspondence
+from careweft.care.entry.correspondence import NAME, About, Correspondence
 from careweft.care.entry.queue import Standing
 from careweft.care.record import Record
 from careweft.care.resources import OPEN, Resource, id_of, last_part
@@ -74,6 +74,16 @@ class _Held:
         return id_of(f"Task/{self.task['id']}/{self.version}/{what}")
 
 
+@dataclass(frozen=True)
+class _Word:
+    """What is said to a party, and what it is called; `what` makes the key, of just this state of the referral."""
+
+    what: str
+    party: str
+    name: str
+    text: str
+
+
 _ANSWERED = """
 SELECT t.id FROM care.task t JOIN care.referral r ON r.person_id = t.person_id AND r.request = t.focus
     AND r.state = 'redirected'
@@ -83,6 +93,10 @@ ORDER BY t.id LIMIT $2
 """
 
 
+_SAID = """
+SELECT n.id, t.status FROM care.notice n JOIN care.task t ON t.person_id = n.person_id AND t.id = n.id
+WHERE n.state = 'waiting' AND t.status <> ALL ($1) ORDER BY n.id LIMIT $2
+"""
 _ROLES = """
 SELECT role FROM access.membership WHERE party = $1 AND since <= base.now() AND base.now() < until
 """
@@ -161,11 +175,10 @@ class Triage:
         offer = _for(held, held.key("offer"), states.OFFER, "Take on a referral, or send it back", why, to, due)
         offer["owner"] = await self._owner(connection, to)
         await self._write(connection, held, body, offer)
-        asking = f"Please take on a referral: {why}"
-        told = resources.communication(held.key("redirected"), held.subject, held.request, to, asking, held.now)
-        await self._record.write(connection, held.person_id, told)
-        about = _about(held, "offer", f"Tell {to}", asking, terms)
-        await self._post.pass_on(connection, about, offer["id"], to)
+        name, asking = str(await connection.fetchval(NAME, to)), _OFFERING + why
+        about = _about(held, "offer", f"Tell {name}", asking, terms)
+        reached = await self._post.pass_on(connection, about, offer["id"], to)
+        await self._say(connection, held, _Word("redirected", to, name, asking), terms, reached=reached)
         await self._answer(connection, held, "away", _PASSED, terms, "P", to)
 
     async def reply(
@@ -193,6 +206,7 @@ class Triage:
         said = text or ("Taken on" if takes else "Not taken on")
         done = _noted(asked, by.display_name, held.now, said) | {"status": "completed" if takes else "rejected"}
         await self._record.write(connection, person_id, done, expected=current)
+        await self._put_to(connection, held, asked, "completed")
         await self._go_on(connection, held, asked, takes, said, by.display_name, terms)
 
     async def take_answers(self, connection: Connection, terms: Terms, most: int = 100) -> int:
@@ -319,6 +333,14 @@ class Triage:
             if asked.code == states.OFFER and asked.status in ("accepted", "completed"):
                 about = _about(held, f"{asked.task}/taken-back", f"Tell {asked.party}", _LATE)
                 await self._post.pass_on(connection, about, asked.task, asked.party, "I14")
+
+    async def tell_told(self, connection: Connection, most: int = 100) -> None:
+        """What somebody had to tell by themselves is told once their task is done, and not where they called it off."""
+        for row in await connection.fetch(_SAID, list(OPEN), most):
+            person_id, version, body = await self._record.find(connection, f"Communication/{row['id']}")
+            done = {"status": "completed", "sent": self._record.clock.now().isoformat()}
+            body |= done if row["status"] == "completed" else {"status": "not-done"}
+            await self._record.write(connection, person_id, body, expected=version)
 
     async def acknowledge(self, connection: Connection, item: Item) -> None:
         """Answer what the sender's system said of a referral by HL7 v2 with where it stands now; once for each message,
@@ -449,35 +471,47 @@ class Triage:
         status: Status = "P",
         holder: str = "",
     ) -> None:
-        """Tell the sender, and the system that they referred by; where nobody reads here for them, somebody of the team
-        is asked to. `holder` has the referral now: our team unless said."""
-        told = resources.communication(held.key(what), held.subject, held.request, held.sender, text, held.now)
-        await self._record.write(connection, held.person_id, told)
+        """Tell the sender, and the system that they referred by. `holder` has the referral now: our team unless
+        said."""
         answered = await self._answer(connection, held, what, text, terms, status, holder or held.team)
-        if answered or await self._reads(connection, held):
-            return
         name = held.task.get("requester", {}).get("display") or "whoever referred the person"
-        content = _telling(held, f"Tell {name}", text, terms)
-        task = resources.task(held.key(f"{what}/tell"), held.subject, held.request, content, held.now)
-        await self._record.write(connection, held.person_id, task)
+        await self._say(connection, held, _Word(what, held.sender, name, text), terms, reached=answered)
+
+    async def _say(
+        self, connection: Connection, held: _Held, word: _Word, terms: Terms | None, *, reached: bool
+    ) -> None:
+        """Keep what a party is told. Where no system took it and nobody reads here for them, somebody of the team is
+        asked to tell them, and until then it is not told: the notice and the task have one key."""
+        key = held.key(f"{word.what}/tell")
+        told = resources.communication(key, held.subject, held.request, word.party, word.text, held.now)
+        if reached or await self._reads(connection, held, word.party):
+            await self._record.write(connection, held.person_id, told)
+            return
+        content = _telling(held, f"Tell {word.name}", word.text, terms)
+        task = resources.task(key, held.subject, held.request, content, held.now)
+        waiting = [told | {"status": "preparation"}] if word.party else []
+        await self._record.write(connection, held.person_id, task, *waiting)
 
     async def _put_to(
         self, connection: Connection, held: _Held, asked: Resource, status: Literal["completed", "cancelled"]
-    ) -> None:
-        """Nobody has to put a question to its sender any more: it is answered, or nobody wants to know it."""
+    ) -> bool:
+        """Nobody has to put a question or an offer to whom it is for any more: it is answered, or nobody wants to
+        know it. Whether that had still to be done."""
+        asking = _OFFERING if asked["code"]["coding"][0]["code"] == states.OFFER else _ASKING
         rows = await connection.fetch(
             "SELECT id FROM care.task WHERE person_id = $1 AND focus = $2 AND code = $3 AND why = $4 "
             "AND status = ANY ($5)",
             held.person_id,
             held.request,
             states.TELL,
-            _ASKING + asked["reasonCode"]["text"],
+            asking + asked["reasonCode"]["text"],
             list(OPEN),
         )
         for row in rows:
             _, version, body = await self._record.find(connection, f"Task/{row['id']}")
             ended = body | {"status": status, "lastModified": held.now.isoformat()}
             await self._record.write(connection, held.person_id, ended, expected=version)
+        return bool(rows)
 
     async def _answer(
         self, connection: Connection, held: _Held, what: str, text: str, terms: Terms, status: Status, holder: str
@@ -486,13 +520,13 @@ class Triage:
         about = _about(held, f"{what}/answer", f"Tell {held.sender}", text, terms)
         return await self._post.answer(connection, about, status, holder)
 
-    async def _reads(self, connection: Connection, held: _Held) -> bool:
-        """Whether what the sender is told is read: by a person, or somebody of an organisation, with a log-in, or by a
+    async def _reads(self, connection: Connection, held: _Held, party: str) -> bool:
+        """Whether what a party is told is read: by a person, or somebody of an organisation, with a log-in, or by a
         system that may read the person's record."""
-        roles = {row["role"] for row in await connection.fetch(_ROLES, held.sender)} if held.sender else set()
+        roles = {row["role"] for row in await connection.fetch(_ROLES, party)} if party else set()
         if roles != {"feed"}:
             return bool(roles)
-        return await outgoing.may_know(connection, held.person_id, held.sender, held.request)
+        return await outgoing.may_know(connection, held.person_id, party, held.request)
 
     async def _end_asked(self, connection: Connection, held: _Held, why: str) -> None:
         """Cancel what is still asked about a referral; who was asked to take it on is told."""
@@ -504,16 +538,20 @@ class Triage:
                 continue
             ended = asked | {"status": "cancelled", "statusReason": {"text": why}, "lastModified": held.now.isoformat()}
             await self._record.write(connection, held.person_id, ended, expected=version)
-            await self._put_to(connection, held, asked, "cancelled")
-            key = id_of(f"Task/{each.task}/ended")
-            told = resources.communication(key, held.subject, held.request, each.party, why, held.now)
-            await self._record.write(connection, held.person_id, told)
+            unsaid = await self._put_to(connection, held, asked, "cancelled")
+            name, reached = str(await connection.fetchval(NAME, each.party)), False
             if each.code == states.OFFER:
-                about = _about(held, f"{each.task}/ended", f"Tell {each.party}", why)
-                await self._post.pass_on(connection, about, each.task, each.party, "I14")
+                about = _about(held, f"{each.task}/ended", f"Tell {name}", why)
+                reached = await self._post.pass_on(connection, about, each.task, each.party, "I14")
+            elif not await self._reads(connection, held, each.party):
+                continue  # a sender who is told by somebody hears what comes now
+            if unsaid:
+                continue
+            await self._say(connection, held, _Word(f"{each.task}/ended", each.party, name, why), None, reached=reached)
 
 
 _ASKING = "A question about your referral: "
+_OFFERING = "Please take on a referral: "
 _PASSED = "Your referral was passed on to others, who are asked to take it on. You hear what they say"
 _BACK = "Those whom your referral was passed on to did not take it on. It is decided here"
 _LATE = "Its sender took the referral back after it was decided. Speak to them, and decide whether the help goes on"

@@ -45,6 +45,7 @@ _LOOKS = 500
 _DAY = 86400
 _ACCEPTED = {
     "accepted": "The referral is accepted, and whoever referred the person is told.",
+    "accepted-tell": "The referral is accepted. Nobody reads here for its sender: a task asks you to tell them.",
     "sharing": "Your choice is saved. It counts from now on.",
 }
 

@@ -38,11 +38,15 @@ from careweft.web.questions import Sheet, parts
 from careweft.web.view import Empty, FormError, Link, Organisation, Urgency
 from careweft.web.words import sentence
 
+TELL = "Nobody reads here for them, so a task of your team is to tell them."
 SAID = {
     "declined": "Declined. Whoever referred the person is told.",
+    "declined-tell": f"Declined. {TELL}",
     "screened": "The answers are saved.",
     "asked": "The question is sent. The clock stands still until the answer.",
+    "asked-tell": f"The question is kept, and the clock stands still until the answer. {TELL}",
     "redirected": "They are asked to take it on. It stays yours until they do.",
+    "redirected-tell": f"It stays yours until they take it on. {TELL}",
     "back": "It is yours again, and they are told.",
     "joined": "Joined: both are decided together, and both senders are answered.",
     "parted": "Taken apart: each is decided by itself again.",
@@ -297,10 +301,10 @@ class ReferralPages:
         if found is None:
             raise HTTPException(404)
         await self._desk.changed(account, "referral", found.person_id)
-        accepted = decision == "accept"
-        return RedirectResponse(
-            f"/person/{found.person_id}/plan?said=accepted" if accepted else "/referrals?said=declined", 303
-        )
+        tell = await self._tell(account, found)
+        if decision == "accept":
+            return RedirectResponse(f"/person/{found.person_id}/plan?said=accepted{tell}", 303)
+        return RedirectResponse(f"/referrals?said=declined{tell}", 303)
 
     async def act(self, request: Request) -> Response:
         """Ask, redirect, take back, join or take apart; what was typed is kept where it cannot be done."""
@@ -323,7 +327,13 @@ class ReferralPages:
         if found is None:
             raise HTTPException(404)
         await self._desk.changed(account, "referral", found.person_id)
-        return RedirectResponse(f"{_address(found)}?said={ACTS[act][0]}", 303)
+        tell = await self._tell(account, found) if act in ("ask", "redirect") else ""
+        return RedirectResponse(f"{_address(found)}?said={ACTS[act][0]}{tell}", 303)
+
+    async def _tell(self, account: Account, found: Referral) -> str:
+        """What is added to what was done, where nobody is told before somebody of the team tells them."""
+        async with self._desk.reading(account, "triage-referrals") as connection:
+            return "-tell" if await queue.telling(connection, found.person_id, found.record) else ""
 
     async def _do(
         self, connection: Connection, account: Account, act: str, found: Referral, given: Mapping[str, str]
@@ -361,6 +371,7 @@ class ReferralPages:
             "alike": [_beside(each, names) for each in alike],
             "joined": [_beside(each, names) for each in joined],
             "asked": [_question(each, names) for each in asked],
+            "telling": await queue.telling(connection, found.person_id, found.record),
             "said_by_sender": [note["text"] for note in body.get("note", ()) if "text" in note],
             "letters": await letters_of(connection, engine.record, body),
         }
