@@ -109,8 +109,8 @@ async def test_a_large_body_is_refused_however_it_comes(client: httpx.AsyncClien
     ("how", "status", "words"),
     [
         ("not-found", 404, "Page not found"),
-        ("refused", 403, "your roles do not allow this"),
-        ("conflict", 409, "the plan was changed"),
+        ("refused", 403, "<p>Your roles do not allow this"),
+        ("conflict", 409, "<p>The plan was changed"),
         ("bad", 400, "expected YYYY-MM-DD"),
         ("crash", 500, "It is our fault"),
     ],

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from careweft.base.errors import CareweftError
-from careweft.web import live, oauth, pages
+from careweft.web import live, oauth, pages, words
 from careweft.web.assets import Assets
 from careweft.web.buckets import Buckets
 from careweft.web.frame import Frame
@@ -99,7 +99,7 @@ class Site:
 
     def _problem_page(self, request: Request, status: int, title: str, text: str) -> Response:
         state = request.scope.get("state", {})
-        told = {"title": title, "text": text, "code": status, "request_id": state.get("request_id", "")}
+        told = {"title": title, "text": words.sentence(text), "code": status, "request_id": state.get("request_id", "")}
         with speaking(language_of(request.scope, state.get("account"))):  # what failed has left the session's language
             return self.templates.page(request, "pages/problem.jinja", status=status, **told)
 
