@@ -110,6 +110,9 @@ class RuleSet(Part):
     source: str = Field(description="the law, and where its figures are from")
     minimum: DurationText = Field(description="days from the assessment notice that social services have")
     ahead: DurationText = Field(description="days by which the discharge notice comes before the day it proposes")
+    after: Name | None = Field(
+        None, description="what must be ready before the discharge notice, of `discharge.ready`; left out, nothing"
+    )
     late: str | None = Field(None, pattern=_TIME, description="a notice after this time counts as the next day's")
     days_off: list[Literal["sunday", "holidays"]] = Field(
         default_factory=list, alias="days-off", description="days on which no notice counts as given"
@@ -222,6 +225,9 @@ def _laws(told: Transitions, parties: list[str]) -> Iterator[tuple[Path_, str]]:
         for key in ("minimum", "ahead"):
             if getattr(law, key).unit != "day":
                 yield ("transitions", "law", name, key), "laws count days; expected days"
+        known = list(told.discharge.ready) if told.discharge else []
+        if law.after and law.after not in known:
+            yield ("transitions", "law", name, "after"), f"{law.after!r} is not among what must be ready"
         if law.of not in parties:
             yield ("transitions", "law", name, "of"), f"{law.of!r} is no party; expected one of `delays.parties`"
 
@@ -324,4 +330,5 @@ def _law(name: str, told: RuleSet) -> Law:
         told.liable,
         told.of,
         told.discharge_day,
+        told.after or "",
     )

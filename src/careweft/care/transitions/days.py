@@ -35,7 +35,7 @@ class Law:
 
     `minimum` is the days that social services have from the day of the assessment notice; `ahead` the days by which the
     discharge notice comes before the day that it proposes. A notice after `late`, or on a day off, counts as given on
-    the next day that is none.
+    the next day that is none. `after` is what must be ready before a discharge notice; empty, nothing.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Law:
     liable: Liable = "sole"
     of: str = "council"
     discharge_day: bool = True
+    after: str = ""
 
     def holds(self, day: date) -> bool:
         """Whether it is in force on a day."""

@@ -19,7 +19,7 @@ from careweft.care.record import Record
 from careweft.care.resources import Resource
 from careweft.care.transitions import medicines, notices, rehabilitation, report
 from careweft.care.transitions import plan as plans
-from careweft.care.transitions.days import DAY, Delay
+from careweft.care.transitions.days import DAY, Delay, law_on
 from careweft.care.transitions.known import Stay, Whose
 from careweft.care.transitions.medicines import Medicine, Reconciled
 from careweft.care.transitions.notices import Kind, Notice, Statements
@@ -170,6 +170,10 @@ class Stays:
         held = await self.notices_of(connection, plan)
         draft = Notice("", kind, self._record.clock.now(), by.display_name, says)
         made = notices.give(held, draft, plan, whose.terms.laws, self._zone)
+        law = law_on(whose.terms.laws, draft.at.astimezone(self._zone).date())
+        if kind == "discharge" and law and law.after and not await self._tasks.is_ready(connection, plan, law.after):
+            first = next(each.title for each in whose.terms.ready if each.code == law.after)
+            raise Conflict(f"the law asks for this first: {first}")
         body = notices.write(made, plan, await _organisation(connection, to.to), _author(by))
         await self._record.write(connection, whose.person_id, body)
         plan = plan.with_paper(f"Communication/{made.id}")

@@ -116,6 +116,11 @@ class StayTasks:
                 gone = {"status": "cancelled", "statusReason": {"text": UNDONE}}
                 await self._write(connection, person_id, body | gone)
 
+    async def is_ready(self, connection: Connection, plan: DischargePlan, code: str) -> bool:
+        """Whether what must be ready is."""
+        found = await self._record.read_many(connection, [f"Task/{task_id(plan.stay, f'ready/{code}')}"])
+        return any(body["status"] == "completed" for body in found)
+
     async def settle_ready(self, connection: Connection, whose: Whose, plan: DischargePlan) -> None:
         """What is ready by the arrival of a letter is done while there is one, and to be done again where it is taken
         back. What people finished themselves stays so."""
