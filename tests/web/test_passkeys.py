@@ -306,7 +306,7 @@ async def test_made_up_passkeys_push_out_no_tries_of_passwords(
 
 
 async def test_an_address_cannot_ask_without_end(web_db: Database) -> None:
-    limits = Limits(challenge_burst=3)
+    limits = Limits(challenge_rate=0.001, challenge_burst=3)
     site = create_app(services(passkeys=Passkeys(web_db, PARTY), limits=limits))
     async with visitor(site) as one, visitor(site, "10.0.0.2") as other:
         assert [(await one.post("/log-in/passkey/ask")).status_code for _ in range(4)] == [200, 200, 200, 429]

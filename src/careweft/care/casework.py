@@ -129,11 +129,11 @@ class Casework:
         to = handing.to
         new = await teams.practitioner(connection, to)
         if new is None or to == last_part(held[2].get("careManager")):
-            raise BadInput("nobody is chosen who could take it", expected="choose somebody else than who has it")
+            raise BadInput("nobody is chosen who could take it", expected="somebody else than who has it")
         await connection.execute("SELECT FROM care.team WHERE id = $1 FOR UPDATE", new.team)
         loads = {load.practitioner.id: load for load in await teams.loads(connection, new.team, new.role)}
         if not loads[to].has_room and not handing.beyond:
-            raise BadInput(f"{new.name} has no room", expected="somebody who has room, or say that it is meant")
+            raise BadInput(f"{new.name} has no room", expected="somebody who has room, or that it is meant")
         return await self._give(connection, held, new, handing.why, facts, by.display_name)
 
     async def go_over(
@@ -193,7 +193,9 @@ class Casework:
         tasks, services = await to_decide(connection, person_id, facts, now)
         open_ = [f"Task/{task.id}" for task in tasks] + [service.record for service in services]
         if missing := [record for record in open_ if closing.fates.get(record) not in ("ends", "goes-on")]:
-            raise BadInput("it is not said of each whether it ends", where=missing[0], expected="ends, or goes on")
+            raise BadInput(
+                "it is not said of each whether it ends", where=missing[0], expected="that it ends, or goes on"
+            )
         for task in tasks:
             if closing.fates[f"Task/{task.id}"] == "ends":
                 await self._end(connection, task.id, REASONS[closing.reason], now)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 
+from careweft.base.errors import CareweftError, Conflict
 from careweft.web.language import _, isolated, locale, plural, spoken
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -15,6 +16,17 @@ NBSP = "\N{NO-BREAK SPACE}"
 def sentence(text: str) -> str:
     """What is said of something, such as by an error, as the beginning of a sentence."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def explained(wrong: CareweftError) -> str:
+    """What went wrong, on a page that is shown again: with what was expected, or that another came first."""
+    what = sentence(wrong.what)
+    if wrong.expected:
+        return f"{what}. Say {wrong.expected}"
+    hint = f" {wrong.hint}." if wrong.hint else ""
+    if isinstance(wrong, Conflict):
+        return f"{what}, so nothing was done.{hint} This is how it stands now."
+    return f"{what}.{hint}" if hint else what
 
 
 def day(value: date | datetime, zone: ZoneInfo) -> str:

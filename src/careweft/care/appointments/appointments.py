@@ -94,7 +94,7 @@ class Appointments:
         if standing and standing.status in HOLDS:
             return made
         if place.kind != "clinic":
-            raise BadInput("this is a session of a group", expected="join the group")
+            raise BadInput("this is a session of a group", hint="Join the group")
         if found.start <= now or found.released > now or found.free <= 0 or not place.active:
             raise Conflict("this time is not free any more", hint="Choose another")
         await seats.not_elsewhere(connection, person_id, found)

@@ -62,7 +62,7 @@ class Clinics:
         """
         clinic = await self.of_team(connection, by, clinic_id)
         if clinic.hours is None:
-            raise BadInput("a group has no opening hours", expected="cancel its session")
+            raise BadInput("a group has no opening hours", hint="Call the group off")
         hours = replace(clinic.hours, closed=clinic.hours.closed | {day})
         await self.set_up(connection, replace(clinic, hours=hours), expected=clinic.version)
         since = datetime.combine(day, time.min, self._zone)

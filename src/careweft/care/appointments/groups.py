@@ -161,7 +161,7 @@ class Groups:
         """Say that a group does not take place any more; whoever is in it, or waits, is told. Again changes nothing."""
         clinic = await self._clinics.of_team(connection, by, group_id)
         if clinic.kind != "group":
-            raise BadInput("this is no group", expected="close the clinic on a day")
+            raise BadInput("this is no group", hint="Close the clinic on a day")
         if not why.strip():
             raise BadInput("nothing says why", where="why", expected="the reason, which the people read")
         await self._call_off(connection, clinic, why.strip())

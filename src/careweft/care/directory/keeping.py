@@ -140,9 +140,9 @@ def minor(text: str, where: str) -> int | None:
     try:
         amount = Decimal(text) * 100
     except InvalidOperation as wrong:
-        raise BadInput(f"{text!r} is no amount", where=where, expected="such as 4.50") from wrong
+        raise BadInput(f"{text!r} is no amount", where=where, expected="an amount such as 4.50") from wrong
     if not amount.is_finite() or amount != amount.to_integral_value():
-        raise BadInput(f"{text!r} is no amount", where=where, expected="such as 4.50")
+        raise BadInput(f"{text!r} is no amount", where=where, expected="an amount such as 4.50")
     return int(amount)
 
 

@@ -116,7 +116,9 @@ def _check_hours(service: Service) -> None:
     for hours in service.hours:
         if hours.day not in DAYS or not _is_time(hours.start) or not _is_time(hours.end) or hours.start >= hours.end:
             raise BadInput(
-                f"{hours.day} {hours.start}-{hours.end} is no time", where="hours", expected="such as mon 09:00-17:00"
+                f"{hours.day} {hours.start}-{hours.end} is no time",
+                where="hours",
+                expected="hours such as mon 09:00-17:00",
             )
 
 

@@ -139,7 +139,9 @@ class Pathways:
         now = self._record.clock.now()
         at = said.at or now
         if not run.start <= at <= now:
-            raise BadInput("the time is not one at which it can have happened", expected="since the start, until now")
+            raise BadInput(
+                "the time is not one at which it can have happened", expected="a time since the start, until now"
+            )
         party = _mine(by, run.standing) if said.what == "taken" else ""
         entry = Entry(_key(said), said.what, said.about, at, party, by.display_name, said.code, said.words.strip())
         facts = await person_facts.load(connection, person)

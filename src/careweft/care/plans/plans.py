@@ -180,7 +180,9 @@ class Plans:
         if signed:
             answer = replace(answer, behalf=who.name, why="acts for the person by law")
         if answer.behalf and not answer.why:
-            raise BadInput("why somebody speaks for the person is missing", expected="such as: has a power of attorney")
+            raise BadInput(
+                "why somebody speaks for the person is missing", expected="why, such as: has a power of attorney"
+            )
         if not answer.agreed and not answer.reasons:
             raise BadInput("the reasons are missing", expected="why the person does not agree, in their own words")
         if await self.since(connection, plan, version) or version == 0:

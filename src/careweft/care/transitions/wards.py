@@ -103,7 +103,9 @@ class Wards:
         if body["status"] not in ("active", "on-hold") or (version is not None and version != current):
             raise Conflict("somebody else changed this place meanwhile")
         if not outcome:
-            raise BadInput("what came of it is missing", where="outcome", expected="such as: stable at home")
+            raise BadInput(
+                "what came of it is missing", where="outcome", expected="a few words, such as: stable at home"
+            )
         now = self._record.clock.now()
         note = {"authorString": by.display_name, "time": now.isoformat(), "text": outcome}
         period = {**body["occurrencePeriod"], "end": now.isoformat()}

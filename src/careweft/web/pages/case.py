@@ -20,7 +20,7 @@ from careweft.web.logins import staff
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.pages.referrals import number
 from careweft.web.view import FormError, Link
-from careweft.web.words import sentence
+from careweft.web.words import explained, sentence
 
 SAID = {
     "handed": "Handed over, with all open work. The person and the GP are told.",
@@ -88,11 +88,9 @@ class CasePages(PersonPages):
                 person_id = await self._do(connection, request, account, act, given)
         except BadInput as wrong:
             field = wrong.where if wrong.where in given or "/" in wrong.where else _FIELDS[act]
-            text = f"{sentence(wrong.what)}. Say {wrong.expected}"
-            return await self.case(request, [FormError(field.replace("/", "-"), text)], given)
+            return await self.case(request, [FormError(field.replace("/", "-"), explained(wrong))], given)
         except Conflict as first:
-            text = f"{sentence(first.what)}, so nothing was done. This is how it stands now."
-            return await self.case(request, [FormError("", text)], given)
+            return await self.case(request, [FormError("", explained(first))], given)
         await self._desk.changed(account, "case", person_id)
         said = {"hand-over": "handed", "close": "closed", "reopen": "reopened"}[act]
         return RedirectResponse(f"/person/{person_id}/case?said={said}", 303)

@@ -26,7 +26,7 @@ from careweft.web.logins import passive, staff
 from careweft.web.pages.appointments import STAFF_MODES, STATES
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 RUN: Act = "run-clinics"
 SAID = {
@@ -116,11 +116,7 @@ class ClinicPages:
                     await self._booking.clinics.set_up(connection, clinic)
         except CareweftError as wrong:
             where = wrong.where if isinstance(wrong, BadInput) else ""
-            text = sentence(wrong.what)
-            expected = wrong.expected if isinstance(wrong, BadInput) else ""
-            return await self.overview(
-                request, [FormError(where, f"{text}. Say {expected}" if expected else text)], given
-            )
+            return await self.overview(request, [FormError(where, explained(wrong))], given)
         return RedirectResponse(f"/clinics?said={'planned' if group else 'kept'}", 303)
 
     async def day(self, request: Request, errors: Sequence[FormError] = ()) -> Response:
@@ -187,7 +183,7 @@ class ClinicPages:
         except NotFound:
             raise HTTPException(404) from None
         except CareweftError as wrong:
-            return await self.day(request, [FormError("", sentence(wrong.what))])
+            return await self.day(request, [FormError("", explained(wrong))])
         return RedirectResponse(f"/clinics/{clinic}?day={day.isoformat()}&said=closed", 303)
 
     async def call_off(self, request: Request) -> Response:
@@ -200,7 +196,7 @@ class ClinicPages:
         except NotFound:
             raise HTTPException(404) from None
         except CareweftError as wrong:
-            return await self.day(request, [FormError("why", sentence(wrong.what))])
+            return await self.day(request, [FormError("why", explained(wrong))])
         return RedirectResponse(f"/clinics/{clinic}?said=called-off", 303)
 
     async def mark(self, request: Request) -> Response:
@@ -225,7 +221,7 @@ class ClinicPages:
         except NotFound:
             raise HTTPException(404) from None
         except CareweftError as wrong:
-            return await self.day(request, [FormError("", sentence(wrong.what))])
+            return await self.day(request, [FormError("", explained(wrong))])
         await self._desk.changed(account, "appointments", found.person_id)
         day = f"?day={found.start.astimezone(self._desk.engine.zone).date().isoformat()}&said=marked#a-{name}"
         return RedirectResponse(f"/clinics/{clinic}{day}", 303)

@@ -18,7 +18,7 @@ from careweft.access import policy
 from careweft.access.accounts import Account
 from careweft.access.policy import Act
 from careweft.base.db import Connection
-from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused
+from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care.assessment import library
 from careweft.care.assessment.answers import Answer
 from careweft.care.assessment.evaluate import evaluate
@@ -38,7 +38,7 @@ from careweft.web.logins import current as logged_in
 from careweft.web.pages.referrals import number
 from careweft.web.questions import Sheet
 from careweft.web.view import FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 SAY: Act = "say-what-i-think"
 ANSWER: Act = "answer-comments"
@@ -199,7 +199,7 @@ class CommunityPages:
             raise HTTPException(404) from None
         except (BadInput, Conflict, Refused) as wrong:
             field = f"{wrong.where}-{id_}" if isinstance(wrong, BadInput) else ""
-            return await self.comments(request, [FormError(field, _sentence(wrong))], {**given, "id": id_})
+            return await self.comments(request, [FormError(field, explained(wrong))], {**given, "id": id_})
         return RedirectResponse("/comments?said=answered", 303)
 
     # The improvement log
@@ -288,7 +288,7 @@ class CommunityPages:
             raise HTTPException(404) from None
         except (BadInput, Conflict) as wrong:
             field = wrong.where if isinstance(wrong, BadInput) else ""
-            return await self.improvement(request, [FormError(field, _sentence(wrong))], given)
+            return await self.improvement(request, [FormError(field, explained(wrong))], given)
         return RedirectResponse(f"/improvements/{id_}?said=kept", 303)
 
     # Advisory groups
@@ -327,7 +327,7 @@ class CommunityPages:
                 places = (number(most) or 0) if most.strip() else None
                 await self._desk.engine.local.groups.begin(connection, made, title, purpose, kind, team, places)
         except BadInput as wrong:
-            return await self.groups(request, [FormError(wrong.where, _sentence(wrong))], given)
+            return await self.groups(request, [FormError(wrong.where, explained(wrong))], given)
         return RedirectResponse(f"/groups/{made}", 303)
 
     async def group(
@@ -390,7 +390,7 @@ class CommunityPages:
                         raise HTTPException(404)
         except (BadInput, Conflict) as wrong:
             field = wrong.where if isinstance(wrong, BadInput) else ""
-            return await self.group(request, [FormError(field, _sentence(wrong))], given)
+            return await self.group(request, [FormError(field, explained(wrong))], given)
         return RedirectResponse(f"/groups/{group}", 303)
 
     async def paper(self, request: Request) -> Response:
@@ -446,7 +446,7 @@ class CommunityPages:
         except NotFound:
             return await self.surveys(request, [FormError("instrument", "Choose what is asked")], given)
         except BadInput as wrong:
-            return await self.surveys(request, [FormError(wrong.where, _sentence(wrong))], given)
+            return await self.surveys(request, [FormError(wrong.where, explained(wrong))], given)
         return RedirectResponse(f"/surveys/{made}", 303)
 
     async def survey(self, request: Request, sheet: Sheet | None = None, errors: Sequence[FormError] = ()) -> Response:
@@ -497,7 +497,7 @@ class CommunityPages:
             field = questions.field_id(instrument, wrong.where)
             return await self.survey(request, sheet, [FormError(field, wrong.what)])
         except (Conflict, Refused) as first:
-            return await self.survey(request, sheet, [FormError("", _sentence(first))])
+            return await self.survey(request, sheet, [FormError("", explained(first))])
         return RedirectResponse(f"/surveys/{found.id}?said=given", 303)
 
     # What these stand on
@@ -531,7 +531,7 @@ class CommunityPages:
         except ValueError:
             at = None
         if day is None or at is None:
-            raise BadInput("this is no day and time", where="day", expected="such as 2/3/2027 and 14:00")
+            raise BadInput("this is no day and time", where="day", expected="both, such as 2/3/2027 and 14:00")
         return datetime.combine(day, at.replace(tzinfo=None), self._desk.engine.zone)
 
     def _page(self, request: Request, template: str, **values: Any) -> Response:
@@ -550,10 +550,3 @@ def _figure(text: str, where: str) -> Decimal | None:
     if not found.is_finite() or abs(found) >= 10**12:
         raise BadInput(f"{text!r} is no number", where=where, expected="a number such as 12.5")
     return found
-
-
-def _sentence(wrong: CareweftError) -> str:
-    what = sentence(wrong.what)
-    if isinstance(wrong, BadInput):
-        return f"{what}. Say {wrong.expected}" if wrong.expected else what
-    return f"{what}, so nothing was done. This is how it stands now."

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from careweft.access import policy
-from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound
+from careweft.base.errors import BadInput, Conflict, NotFound
 from careweft.care.corrections import corrections
 from careweft.care.corrections.amendment import TYPES, amendment, said, ways
 from careweft.care.corrections.corrections import MOST, Answer, Correction
@@ -24,7 +24,7 @@ from careweft.web.pages.own import entry_line
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.work import name_of
 from careweft.web.view import FormError, Link
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 _MOST_AT_ONCE = 20
 STATES = {
@@ -215,9 +215,8 @@ class CorrectionPages(PersonPages):
         if isinstance(wrong, NotFound):
             raise HTTPException(404) from None
         if isinstance(wrong, BadInput):
-            return await self.one(request, [FormError(wrong.where or where, _sentence(wrong))], given, 400)
-        text = f"{_sentence(wrong)[:-1]}, so nothing was done. This is how it stands now."
-        return await self.one(request, [FormError("", text)], given, 409)
+            return await self.one(request, [FormError(wrong.where or where, explained(wrong))], given, 400)
+        return await self.one(request, [FormError("", explained(wrong))], given, 409)
 
     async def _answer_again(self, request: Request, given: Mapping[str, str], version: int | None) -> Response:
         """Put it right once more against its sender's new word, or let that stand."""
@@ -249,8 +248,3 @@ _SAID = {
 
 def _wrong(wrong: BadInput) -> str:
     return _("Write it in fewer words") if "too long" in wrong.what else _("Tell us what is wrong")
-
-
-def _sentence(wrong: CareweftError) -> str:
-    expected = f": {wrong.expected}" if isinstance(wrong, BadInput) and wrong.expected else ""
-    return f"{sentence(wrong.what)}{expected}."

@@ -25,7 +25,7 @@ from careweft.web.logins import person, staff
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.referrals import number
 from careweft.web.view import FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 KEEP: Act = "keep-service"
 DAYS = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
@@ -115,7 +115,7 @@ class DirectoryPages(PersonPages):
                         raise HTTPException(404)
                     await directory.keep(connection, account, _changed(before, given), version)
         except (BadInput, Conflict) as wrong:
-            return await self.one(request, [FormError(_field(wrong), _sentence(wrong))], given)
+            return await self.one(request, [FormError(_field(wrong), explained(wrong))], given)
         return RedirectResponse(f"/services/{id_}?said=kept", 303)
 
     async def mine(self, request: Request) -> Response:
@@ -201,9 +201,3 @@ def _whole(text: str, where: str) -> int | None:
 
 def _field(wrong: CareweftError) -> str:
     return {"waiting_days": "waiting"}.get(wrong.where, wrong.where) if isinstance(wrong, BadInput) else ""
-
-
-def _sentence(wrong: CareweftError) -> str:
-    if isinstance(wrong, BadInput) and wrong.expected:
-        return f"{sentence(wrong.what)}. Say {wrong.expected}"
-    return f"{sentence(wrong.what)}, so nothing was done. This is how it stands now."

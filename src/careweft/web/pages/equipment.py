@@ -27,7 +27,7 @@ from careweft.web.pages.person import PersonPages
 from careweft.web.pages.referrals import number
 from careweft.web.pages.work import name_of
 from careweft.web.view import FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained, sentence
 
 RUN: Act = "run-store"
 ASK: Act = "order-equipment"
@@ -147,7 +147,7 @@ class EquipmentPages(PersonPages):
                 )
                 await self._desk.engine.local.equipment.request(connection, account, who, ask, terms)
         except BadInput as wrong:
-            return await self.held(request, [FormError(wrong.where or "product", _sentence(wrong))], given)
+            return await self.held(request, [FormError(wrong.where or "product", explained(wrong))], given)
         except NotFound:
             await self._desk.refused(account, "equipment", await self._desk.standing(who))
             raise HTTPException(404) from None
@@ -170,7 +170,7 @@ class EquipmentPages(PersonPages):
             raise HTTPException(404) from None
         except (BadInput, Conflict, Refused) as wrong:
             field = f"{wrong.where}-{request.path_params['loan']}" if wrong.where else ""
-            text = _sentence(wrong) if isinstance(wrong, BadInput) else f"{sentence(wrong.what)}, so nothing was done"
+            text = explained(wrong)
             page = self.store if store else self.held
             return await page(request, [FormError(field, text)], given, 400 if isinstance(wrong, BadInput) else 409)
         await self._desk.changed(account, "equipment", who)
@@ -267,7 +267,7 @@ class EquipmentPages(PersonPages):
             async with self._desk.changing(account, RUN) as connection:
                 await self._desk.engine.local.equipment.offer(connection, account, product, terms)
         except BadInput as wrong:
-            return await self.store(request, [FormError(wrong.where or "service", _sentence(wrong))], given)
+            return await self.store(request, [FormError(wrong.where or "service", explained(wrong))], given)
         return RedirectResponse(f"/store/products/{product.id}?said=product", 303)
 
     async def recall(self, request: Request) -> Response:
@@ -286,7 +286,7 @@ class EquipmentPages(PersonPages):
                     terms,
                 )
         except BadInput as wrong:
-            return await self.store(request, [FormError(wrong.where, _sentence(wrong))], given)
+            return await self.store(request, [FormError(wrong.where, explained(wrong))], given)
         return RedirectResponse("/store?said=recall", 303)
 
     async def product(
@@ -328,7 +328,7 @@ class EquipmentPages(PersonPages):
                         connection, account, product, serial, given.get("batch", ""), terms
                     )
         except BadInput as wrong:
-            return await self.product(request, [FormError("serials", _sentence(wrong))], given)
+            return await self.product(request, [FormError("serials", explained(wrong))], given)
         return RedirectResponse(f"/store/products/{product}?said=add", 303)
 
     async def thing(
@@ -379,7 +379,7 @@ class EquipmentPages(PersonPages):
                     connection, account, thing, to, given.get("why", ""), terms, number(given.get("version", "")) or 0
                 )
         except BadInput as wrong:
-            return await self.thing(request, [FormError(wrong.where, _sentence(wrong))], given)
+            return await self.thing(request, [FormError(wrong.where, explained(wrong))], given)
         except Conflict as first:
             return await self.thing(request, [FormError("", f"{sentence(first.what)}, so nothing was done")], given)
         return RedirectResponse(f"/store/things/{thing}?said=step", 303)
@@ -395,7 +395,3 @@ def _code(text: str) -> str:
     """A code out of a name."""
     plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.casefold())
     return "-".join(part for part in plain.split("-") if part)[:60]
-
-
-def _sentence(wrong: BadInput) -> str:
-    return f"{sentence(wrong.what)}. Say {wrong.expected}" if wrong.expected else sentence(wrong.what)

@@ -39,7 +39,7 @@ from careweft.web.logins import passive, person, staff
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError, Link
-from careweft.web.words import sentence
+from careweft.web.words import explained, sentence
 
 HOLD: Act = "hold-meetings"
 SAID = {
@@ -214,14 +214,14 @@ class MeetingPages(PersonPages):
                         await meetings.attend(connection, account, meeting, told)
                     case "add":
                         if not who:
-                            raise BadInput("nobody is chosen", expected="choose somebody", where="person")
+                            raise BadInput("nobody is chosen", expected="who it is", where="person")
                         await meetings.add(connection, account, meeting, who, given.get("reason", ""))
                     case "close":
                         await meetings.close(connection, account, meeting)
                     case _:
                         raise HTTPException(404)
         except BadInput as wrong:
-            return await self.meeting(request, [FormError(wrong.where or _FIELDS[act], _sentence(wrong))], given)
+            return await self.meeting(request, [FormError(wrong.where or _FIELDS[act], explained(wrong))], given)
         except Conflict as first_told:
             return await self.meeting(
                 request, [FormError("", f"{sentence(first_told.what)}, so nothing was done")], given
@@ -300,7 +300,7 @@ class MeetingPages(PersonPages):
             async with self._desk.changing(account, HOLD) as connection:
                 await self._do(connection, account, act, meeting, who, given)
         except BadInput as wrong:
-            return await self.item(request, [FormError(wrong.where or _FIELDS[act], _sentence(wrong))], given, 400)
+            return await self.item(request, [FormError(wrong.where or _FIELDS[act], explained(wrong))], given, 400)
         except Conflict as first:
             text = f"{sentence(first.what)}, so nothing was saved. It is below; what you typed is kept."
             return await self.item(request, [FormError(_FIELDS.get(act, ""), text)], given, 409)
@@ -353,7 +353,7 @@ class MeetingPages(PersonPages):
                 within = given.get("within", "")
                 if not role or within not in DUE:
                     field = "within" if role else "whom"
-                    raise BadInput("who does it, and by when?", expected="choose who and by when", where=field)
+                    raise BadInput("who does it, and by when?", expected="who, and by when", where=field)
                 due = Duration.parse(within).after(now, zone)
                 title, key = given.get("what", ""), given.get("key", "")[:64] or title_key(given.get("what", ""))
                 urgent = given.get("urgent") == "yes"
@@ -453,7 +453,3 @@ def _names(body: Mapping[str, Any] | None) -> str:
 def title_key(title: str) -> str:
     """The key of a decision whose form had none: what is decided, so that sending it again is the same."""
     return " ".join(title.casefold().split())[:200]
-
-
-def _sentence(wrong: BadInput) -> str:
-    return f"{sentence(wrong.what)}. Say {wrong.expected}" if wrong.expected else sentence(wrong.what)

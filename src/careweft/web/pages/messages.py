@@ -27,7 +27,7 @@ from careweft.web.logins import current as logged_in
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 WRITE: Act = "write-messages"
 SAID = {
@@ -151,7 +151,7 @@ class MessagePages(PersonPages):
             field = {"text": "question", "advice": "advice", "team": "advice"}.get(
                 getattr(wrong, "where", ""), "question"
             )
-            return await self.overview(request, [FormError(field, _sentence(wrong))], given, 400)
+            return await self.overview(request, [FormError(field, explained(wrong))], given, 400)
         await self._desk.changed(account, "messages", who)
         return RedirectResponse(f"{self._home(request)}/messages/{made}?said=asked", 303)
 
@@ -326,8 +326,4 @@ def _error(wrong: CareweftError, given: Mapping[str, str]) -> FormError:
     where = wrong.where if isinstance(wrong, BadInput) else ""
     if where == "text" and len(given.get("text", "")) > MOST_TEXT:
         return FormError("text", _("Write it shorter"))
-    return FormError(where, _(_ERRORS[where])) if where in _ERRORS else FormError(where, _sentence(wrong))
-
-
-def _sentence(wrong: CareweftError) -> str:
-    return sentence(wrong.what)
+    return FormError(where, _(_ERRORS[where])) if where in _ERRORS else FormError(where, explained(wrong))

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from careweft.access import policy
 from careweft.access.audit import Entry
 from careweft.access.policy import Act
-from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused
+from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care.directory import search
 from careweft.care.directory.search import Wanted
 from careweft.care.directory.service import NEEDS
@@ -24,7 +24,7 @@ from careweft.web.logins import passive, person, staff
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.referrals import number
 from careweft.web.view import FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained, sentence
 
 REFER: Act = "refer-social"
 HELP: Act = "help-as-partner"
@@ -158,7 +158,7 @@ class NeedPages(PersonPages):
                 await self._desk.engine.local.social.refer(connection, account, refer, terms)
         except (BadInput, Conflict) as wrong:
             field = f"{wrong.where}-{need}" if isinstance(wrong, BadInput) and wrong.where else ""
-            return await self.needs(request, [FormError(field, _said(wrong))], given)
+            return await self.needs(request, [FormError(field, explained(wrong))], given)
         except NotFound:
             raise HTTPException(404) from None
         who = await self._who(need)
@@ -175,7 +175,7 @@ class NeedPages(PersonPages):
             async with self._desk.changing(account, REFER) as connection:
                 await self._desk.engine.local.social.step(connection, account, id_, took, version)
         except (BadInput, Conflict, Refused) as wrong:
-            return await self.needs(request, [FormError(f"note-{id_}", _said(wrong))], given)
+            return await self.needs(request, [FormError(f"note-{id_}", explained(wrong))], given)
         except NotFound:
             raise HTTPException(404) from None
         await self._desk.changed(account, "social needs", who)
@@ -233,7 +233,7 @@ class NeedPages(PersonPages):
                 await self._desk.engine.local.social.step(connection, account, id_, took, version)
         except (BadInput, Conflict, Refused) as wrong:
             field = f"{wrong.where}-{id_}" if isinstance(wrong, BadInput) else ""
-            return await self.partner(request, [FormError(field, _said(wrong))], given)
+            return await self.partner(request, [FormError(field, explained(wrong))], given)
         except NotFound:
             await self._desk.refused(account, "requests for help", who)
             raise HTTPException(404) from None
@@ -249,9 +249,3 @@ class NeedPages(PersonPages):
         async with self._desk.engine.database.transaction(readonly=True) as connection:
             found = await connection.fetchval("SELECT person_id FROM care.social_referral WHERE id = $1", id_)
         return int(found or 0)
-
-
-def _said(wrong: CareweftError) -> str:
-    if isinstance(wrong, BadInput):
-        return f"{sentence(wrong.what)}. Say {wrong.expected}" if wrong.expected else sentence(wrong.what)
-    return f"{sentence(wrong.what)}, so nothing was done. This is how it stands now."

@@ -35,7 +35,7 @@ from careweft.web.pages import journey
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.work import name_of
 from careweft.web.view import Column, Empty, FormError, Link, Table
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 FOLLOW: Act = "follow-pathways"
 SAID = {
@@ -219,7 +219,7 @@ class PathwayPages(PersonPages):
             async with self._desk.changing(account, FOLLOW) as connection:
                 await engine.pathways.start(connection, account, number, given["pathway"], key, engine.pathway_terms)
         except (BadInput, Conflict) as wrong:
-            return await self.courses(request, [FormError("pathway", _sentence(wrong))], given, 400)
+            return await self.courses(request, [FormError("pathway", explained(wrong))], given, 400)
         await self._desk.changed(account, "pathways", number)
         return RedirectResponse(f"/person/{number}/pathways?said=started", 303)
 
@@ -239,7 +239,7 @@ class PathwayPages(PersonPages):
                 await engine.pathways.say(connection, account, run, said, engine.pathway_terms)
         except (BadInput, Conflict, Refused) as wrong:
             field = f"words-{given.get('field', '')}" if isinstance(wrong, BadInput) and given.get("field") else ""
-            return await self.courses(request, [FormError(field, _sentence(wrong))], given, 400)
+            return await self.courses(request, [FormError(field, explained(wrong))], given, 400)
         await self._desk.changed(account, "pathways", number)
         return RedirectResponse(f"/person/{number}/pathways?said={what}", 303)
 
@@ -473,9 +473,3 @@ def _drawn(
     first = min((max(mark.at, since) for mark in marks), default=since) - (now - since) / 50
     began = max(since, first)
     return lanes.Journey("journey", "The journey over every organisation", every, marks, passings, began, now)
-
-
-def _sentence(wrong: BadInput | Conflict | Refused) -> str:
-    text = sentence(wrong.what)
-    expected = getattr(wrong, "expected", "")
-    return f"{text}. Say {expected}" if expected else text

@@ -36,7 +36,7 @@ from careweft.web.logins import current, passive, staff
 from careweft.web.pages.work import name_of
 from careweft.web.questions import Sheet, parts
 from careweft.web.view import Empty, FormError, Link, Organisation, Urgency
-from careweft.web.words import sentence
+from careweft.web.words import explained, sentence
 
 TELL = "Nobody reads here for them, so a task of your team is to tell them."
 SAID = {
@@ -296,8 +296,7 @@ class ReferralPages:
                         version,
                     )
         except Conflict as first:
-            text = f"{sentence(first.what)}, so nothing was done. This is how it stands now."
-            return await self.referral(request, [FormError("", text)], given, 409)
+            return await self.referral(request, [FormError("", explained(first))], given, 409)
         if found is None:
             raise HTTPException(404)
         await self._desk.changed(account, "referral", found.person_id)
@@ -322,8 +321,7 @@ class ReferralPages:
                 request, [FormError(ACTS[act][1], sentence(wrong.expected or wrong.what))], given
             )
         except Conflict as first:
-            text = f"{sentence(first.what)}, so nothing was done. This is how it stands now."
-            return await self.referral(request, [FormError("", text)], given, 409)
+            return await self.referral(request, [FormError("", explained(first))], given, 409)
         if found is None:
             raise HTTPException(404)
         await self._desk.changed(account, "referral", found.person_id)

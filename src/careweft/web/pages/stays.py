@@ -45,7 +45,7 @@ from careweft.web.logins import passive, person, staff
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError, Link
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 PLAN: Act = "plan-discharges"
 SAID = {
@@ -220,13 +220,9 @@ class StayPages(PersonPages):
                 shown = await self._shown(connection, request)
                 await self._do(connection, account, self._whose(shown), given, act, f"Encounter/{stay}")
         except BadInput as wrong:
-            text = f"{sentence(wrong.what)}. Say {wrong.expected}" if wrong.expected else wrong.what
-            return await self.stay(request, [FormError(_field(act, wrong.where, given), text)], given)
-        except Conflict as first:
-            text = f"{sentence(first.what)}, so nothing was changed. {first.hint}".strip()
-            return await self.stay(request, [FormError("", f"{text} This is how it stands now.")], given)
-        except Refused as no:
-            return await self.stay(request, [FormError("", f"{sentence(no.what)}. {no.hint}")], given)
+            return await self.stay(request, [FormError(_field(act, wrong.where, given), explained(wrong))], given)
+        except (Conflict, Refused) as no:
+            return await self.stay(request, [FormError("", explained(no))], given)
         await self._desk.changed(account, "stay in hospital", shown.person_id)
         return RedirectResponse(f"/person/{shown.person_id}/stay?of={stay}&said={act}#{_ANCHORS[act]}", 303)
 

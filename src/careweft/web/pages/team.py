@@ -26,7 +26,7 @@ from careweft.web.desk import Desk, Names, names_here, people_shown
 from careweft.web.logins import current, passive, staff
 from careweft.web.pages.work import name_of
 from careweft.web.view import Figure, FormError, Link, Table
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 SEE: Act = "hold-meetings"
 SAID = {
@@ -132,12 +132,9 @@ class TeamPages:
                     people = (await self._desk.engine.handover.carry(connection, account, order)).people
                     said = "handed" if people else "nothing"
         except BadInput as wrong:
-            text = f"{sentence(wrong.what)}. Choose {wrong.expected}" if wrong.expected else sentence(wrong.what)
-            return await self.team(request, [FormError(wrong.where or _FIELDS[act], text)], given)
+            return await self.team(request, [FormError(wrong.where or _FIELDS[act], explained(wrong))], given)
         except Conflict as first:
-            return await self.team(
-                request, [FormError(_FIELDS[act], f"{sentence(first.what)}, so nothing was done")], given
-            )
+            return await self.team(request, [FormError(_FIELDS[act], explained(first))], given)
         for person in people:
             await self._desk.changed(account, "case", person)
         return RedirectResponse(f"/team?team={given.get('team', '')}&said={said}", 303)

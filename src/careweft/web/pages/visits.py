@@ -28,7 +28,7 @@ from careweft.web.desk import Desk, people_shown
 from careweft.web.logins import current, staff
 from careweft.web.pages.work import name_of
 from careweft.web.view import FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 HOURS = 12
 """How long a telephone keeps a round that was taken along."""
@@ -141,11 +141,11 @@ class VisitPages:
         except CareweftError as wrong:
             status = _STATUS.get(type(wrong), 400)
             if by_itself:
-                return JSONResponse({"problem": _sentence(wrong)}, status)
+                return JSONResponse({"problem": explained(wrong)}, status)
             if status in (403, 404):
                 await self._desk.refused(account, "visit", await self._desk.whose(name))
-                raise HTTPException(status, _sentence(wrong)) from wrong
-            return await self.visit(request, [FormError(wrong.where, _sentence(wrong))], given, status)
+                raise HTTPException(status, explained(wrong)) from wrong
+            return await self.visit(request, [FormError(wrong.where, explained(wrong))], given, status)
         if fresh:
             await self._desk.changed(account, "visit", await self._desk.whose(name))
         said = "nobody-in" if brought.outcome == "nobody-in" else "concerns" if kept.concerns else "seen"
@@ -193,8 +193,3 @@ def _when(text: str, now: datetime) -> datetime:
     except ValueError:
         return now
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _sentence(wrong: CareweftError) -> str:
-    text = sentence(wrong.what)
-    return f"{text}. {wrong.hint}." if wrong.hint else f"{text}: {wrong.expected}." if wrong.expected else f"{text}."

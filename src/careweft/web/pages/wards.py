@@ -22,7 +22,7 @@ from careweft.web.logins import current as logged_in
 from careweft.web.logins import passive, staff
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 RUN: Act = "plan-discharges"
 SAID = {"placed": "They have a place now.", "left": "The place is free again."}
@@ -117,11 +117,11 @@ class WardPages:
             async with self._desk.changing(account, RUN) as connection:
                 await self._desk.engine.wards.admit(connection, account, int(who), ward, team, need)
         except BadInput as wrong:
-            text = f"{sentence(wrong.what)}. Say {wrong.expected}"
-            return await self.wards(request, [FormError(f"{field}-{wrong.where}", text)], {**given, "at": field})
+            return await self.wards(
+                request, [FormError(f"{field}-{wrong.where}", explained(wrong))], {**given, "at": field}
+            )
         except (Conflict, Refused) as no:
-            text = f"{sentence(no.what)}. {no.hint}"
-            return await self.wards(request, [FormError("", text)], {**given, "at": field})
+            return await self.wards(request, [FormError("", explained(no))], {**given, "at": field})
         await self._desk.changed(account, "ward", int(who))
         return RedirectResponse(f"/wards?said=placed#{field}", 303)
 
@@ -135,10 +135,11 @@ class WardPages:
                 seen = int(version) if version.isdecimal() else None
                 await self._desk.engine.wards.leave(connection, account, place, given.get("outcome", ""), seen)
         except BadInput as wrong:
-            text = f"{sentence(wrong.what)}. Say {wrong.expected}"
-            return await self.wards(request, [FormError(f"outcome-{place}", text)], {**given, "place": place})
+            return await self.wards(
+                request, [FormError(f"outcome-{place}", explained(wrong))], {**given, "place": place}
+            )
         except (Conflict, Refused) as no:
-            return await self.wards(request, [FormError("", f"{sentence(no.what)}. {no.hint}")], given)
+            return await self.wards(request, [FormError("", explained(no))], given)
         await self._desk.changed(account, "ward", person)
         return RedirectResponse("/wards?said=left", 303)
 

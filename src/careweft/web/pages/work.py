@@ -32,7 +32,7 @@ from careweft.web.desk import Desk, Names, names_here, people_shown
 from careweft.web.filters import Choice, Field, Panel
 from careweft.web.logins import current, local_address, passive, staff
 from careweft.web.view import Empty, FormError, OrganisationKind, Urgency
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 STATUS = {
     "requested": "To do",
@@ -225,7 +225,7 @@ class WorkPages:
             async with self._desk.changing(account, "work-tasks") as connection:
                 became, fresh = await bulk.do(connection, self._desk.engine.tasks, account, key, order, chosen)
         except BadInput as wrong:
-            return await self.work(request, [FormError(wrong.where or "kind", _sentence(wrong))], given, 400)
+            return await self.work(request, [FormError(wrong.where or "kind", explained(wrong))], given, 400)
         for each in became if fresh else ():
             if not each.fault:
                 await self._desk.changed(account, "task", await self._desk.whose(each.task))
@@ -241,7 +241,7 @@ class WorkPages:
             async with self._desk.changing(account, "work-tasks") as connection:
                 await bulk.act(connection, self._desk.engine.tasks, account, order, task, _version(given))
         except BadInput as wrong:
-            return await self.task(request, [FormError(wrong.where or "kind", _sentence(wrong))], "", 400, given)
+            return await self.task(request, [FormError(wrong.where or "kind", explained(wrong))], "", 400, given)
         except Conflict as first:
             return await self._told(request, first, given.get("note", ""))
         await self._desk.changed(account, "task", await self._desk.whose(task))
@@ -299,7 +299,7 @@ class WorkPages:
         try:
             until = self._at(given) if status == "on-hold" else None
         except BadInput as wrong:
-            return await self.task(request, [FormError("day", _sentence(wrong))], given.get("note", ""), 400, given)
+            return await self.task(request, [FormError("day", explained(wrong))], given.get("note", ""), 400, given)
         step = Step(status, given.get("note", ""), _version(given), until)  # type: ignore[arg-type]
         return await self._change(request, step, given)
 
@@ -334,7 +334,7 @@ class WorkPages:
                 await self._desk.engine.tasks.step(connection, account, task, step)
         except BadInput as wrong:
             where = {"until": "day"}.get(wrong.where or "", wrong.where or "note")
-            return await self.task(request, [FormError(where, _sentence(wrong))], step.note, 400, given)
+            return await self.task(request, [FormError(where, explained(wrong))], step.note, 400, given)
         except Conflict as first:
             return await self._told(request, first, step.note)
         await self._desk.changed(account, "task", await self._desk.whose(task))
@@ -343,7 +343,7 @@ class WorkPages:
     async def _told(self, request: Request, first: Conflict, note: str = "") -> Response:
         """The task as somebody else has made it meanwhile, with what one wrote kept."""
         kept = " What you wrote is kept below." if note else ""
-        text = f"{sentence(first.what)}, so nothing was done. This is how it stands now.{kept}"
+        text = f"{explained(first)}{kept}"
         return await self.task(request, [FormError("", text)], note, 409)
 
     def _urgency(self) -> Callable[[Task], Urgency]:
@@ -473,11 +473,6 @@ def _ticked(value: str) -> tuple[str, int]:
     """A task that was chosen, with the version that was shown."""
     task, _, version = value.rpartition(":")
     return task, int(version) if version.isdecimal() and len(version) < 10 else 0
-
-
-def _sentence(wrong: BadInput) -> str:
-    expected = f": {wrong.expected}" if wrong.expected else ""
-    return f"{sentence(wrong.what)}{expected}"
 
 
 def _nothing(panel: Panel) -> Empty:
