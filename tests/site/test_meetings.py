@@ -106,7 +106,7 @@ def test_a_note_for_the_plan_is_a_need_in_the_plan(place: Place, visit: Visitors
     page.get_by_role("button", name="Save").click()
     meeting = place.fetch("SELECT id FROM care.meeting WHERE team = 'zone-2' LIMIT 1")[0]["id"]
     page.goto(f"/meetings/{meeting}/people/{gwen}")
-    page.locator("summary", has_text="Note for the plan").click()
+    page.locator("summary", has_text="Change the plan").click()
     page.get_by_label("What should change in the plan?").fill("A rail on the stairs")
     page.get_by_role("button", name="Save for the plan").click()
     expect(page.locator("main")).to_contain_text("For the plan A rail on the stairs")
@@ -194,3 +194,33 @@ def test_a_caseload_that_does_not_fit_is_told_and_nothing_moves(place: Place, vi
     box.get_by_role("button", name="Hand over").click()
     expect(page.locator(".nhsuk-error-summary")).to_contain_text("Colin Ash holds 0 and may hold 0")
     assert place.fetch("SELECT coordinator FROM facts.\"case\" WHERE known_to = 'infinity' ORDER BY record") == before
+
+
+def test_a_meeting_changes_goals_and_actions_of_the_plan_once(place: Place) -> None:
+    gwen = place.people["gwen"]
+    with place.client("petra") as client:
+        client.post("/meetings", data={"series": "zone-review", "team": "zone-2", "act": "open"})
+        meeting = place.fetch("SELECT id FROM care.meeting WHERE team = 'zone-2' AND closed IS NULL LIMIT 1")[0]["id"]
+        here, plan = f"/meetings/{meeting}/people/{gwen}", f"/person/{gwen}/plan"
+        version = place.fetch("SELECT version FROM care.plan WHERE person_id = $1", gwen)[0]["version"]
+        goal = {"goal/sing.text": "Sing again", "goal/sing.measure": "At Easter", "version": str(version)}
+        assert client.post(f"{plan}/write/goals", data=goal).status_code == 303
+        assert client.post(f"{plan}/agree", data={"agreed": "yes", "version": str(version + 1)}).status_code == 303
+        assert "Sing again" in client.get(here).text
+        item = "SELECT composition FROM care.meeting_item WHERE meeting = $1 AND person_id = $2"
+        seen = place.fetch(item, meeting, gwen)
+        note = place.fetch("SELECT version FROM fhir.resource WHERE id = $1", seen[0]["composition"])
+        change = {"changes": "goal/sing", "goes": "unmet", "plan": "Too tired", "version": str(note[0]["version"])}
+        assert [client.post(f"{here}/plan", data=change).status_code for _ in range(2)] == [303, 409]
+        decided = {"what": "Ask the choir", "whom": "coordinator/petra", "within": "1 week", "key": "k"}
+        decided["planned"] = "yes"
+        assert [client.post(f"{here}/decide", data=decided).status_code for _ in range(2)] == [303, 303]
+        client.post(f"/meetings/{meeting}/attend", data={"here-petra": "yes", "guest": "Dr  Hale, GP"})
+        assert "Dr Hale, GP" in client.get(f"/meetings/{meeting}").text
+        shown = client.get(plan).text
+    assert shown.count("<bdi>Too tired</bdi>") == 1
+    assert shown.count("Not going well</span>") == 1
+    tasks = place.fetch("SELECT code, practitioner, status, focus FROM care.task WHERE title = 'Ask the choir'")
+    assert [(task["code"], task["practitioner"], task["status"]) for task in tasks] == [
+        ("plan-action", "petra", "requested")
+    ]

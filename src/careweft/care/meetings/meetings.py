@@ -29,6 +29,9 @@ from careweft.care.tasks import Ask, Tasks
 Loader = Callable[[Connection, Sequence[int], frozenset[str]], Awaitable[Mapping[int, Facts]]]
 """Loads the facts of people in some fact tables, as known now."""
 
+GUEST = "guest/"
+"""Before the name of somebody who is at a meeting and not of the team, such as a GP."""
+
 _CASES = """
 SELECT DISTINCT person_id FROM facts."case" WHERE team = $1 AND status = 'active' AND known_to = 'infinity'
 AND start <= $2 AND (finish IS NULL OR finish > $2) ORDER BY person_id
@@ -184,14 +187,17 @@ class Meetings:
         await self._record.write(connection, person, written, expected=version)
         await self._state(connection, item, "discussed")
 
-    async def decide(self, connection: Connection, by: Account, meeting: str, person: int, decision: Decision) -> str:
-        """Make a decision a Task of the team; its id. Its key makes it one, however often it is sent."""
+    async def decide(
+        self, connection: Connection, by: Account, meeting: str, person: int, decision: Decision, planned: str = ""
+    ) -> str:
+        """Make a decision a Task of the team; its id. Its key makes it one, however often it is sent. `planned` is the
+        Task that the person's plan makes of it, where it stands in the plan."""
         if not decision.title.strip():
             raise BadInput("nothing is decided", expected="what has to be done")
         held = await self._held(connection, by, meeting)
         item = await self._item(connection, meeting, person)
         version, body = await self._note(connection, by, held, item)
-        made = id_of(f"{item.composition}/decision/{decision.key}")
+        made = planned or id_of(f"{item.composition}/decision/{decision.key}")
         if made not in [task for task, _ in notes.decisions(body)]:
             title = decision.title.strip()
             now = self._record.clock.now()
@@ -210,7 +216,8 @@ class Meetings:
                 decision.urgent,
                 f"Decided at {held.title}",
             )
-            await self._tasks.ask(connection, by, person, ask)
+            if not planned:
+                await self._tasks.ask(connection, by, person, ask)
         await self._state(connection, item, "discussed")
         return made
 
@@ -247,7 +254,7 @@ class Meetings:
             held.team,
         )
         there = await reading.attendance(connection, meeting)
-        present = [{"reference": f"Practitioner/{name}"} for name, here in sorted(there.items()) if here]
+        present = [_present(name) for name, here in sorted(there.items()) if here]
         for item in await reading.items(connection, meeting):
             if item.state == "discussed":
                 version, body = await self._note(connection, by, held, item)
@@ -332,6 +339,11 @@ def _again(row: Any) -> Line:
 
 def _author(by: Account) -> Resource:
     return {"reference": f"Practitioner/{by.username}", "display": by.display_name}
+
+
+def _present(name: str) -> Resource:
+    guest = name.removeprefix(GUEST)
+    return {"display": guest} if guest != name else {"reference": f"Practitioner/{name}"}
 
 
 def _require_member(by: Account, team: str) -> None:

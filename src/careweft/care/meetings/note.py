@@ -89,8 +89,8 @@ def with_task(body: Resource, task: str, title: str, author: Resource, at: datet
 
 def closed(body: Resource, present: Sequence[Resource], at: datetime) -> Resource:
     """The note when the meeting is over: final, by those who wrote and those who were there."""
-    wrote = [each["reference"] for each in body["author"]]
-    authors = [*body["author"], *(each for each in present if each["reference"] not in wrote)]
+    wrote = [each.get("reference") for each in body["author"]]
+    authors = [*body["author"], *(each for each in present if each.get("reference") not in wrote)]
     return {**body, "status": "final", "date": at.isoformat(), "author": authors}
 
 

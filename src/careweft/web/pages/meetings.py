@@ -22,11 +22,10 @@ from careweft.care.durations import Duration
 from careweft.care.meetings import note as notes
 from careweft.care.meetings import reading
 from careweft.care.meetings.agenda import ADDED, AGAIN
-from careweft.care.meetings.meetings import Decision
+from careweft.care.meetings.meetings import GUEST, Decision
 from careweft.care.meetings.note import Note
 from careweft.care.meetings.reading import Item, Meeting
 from careweft.care.meetings.series import Series
-from careweft.care.plans.content import Text
 from careweft.care.plans.package import package
 from careweft.care.staffing import caseload
 from careweft.care.staffing.cover import absence_of, absences
@@ -36,6 +35,7 @@ from careweft.web import forms
 from careweft.web.desk import names_here, people_shown, person_banner
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import passive, person, staff
+from careweft.web.pages import meeting_plan, plan_words
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError, Link
@@ -62,9 +62,9 @@ STATES = {
     "left": ("Left the team's care", "plain"),
 }
 PARTS = {ADDED: "Added by hand", AGAIN: "Brought again"}
-DUE = {"1 weekday": "On the next working day", "3 weekdays": "In 3 working days", "1 week": "In a week",
+DUE = {"1 working day": "On the next working day", "3 working days": "In 3 working days", "1 week": "In a week",
        "2 weeks": "In 2 weeks", "4 weeks": "In 4 weeks", "3 months": "In 3 months"}  # fmt: skip
-EVERY = {"day": "every day", "weekday": "every working day", "week": "every week", "month": "every month"}
+EVERY = {"day": "every day", "weekday": "every weekday", "week": "every week", "month": "every month"}
 _FIELDS = {"note": "note", "plan": "plan", "decide": "what", "defer": "why-later", "add": "reason"}
 _SINCE = timedelta(weeks=4)
 """How far back to look for what changed where the team never talked about somebody."""
@@ -174,6 +174,8 @@ class MeetingPages(PersonPages):
              there.get(load.practitioner.id), absence_of(away, load.practitioner.id, now) is not None)
             for load in team
         ]  # fmt: skip
+        guests = sorted(name for name, here in there.items() if here and name.startswith(GUEST))
+        members += [(name, name.removeprefix(GUEST), True, False) for name in guests]
         waiting = [row for row in rows if row.item.state == "waiting"]
         answer: Response = request.app.templates.page(
             request,
@@ -209,7 +211,9 @@ class MeetingPages(PersonPages):
                 match act:
                     case "attend":
                         here = {name.removeprefix("here-") for name in given if name.startswith("here-")}
-                        was = set(given.get("was", "").split())
+                        was = {name.removeprefix("was-") for name in given if name.startswith("was-")}
+                        guest = " ".join(given.get("guest", "").split())[:200]
+                        here |= {f"{GUEST}{guest}"} if guest else set()
                         told = dict.fromkeys(here - was, True) | dict.fromkeys(was - here, False)
                         await meetings.attend(connection, account, meeting, told)
                     case "add":
@@ -253,6 +257,7 @@ class MeetingPages(PersonPages):
             since = before or (meeting.opened or now) - _SINCE
             events = await reading.happened(connection, shown.person_id, since, now)
             plan = await package(connection, shown.person_id, shown.facts, now)
+            shared = await self._desk.engine.plans.current(connection, shown.person_id)
             version, _ = await self._composition(connection, row.item)
             team = await caseload.members(connection, meeting.team)
         await self._desk.saw(account, "meeting", [shown.person_id])
@@ -276,6 +281,9 @@ class MeetingPages(PersonPages):
             since=since,
             events=[(event.at, notice_message(event)) for event in events],
             plan=plan,
+            shared=shared,
+            changes=meeting_plan.choices(shared),
+            goals=plan_words.GOALS,
             coordinator=shown.names.lead(plan.coordinator, self._desk.now(), self._desk.engine.zone),
             services=[_service(each.kind, shown.names.party(each.organisation), each.paused) for each in plan.services],
             tasks=[(task, shown.names.practitioners.get(task.practitioner or "", task.role)) for task in plan.to_do],
@@ -347,7 +355,7 @@ class MeetingPages(PersonPages):
                 text = given.get(act, "")
                 await meetings.write(connection, account, meeting, who, kind, text, seen)
                 if kind == "plan":
-                    await self._into_plan(connection, account, who, text)
+                    await meeting_plan.change(connection, self._desk.engine, account, who, given, now)
             case "decide":
                 role, _, member = given.get("whom", "").partition("/")
                 within = given.get("within", "")
@@ -357,20 +365,15 @@ class MeetingPages(PersonPages):
                 due = Duration.parse(within).after(now, zone)
                 title, key = given.get("what", ""), given.get("key", "")[:64] or title_key(given.get("what", ""))
                 urgent = given.get("urgent") == "yes"
-                decision = Decision(key, title, role, member or None, due, urgent)
-                await meetings.decide(connection, account, meeting, who, decision)
+                decision, made = Decision(key, title, role, member or None, due, urgent), ""
+                if given.get("planned") == "yes" and title.strip():
+                    engine = self._desk.engine
+                    made = await meeting_plan.act(connection, engine, account, (meeting, who), decision, zone)
+                await meetings.decide(connection, account, meeting, who, decision, made)
             case "defer":
                 await meetings.defer(connection, account, meeting, who, given.get("why-later", ""))
             case _:
                 await meetings.discussed(connection, account, meeting, who)
-
-    async def _into_plan(self, connection: Connection, account: Account, who: int, text: str) -> None:
-        """A note for the plan is a need in the person's open plan too; without one it waits in the meeting's note."""
-        engine = self._desk.engine
-        plan = await engine.plans.current(connection, who)
-        if plan is not None and plan.open:
-            need = {f"need/{uuid4()}": Text(text)}
-            await engine.plans.write(connection, account, who, plan.version, need, engine.plan_terms)
 
     async def _after(self, request: Request, account: Account, who: int) -> str:
         """The address of the next person on the agenda who is still to come; empty where nobody is."""

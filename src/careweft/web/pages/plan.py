@@ -15,7 +15,7 @@ from careweft.access.accounts import Account
 from careweft.access.policy import Act
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused
-from careweft.care import notices
+from careweft.care import notices, teams
 from careweft.care.plans.content import Action, Part, Parts, Plan, id_in, moved_on
 from careweft.care.plans.governed import action_id
 from careweft.care.plans.merge import Clash
@@ -171,7 +171,8 @@ class PlanPages(PersonPages):
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             plan = await self._desk.engine.plans.current(connection, shown.person_id)
-        parts, errors = plan_forms.written(section, given, self._choices(shown, plan))
+            choices = await self._choices(connection, shown, plan)
+        parts, errors = plan_forms.written(section, given, choices)
         if errors:
             return await self._form(request, given, errors, 400)
         version = _number(given)
@@ -283,6 +284,7 @@ class PlanPages(PersonPages):
             if not shown.may(self._writes(account)):
                 raise Refused("you may read this plan, and not write in it", hint="Ask the person, or their team")
             plan = await self._desk.engine.plans.current(connection, shown.person_id)
+            choices = await self._choices(connection, shown, plan)
         speaker = self._speaker(shown)
         parts = plan.parts if plan and plan.open else moved_on(plan.parts) if plan else {}
         version = given.get("version") if given and not clashes else None
@@ -296,7 +298,7 @@ class PlanPages(PersonPages):
             heading=section.own_title if shown.plain else section.title,
             lead=section.own_lead if shown.plain else section.lead,
             version=version or (plan.version if plan else 0),
-            items=plan_forms.items(section, _theirs(parts, shown), speaker, self._choices(shown, plan), given, clashes),
+            items=plan_forms.items(section, _theirs(parts, shown), speaker, choices, given, clashes),
             errors=list(errors),
             meanwhile=list(meanwhile),
         )
@@ -351,17 +353,23 @@ class PlanPages(PersonPages):
     def _speaker(self, shown: Shown) -> Speaker:
         return Speaker(shown.names, self._desk.engine.zone, self._desk.roles(), shown.plain)
 
-    def _choices(self, shown: Shown, plan: Plan | None) -> list[tuple[str, str]]:
-        """Whoever may act in the plan, with those who act in it already; only themselves in a person's own form."""
+    async def _choices(self, connection: Connection, shown: Shown, plan: Plan | None) -> list[tuple[str, str]]:
+        """Whoever may act in the plan, the person's team first, with those who act in it already; only themselves in a
+        person's own form."""
         if shown.plain:
             return [("person", N_("Me"))]
-        speaker = self._speaker(shown)
-        who = ["person", "carer", *(f"role/{role}" for role in self._desk.roles())]
-        who += [f"staff/{name}" for name in shown.names.practitioners]
-        who += [f"organisation/{code}" for code in shown.names.organisations]
-        who += [part.who for part in (plan.parts if plan else {}).values() if hasattr(part, "who")]
-        staff_speaker = replace(speaker, own=False)
-        return [("", "Choose"), *((each, staff_speaker.party(each)) for each in dict.fromkeys(who))]
+        speaker, team = replace(self._speaker(shown), own=False), await teams.of_person(connection, shown.person_id)
+        everybody = await teams.everybody(connection)
+        ours = [each for each in everybody if each.team == team]
+        roles = {each.role for each in ours} if ours else self._desk.roles()
+        found = {who: speaker.party(who) for who in ("person", "carer", *(f"role/{role}" for role in sorted(roles)))}
+        found |= {f"staff/{each.id}": each.name for each in ours}
+        others = [each for each in everybody if each.team != team]
+        found |= {f"staff/{each.id}": f"{each.name}, {shown.names.party(each.team)}" for each in others}
+        known = [f"organisation/{code}" for code in shown.names.organisations]
+        known += [part.who for part in (plan.parts if plan else {}).values() if hasattr(part, "who")]
+        found |= {who: speaker.party(who) for who in known if who not in found}
+        return [("", "Choose"), *found.items()]
 
     def _section(self, request: Request) -> Section:
         name = request.path_params["section"]
