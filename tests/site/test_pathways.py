@@ -26,7 +26,8 @@ def place(postgres: Embedded, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def test_a_chain_is_followed_by_keyboard(place: Place, visit: Visitors) -> None:
-    page = visit("nils", "/pathways")
+    page = visit("nils", "/work")
+    page.get_by_role("link", name="Pathways", exact=True).click()
     assert wrong_at_any_width(page) == []
     page.get_by_role("link", name="Chain of care for diabetes").focus()
     page.keyboard.press("Enter")

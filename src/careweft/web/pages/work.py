@@ -281,12 +281,13 @@ class WorkPages:
 
     def _lists(self, account: Account) -> list[tuple[str, str]]:
         """Lists beside one's tasks, text and address: those that one may open and that the place has."""
-        engine = self._desk.engine
+        engine, watched = self._desk.engine, self._desk.engine.monitoring.terms
         lists: tuple[tuple[Act, bool, str, str], ...] = (
             ("write-messages", True, "Messages", "/messages"),
             ("run-clinics", True, "Clinics", "/clinics"),
-            ("monitor", bool(engine.monitoring.terms.programmes), "Readings to look through", "/monitoring"),
+            ("monitor", bool(watched.programmes or watched.alarms), "Readings to look through", "/monitoring"),
             ("plan-discharges", bool(engine.transitions.plans), "Who is in hospital", "/in-hospital"),
+            ("follow-pathways", bool(engine.pathway_terms.pathways), "Pathways", "/pathways"),
         )
         return [(text, href) for act, there, text, href in lists if there and policy.may(account, act)]
 
