@@ -1,6 +1,7 @@
 """Every instrument that is shipped scores as it was published."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from careweft.care.assessment import library, names
 from careweft.care.assessment.evaluate import amount, faults
 from careweft.care.assessment.library import by_name
+from careweft.care.assessment.prefill import prefill
 from careweft.fhir.decode import decode
 from tests.care.assessment.sheets import Given, score, state
 from tests.site.reading import grade
@@ -184,7 +186,8 @@ def test_lace_visits(visits: str, points: int) -> None:
 @pytest.mark.parametrize(
     ("has", "points"),
     [(["mi"], 1), (["heart-failure"], 2), (["dementia"], 3), (["mi", "pulmonary"], 3), (["aids"], 5),
-     (["metastatic"], 5), (["mi", "dementia"], 5), (["mi", "cerebrovascular", "peripheral", "diabetes"], 5)],
+     (["metastatic"], 5), (["mi", "dementia"], 5), (["mi", "cerebrovascular", "peripheral", "diabetes"], 5),
+     (["diabetes"], 1), (["diabetes", "diabetes-organ"], 2), (["diabetes", "diabetes-organ", "mi"], 3)],
 )  # fmt: skip
 def test_lace_comorbidity_counts_five_from_four_on(has: list[str], points: int) -> None:
     assert score("lace", NOTHING | {"comorbidity": has})[0] == points
@@ -200,6 +203,19 @@ def test_lace_comorbidity_counts_five_from_four_on(has: list[str], points: int) 
 )
 def test_lace_as_a_whole(given: Given, total: int, label: str) -> None:
     assert score("lace", given) == (total, label)
+
+
+def test_lace_knows_the_visits_of_the_six_months_before_the_admission_and_not_the_one_that_led_to_it() -> None:
+    admitted = datetime(2026, 3, 10, 2, tzinfo=UTC)
+    visits = [timedelta(hours=-1), timedelta(hours=-23), timedelta(days=-2), timedelta(days=-180), timedelta(days=-190),
+              timedelta(days=2)]  # fmt: skip
+    row = {"status": "finished", "emergency": True, "finish": None, "_known_from": admitted, "_record": ""}
+    rows = [row | {"class": "emergency", "start": admitted + each} for each in visits]
+    stay = row | {"class": "inpatient", "status": "in-progress", "start": admitted}
+    for at in (admitted, admitted + timedelta(days=30)):  # as the discharge plan asks, and as a form does on the ward
+        known = prefill(by_name("lace"), {"encounter": [*rows, stay]}, at)
+        assert (known["attendances"].values, known["acute"].values) == ((2,), (True,))
+        assert known["days"].values == ((at - admitted).days,)
 
 
 def test_none_of_these_stands_alone() -> None:

@@ -1,7 +1,7 @@
 """The risk of coming back, at admission: from the record where it knows, and what must still be asked. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from careweft.care.assessment.answers import Answer
@@ -25,7 +25,7 @@ def scored(instrument: str, facts: Facts, start: datetime, length: int) -> Score
         last = max(answered, key=lambda row: row["at"])
         return Scored(instrument, float(last["score"]), by="answered")
     asked = by_name(instrument)
-    known = dict(prefill(asked, _before(facts, start), start))
+    known = dict(prefill(asked, facts, start))
     if LENGTH in asked.item:
         known[LENGTH] = Answer((length,))
     state = evaluate(asked, known)
@@ -36,13 +36,3 @@ def scored(instrument: str, facts: Facts, start: datetime, length: int) -> Score
 
 def _during(row: Mapping[str, Any], start: datetime) -> bool:
     return row["at"] is not None and row["at"] >= start and row["score"] is not None
-
-
-def _before(facts: Facts, start: datetime) -> Facts:
-    """Without attendances from the day of the admission on: the one that led to it does not count."""
-    kept = [
-        row
-        for row in facts.get("encounter", ())
-        if row["class"] != "emergency" or (row["start"] is not None and row["start"] < start - timedelta(hours=24))
-    ]
-    return {**facts, "encounter": kept}
