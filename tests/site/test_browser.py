@@ -147,7 +147,7 @@ def test_a_person_reads_their_record_their_plan_and_who_looked(place: Place, vis
     row = page.get_by_role("row", name="Carla Reed").first
     expect(row).to_contain_text("Your care team")
     expect(page.get_by_role("row", name="Read your plan").first).to_contain_text("Carla Reed")
-    page.get_by_role("link", name="Show when I looked myself too").click()
+    page.get_by_role("link", name="Show when I looked too").click()
     expect(page.get_by_role("row", name="You ").first).to_be_visible()
 
 

@@ -290,7 +290,7 @@ def test_the_record_is_taken_along_without_a_script(place: Place, visit: Visitor
     expect(page.get_by_role("heading", name="My record")).to_be_visible()
     page.goto("/me/carers")
     page.get_by_label("Who is it?").fill("Tom")
-    page.get_by_label("Who is that to you?").select_option(label="A neighbour")
+    page.get_by_label("Who are they to you?").select_option(label="A neighbour")
     page.get_by_role("button", name="Let them in").click()
     expect(page.get_by_role("heading", name="Give them this code")).to_be_visible()
     page.goto("/me/carers")

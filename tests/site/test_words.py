@@ -1,5 +1,6 @@
 """What pages say in words: journeys, models, who looked; and people's own pages for a reader of nine."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from careweft.models import check, library
 from careweft.web import terms
 from careweft.web.desk import Lately, Names
 from careweft.web.pages import model_words, people
-from careweft.web.pages.journey import Told, journey
+from careweft.web.pages.journey import Told, entry, journey
 from careweft.web.view import Organisation, OrganisationKind
 from tests.site.reading import grade
 
@@ -49,11 +50,27 @@ def stay(**changes: Any) -> dict[str, Any]:
 def test_readings_of_one_moment_are_one_entry_of_who_took_them() -> None:
     rows = [reading("systolic", 142, "mm[Hg]"), reading("diastolic", 80, "mm[Hg]"), reading("temperature", 37.4, "Cel")]
     later = reading("weight", 70.5, "kg", AT + timedelta(hours=1))
-    sent = {row["record"]: Label("gp-01", "") for row in [*rows, later]}
-    weight, together = journey(told(sent, reading=[*rows, later]))
+    sent = {str(row["record"]): Label("gp-01", "") for row in rows}
+    sent["Observation/weight"] = Label("careweft", "", "Patient/1")
+    weight, together = journey(replace(told(sent, reading=[*rows, later]), names=replace(NAMES, own=True)))
+    assert weight.organisation.name == "You"
     assert (weight.title, weight.detail) == ("Weight 70.5 kg", "")
     assert (together.title, together.detail) == ("2 readings", "Blood pressure 142/80 mmHg, Temperature 37.4 °C")
     assert together.organisation.name == "The Quay Surgery"
+
+
+def test_a_letter_is_an_entry_that_leads_to_it() -> None:
+    row: dict[str, Any] = {
+        "record": "DocumentReference/9",
+        "title": "Discharge letter",
+        "organisation": None,
+        "stay": None,
+        "at": AT,
+    }
+    (step,) = journey(told({row["record"]: Label("acute", "")}, letter=[row]))
+    shown = entry(step, True, "/for/1", corrects=False)
+    assert (shown.kind, shown.title, shown.href) == ("Letter", "Discharge letter", "/for/1/letters/9")
+    assert shown.organisation.name == "Westhaven General"
 
 
 def test_visits_of_one_day_are_one_entry() -> None:
@@ -194,7 +211,7 @@ def test_who_is_involved_stands_there_once_with_all_reasons() -> None:
         ("Zone 1", False),
         ("The Quay Surgery", False),
     ]
-    role = "Your care team since 5 Jan 2026. They have something to do for you since 5 Jan 2026"
+    role = "Your care team since 5 Jan 2026. They have something to do for you"
     assert shown[1].role.replace("\N{NO-BREAK SPACE}", " ") == role
     assert shown[2].role == "Your GP practice"
 

@@ -109,6 +109,11 @@ def _reading(row: Mapping[str, Any]) -> Iterator[Moment]:
         yield Moment(row["at"], "reading", name, _joined(f"{row['value']:g}", row["unit"]), "", row["record"])
 
 
+def _letter(row: Mapping[str, Any]) -> Iterator[Moment]:
+    if row["at"] is not None:
+        yield Moment(row["at"], "letter", row["title"] or "A letter", "", "", row["record"])
+
+
 _TELL = {
     "encounter": _encounter,
     "contact": _contact,
@@ -119,6 +124,7 @@ _TELL = {
     "assessment": _assessment,
     "case": _case,
     "reading": _reading,
+    "letter": _letter,
 }
 
 

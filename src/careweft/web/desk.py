@@ -173,6 +173,7 @@ class Names:
     practitioners: Mapping[str, str]
     away: Sequence[Absence] = ()
     kin: Mapping[str, str] = field(default_factory=dict)  # relatives by 'related/…', on the pages that tell them apart
+    own: bool = False  # whether it is the person who reads
 
     def lead(self, practitioner: str, now: datetime, zone: ZoneInfo) -> str:
         """Who leads a case, with who stands in while they are away; empty for nobody."""
@@ -190,6 +191,10 @@ class Names:
             return OURS
         if code.startswith("related/"):
             return Organisation(code, self.kin.get(code) or _("Family or carer"))
+        if code == "self" or code.startswith("person/"):
+            return Organisation("person", _("You") if self.own else _("The person"))
+        if code.startswith("staff/"):
+            return Organisation(code, self.party(code), OrganisationKind.CAREWEFT)
         if code in self.teams:
             return Organisation(code, self.teams[code], OrganisationKind.CAREWEFT)
         return self.organisations.get(code, Organisation(code, terms.SENDERS.get(code, code)))

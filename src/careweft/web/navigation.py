@@ -68,6 +68,7 @@ OWN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("/me/carers", N_("Family and carers"), N_("Let someone in who cares for you, or end it.")),
             ("/me/say", N_("Say what you think"), N_("Tell us what was good or bad. We answer you.")),
             ("/surveys", N_("Surveys"), N_("What we ask many people, and what they said.")),
+            ("/community", N_("You and us"), N_("Ideas that we try, groups for you, and what came of it.")),
         ),
     ),
     (
@@ -112,7 +113,15 @@ SECTIONS: _Groups = (
 """The sections of a person's pages for staff, in groups: the end of each address and its title."""
 FAMILY: _Groups = (
     (N_("Start"), (("", N_("Start")),)),
-    (N_("Health"), (("/record", N_("Record")), ("/readings", N_("Readings")), ("/assessments", N_("Questions")))),
+    (
+        N_("Health"),
+        (
+            ("/record", N_("Record")),
+            ("/results", N_("Results and letters")),
+            ("/readings", N_("Readings")),
+            ("/assessments", N_("Questions")),
+        ),
+    ),
     (N_("Plan"), (("/plan", N_("Plan")), ("/tasks", N_("Things to do")))),
     (N_("Get help"), (("/appointments", N_("Appointments")), ("/requests", N_("Requests")))),
     (N_("People"), (("/team", N_("Who helps")), ("/messages", N_("Messages")))),

@@ -86,10 +86,10 @@ RELATIONS = {
     "review": "Checks looks for the place",
 }
 OWN_RELATIONS = {
+    "care-team": "Your care team",
     "registered-practice": "Your GP practice",
     "stay": "You are in their care",
     "service": "They give or plan your care",
-    "care-team": "Your care team",
     "task": "They have something to do for you",
     "pathway": "You are with them now",
     "appointment": "You have an appointment with them",
@@ -106,6 +106,7 @@ OWN_RELATIONS = {
     "referred-to": "We asked them to help you",
     "review": "They check who looks",
 }
+"""What matters most comes first."""
 LOOKS = {
     "worklist": "List of tasks",
     "task": "A task",

@@ -224,11 +224,10 @@ class CarerPages(PersonPages):
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             case = await package(connection, shown.person_id, shown.facts, self._desk.now())
-        entry = self._desk.engine.entry
         return await self._tell(
             request, shown, "start",
             coordinator=shown.names.lead(case.coordinator, self._desk.now(), self._desk.engine.zone),
-            phone=entry.phone if entry else "",
+            phone=self._phone,
         )  # fmt: skip
 
     async def record(self, request: Request) -> Response:
@@ -236,10 +235,12 @@ class CarerPages(PersonPages):
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             sent = await labels(connection, shown.person_id, journey.LABELLED)
-        steps = journey.journey(Told(shown.facts, sent, shown.names, self._desk.engine.zone))
+            called = await self._with_kin(connection, shown)
+        steps = journey.journey(Told(shown.facts, sent, called, self._desk.engine.zone))
         panel = filters.read(f"{shown.base}/record", [], QueryParams())
         page = filters.page_number(request.query_params)
-        entries = [journey.entry(step, own=True) for step in steps[(page - 1) * _PAGE : page * _PAGE]]
+        here, corrects = steps[(page - 1) * _PAGE : page * _PAGE], shown.may("ask-correction")
+        entries = [journey.entry(step, True, shown.base, corrects=corrects) for step in here]
         days = [entry.at.astimezone(self._desk.engine.zone).date() for entry in entries]
         return await self._tell(
             request, shown, "timeline", days=view.by_day(entries, days),
@@ -262,7 +263,7 @@ class CarerPages(PersonPages):
             case = await package(connection, shown.person_id, shown.facts, self._desk.now())
         found = [each for each in found if not each.party.startswith("related/")]
         members = words_of.involved(found, case, shown.names, self._desk.engine.zone, own=True)
-        return await self._tell(request, shown, "who is involved", members=members)
+        return await self._tell(request, shown, "who is involved", members=members, phone=self._phone)
 
     async def still(self, request: Request) -> Response:
         """Whether one still sees this person: an open page asks, and leaves where the answer is no."""
@@ -284,7 +285,7 @@ class CarerPages(PersonPages):
 
 
 _SAID = {
-    "ended": N_("It is ended. They cannot see your record any more."),
+    "ended": N_("It has ended. They cannot see your record any more."),
     "cannot": N_("You cannot change this here. Ask your team."),
     "acts": N_("They can do things for you from now on."),
     "reads": N_("They can only read from now on."),

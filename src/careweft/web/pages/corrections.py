@@ -15,11 +15,13 @@ from careweft.care.corrections import corrections
 from careweft.care.corrections.amendment import TYPES, amendment, said, ways
 from careweft.care.corrections.corrections import MOST, Answer, Correction
 from careweft.care.record import Record
+from careweft.fhir.labels import labels
 from careweft.web import forms
 from careweft.web.desk import names_here, people_shown
 from careweft.web.language import N_, _
 from careweft.web.logins import carer, person, staff
 from careweft.web.logins import current as logged_in
+from careweft.web.pages.journey import sender
 from careweft.web.pages.own import entry_line
 from careweft.web.pages.person import PersonPages
 from careweft.web.pages.work import name_of
@@ -83,16 +85,16 @@ class CorrectionPages(PersonPages):
         asked = [given.get("record", "")] if given else request.query_params.getlist("r")[:_MOST_AT_ONCE]
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
-            found = []
+            called, found = await self._with_kin(connection, shown), []
+            sent = await labels(connection, shown.person_id, [each.partition("/")[0] for each in asked])
             for record in asked:
                 try:
                     owner, _version, body = await self._record.find(connection, record)
-                    _body, sender = await self._record.sent(connection, record)
                 except NotFound:
                     continue
                 if owner == shown.person_id and body["resourceType"] in TYPES:
                     told = await corrections.of(connection, owner, record)
-                    who = shown.names.party(told[0].party if told else sender)
+                    who = called.party(told[0].party) if told else called.organisation(sender(sent[record])).name
                     open_ = any(each.state == "asked" for each in told)
                     found.append(Shows(record, entry_line(body), who, amendment(body), told, not open_))
         if not found:

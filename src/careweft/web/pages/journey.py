@@ -24,6 +24,7 @@ from careweft.web.words import sentence
 
 LABELLED = (
     "Condition",
+    "DocumentReference",
     "EpisodeOfCare",
     "MedicationRequest",
     "MedicationStatement",
@@ -41,6 +42,7 @@ KINDS = {
     "assessment": "Assessment",
     "case": "Team",
     "reading": "Reading",
+    "letter": "Letter",
 }
 OWN_KINDS = KINDS | {
     "contact": "Visit",
@@ -120,11 +122,13 @@ def _rows(told: Told) -> tuple[Mapping[Any, Any], Mapping[Any, Any]]:
     return stays, readings
 
 
-def entry(step: Step, own: bool, base: str = "") -> view.TimelineEntry:
-    """A step as the timeline shows it, to staff or to the person, who can open it below `base`."""
+def entry(step: Step, own: bool, base: str, *, corrects: bool) -> view.TimelineEntry:
+    """A step as the timeline shows it below `base`, where letters can be read; who `corrects` may say what is wrong."""
     query = urlencode([("r", record) for record in step.records[:_MOST_OPENED] if record.partition("/")[0] in TYPES])
     title, detail = in_language(step.title), in_language(step.detail)
-    href = f"{base}/entry?{query}" if base and query else ""
+    href = f"{base}/entry?{query}" if corrects and query else ""
+    if step.kind == "letter":
+        href = f"{base}/letters/{step.records[0].partition('/')[2]}"
     return view.TimelineEntry(step.at, (OWN_KINDS if own else KINDS)[step.kind], title, step.organisation, detail, href)
 
 
@@ -142,7 +146,16 @@ def _named(moment: Moment, labels: Mapping[str, Label]) -> Moment:
     if label is None:
         return moment
     title = label.text if moment.kind == "condition" and label.text else moment.title
-    return replace(moment, title=title, organisation=moment.organisation or label.source)
+    return replace(moment, title=title, organisation=moment.organisation or sender(label))
+
+
+_GIVERS = {"Patient": "person", "RelatedPerson": "related", "Practitioner": "staff"}
+
+
+def sender(label: Label) -> str:
+    """Who gave a record here (`person/…`, `related/…`, `staff/…`), else the organisation that sent it."""
+    kind, _slash, name = label.by.partition("/")
+    return f"{_GIVERS[kind]}/{name}" if kind in _GIVERS else label.source
 
 
 def _together(moments: Sequence[Moment], zone: ZoneInfo) -> Iterator[list[Moment]]:
@@ -161,30 +174,30 @@ def _together(moments: Sequence[Moment], zone: ZoneInfo) -> Iterator[list[Moment
 
 def _steps(group: list[Moment], stays: Mapping[Any, Any], readings: Mapping[Any, Any], told: Told) -> Iterator[Step]:
     first = group[0]
-    sender = told.names.organisation(first.organisation) if first.organisation else OURS
+    by = told.names.organisation(first.organisation) if first.organisation else OURS
     match first.kind:
         case "reading":
-            yield _measured(group, readings, sender)
+            yield _measured(group, readings, by)
         case "contact":
-            yield _visited(group, sender, told.zone)
+            yield _visited(group, by, told.zone)
         case "hospital":
-            yield _stayed(first, stays.get((first.record, first.at), {}), sender, told.zone)
+            yield _stayed(first, stays.get((first.record, first.at), {}), by, told.zone)
         case "case":
             team = told.names.party(first.detail) if first.detail else "the team"
-            yield Step(first.at, "case", f"{_(_CASES.get(first.title, first.title))} {team}", "", sender)
+            yield Step(first.at, "case", f"{_(_CASES.get(first.title, first.title))} {team}", "", by)
         case "condition":
             code = first.title.lower().replace(" ", "-")
-            yield Step(first.at, "condition", terms.CONDITIONS.get(code, first.title), "", sender)
+            yield Step(first.at, "condition", terms.CONDITIONS.get(code, first.title), "", by)
         case "assessment":
             code = first.title.lower()
             shipped = library.shipped().get(code)
             title = shipped.title if shipped else terms.words_of(code, terms.SCORES)
-            yield Step(first.at, "assessment", title, sentence(first.detail), sender)
+            yield Step(first.at, "assessment", title, sentence(first.detail), by)
         case "referral":
             urgent, reason = _referred(first.detail)
-            yield Step(first.at, "referral", reason or "Referred", urgent, sender)
+            yield Step(first.at, "referral", reason or "Referred", urgent, by)
         case _:
-            yield Step(first.at, first.kind, first.title, sentence(first.detail), sender, until=_served(first, told))
+            yield Step(first.at, first.kind, first.title, sentence(first.detail), by, until=_served(first, told))
 
 
 def _referred(detail: str) -> tuple[str, str]:

@@ -90,7 +90,7 @@ class OnlinePages(PersonPages):
         address = request.client.host if request.client else ""
         errors = [] if whom else _missing(given)
         if not errors and self._tries.take(("address", address)):
-            errors = [FormError("", _("That were many tries. Wait a minute, or call us."))]
+            errors = [FormError("", _("You tried many times. Wait a minute, or call us."))]
         if not errors:
             try:
                 await self._refer(request.state.account, whom, asked, answers, given)

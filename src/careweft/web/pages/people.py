@@ -42,7 +42,10 @@ def involved(found: Sequence[Involved], case: Package, names: Names, zone: ZoneI
     said = terms.OWN_RELATIONS if own else terms.RELATIONS
     members = []
     for party, kinds in groupby(sorted(found, key=lambda each: each.party), key=lambda each: each.party):
-        reasons = [_reason(each, said, zone) for each in kinds if each.kind != "self"]
+        why = [each for each in kinds if each.kind != "self"]
+        if own:  # what matters most, since when; the rest in short
+            why.sort(key=lambda each: list(said).index(each.kind))
+        reasons = [_reason(each, said, zone, dated=not own or each is why[0]) for each in why]
         if reasons:
             who = names.organisation(party)
             members.append(view.Member(who.name, ". ".join(dict.fromkeys(reasons)), who))
@@ -115,9 +118,9 @@ def _by_themselves(look: Look) -> bool:
     return any(party.startswith("person/") for party in look.parties)
 
 
-def _reason(each: Involved, said: dict[str, str], zone: ZoneInfo) -> str:
+def _reason(each: Involved, said: dict[str, str], zone: ZoneInfo, *, dated: bool) -> str:
     text = _(said.get(each.kind, terms.words_of(each.kind)))
-    if each.kind == "registered-practice" or each.since.year <= 1:
+    if not dated or each.kind == "registered-practice" or each.since.year <= 1:
         return text  # since when is not known: a practice says only that somebody is registered now
     return _("{what} since {day}").format(what=text, day=words.short_day(each.since, zone))
 

@@ -124,15 +124,16 @@ class PersonPages:
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
             sent = await labels(connection, shown.person_id, journey.LABELLED)
-        steps = journey.journey(Told(shown.facts, sent, shown.names, self._desk.engine.zone))
+            called = await self._with_kin(connection, shown)
+        steps = journey.journey(Told(shown.facts, sent, called, self._desk.engine.zone))
         panel = filters.read("/me/record" if shown.own else shown.base, _fields(steps, shown.own), request.query_params)
         kept = [s for s in steps if panel.allows("kind", s.kind) and panel.allows("from", s.organisation.code)]
         page = filters.page_number(request.query_params)
         paging = filters.Paging(panel, page, _PAGE, len(kept))
-        opens = "/me" if shown.own else ""
-        entries = [journey.entry(step, shown.own, opens) for step in kept[(page - 1) * _PAGE : page * _PAGE]]
+        here = kept[(page - 1) * _PAGE : page * _PAGE]
+        entries = [journey.entry(step, shown.own, shown.base, corrects=shown.own) for step in here]
         days = [entry.at.astimezone(self._desk.engine.zone).date() for entry in entries]
-        nothing = Empty(_("Nothing to show"), _("What organisations send about you appears here.") if shown.own else "")
+        nothing = Empty(_("Nothing to show"), _("What others send about you is shown here.") if shown.own else "")
         if panel.active:
             nothing = Empty(_("Nothing fits these filters"), link=Link(panel.clear, _("Show everything")))
         return await self._answer(
@@ -154,7 +155,7 @@ class PersonPages:
             called = await self._with_kin(connection, shown)
             case = await package(connection, shown.person_id, shown.facts, self._desk.now())
         members = people.involved(found, case, called, self._desk.engine.zone, shown.own)
-        return await self._answer(request, shown, "who is involved", members=members)
+        return await self._answer(request, shown, "who is involved", members=members, phone=self._phone)
 
     async def looks(self, request: Request) -> Response:
         """Who looked at the record, when, what at and why they may."""
@@ -166,6 +167,11 @@ class PersonPages:
         return await self._answer(
             request, shown, "who looked", looks=looks, everybody=everybody, most=_LOOKS if len(found) == _LOOKS else 0
         )
+
+    @property
+    def _phone(self) -> str:
+        """The one number that people call; empty where the place has none."""
+        return self._desk.engine.entry.phone if self._desk.engine.entry else ""
 
     async def _with_kin(self, connection: Connection, shown: Shown) -> Names:
         """The names, with those of the person's family and carers."""
@@ -208,7 +214,8 @@ class PersonPages:
                 raise HTTPException(404)
         facts = await person_facts.load(connection, person_id)
         base = {"see-own-record": "/me", "see-family-record": f"/for/{person_id}"}.get(act, f"/person/{person_id}")
-        return Shown(account, person_id, base, found, facts, await names_here(connection), acts)
+        names = replace(await names_here(connection), own=act == "see-own-record")
+        return Shown(account, person_id, base, found, facts, names, acts)
 
     def _home(self, request: Request) -> str:
         """Where the pages are that a form came from: '/me', '/person/7' or '/for/7'."""

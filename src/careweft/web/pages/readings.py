@@ -25,6 +25,7 @@ from careweft.care.monitoring.terms import AlertRule, Ask, Programme
 from careweft.care.plans.content import Goal
 from careweft.care.resources import extension
 from careweft.facts.quantities import Quantity, quantities
+from careweft.fhir.labels import labels
 from careweft.rules.calendar import just_after
 from careweft.web import forms, view
 from careweft.web.charts import readings as drawing
@@ -33,6 +34,7 @@ from careweft.web.language import N_
 from careweft.web.language import _ as spoken
 from careweft.web.logins import carer, person, staff
 from careweft.web.logins import current as logged_in
+from careweft.web.pages.journey import sender
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.view import FormError
 from careweft.web.words import sentence
@@ -66,6 +68,7 @@ BUTTONS = {
 }
 """What is pressed for each answer to an alert."""
 _MOST_SHOWN = 120
+_READING = ("Observation",)
 
 
 @dataclass(frozen=True)
@@ -249,7 +252,7 @@ class ReadingPages(PersonPages):
         rows = [row for row in shown.facts.get("reading", ()) if row["at"] and since <= row["at"] <= now]
         there = {row["name"] for row in rows} | asks.keys()
         names = [*asks, *(name for name in quantities() if name in there and name not in asks)]
-        told = await self._told(connection, [row for row in rows if row["name"] in names])
+        told = await self._told(connection, shown, [row for row in rows if row["name"] in names])
         found = []
         for name in names:
             kind = quantities()[name]
@@ -273,14 +276,17 @@ class ReadingPages(PersonPages):
             )
         return found
 
-    async def _told(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    async def _told(
+        self, connection: Connection, shown: Shown, rows: Sequence[Mapping[str, Any]]
+    ) -> dict[str, tuple[str, str]]:
         """Who gave each reading and how, by record."""
+        called, sent = await self._with_kin(connection, shown), await labels(connection, shown.person_id, _READING)
         records = list(dict.fromkeys(row["record"] for row in rows))[-4 * _MOST_SHOWN :]
         found = {}
         for body in await self._desk.engine.record.read_many(connection, records):
-            how = (extension(body, "reading-by") or {}).get("valueCode", "device")
-            by = next((each.get("display", "") for each in body.get("performer", ())), "")
-            found[f"Observation/{body['id']}"] = (by, HOW[how])
+            record, how = f"Observation/{body['id']}", (extension(body, "reading-by") or {}).get("valueCode", "device")
+            by = called.organisation(sender(sent[record])).name
+            found[record] = (by, N_("On your page") if shown.own and how == "person" else HOW[how])
         return found
 
 

@@ -22,7 +22,8 @@ from careweft.care.results.glossary import Meaning
 from careweft.care.results.results import Result, results
 from careweft.facts.codelist import code_list
 from careweft.fhir.labels import labels
-from careweft.web.logins import person, staff
+from careweft.web.logins import carer, person, staff
+from careweft.web.pages.journey import sender
 from careweft.web.pages.person import PersonPages, Shown
 
 _MOST = 300
@@ -65,6 +66,9 @@ class ResultPages(PersonPages):
             Route("/me/results", person(self.overview)),
             Route("/me/letters/{document}", person(self.letter)),
             Route("/me/letters/{document}/file", person(self.file)),
+            Route("/for/{person:int}/results", carer(self.overview)),
+            Route("/for/{person:int}/letters/{document}", carer(self.letter)),
+            Route("/for/{person:int}/letters/{document}/file", carer(self.file)),
             Route("/person/{person:int}/letters", staff(self.letters)),
             Route("/person/{person:int}/letters/{document}", staff(self.letter)),
             Route("/person/{person:int}/letters/{document}/file", staff(self.file)),
@@ -79,8 +83,9 @@ class ResultPages(PersonPages):
             post = await self._post(connection, shown)
         told = {each.record for each in said if each.state == "asked"}
         return await self._answer(
-            request, shown, "results", template="pages/results.jinja", tests=tests, post=post, told=told
-        )
+            request, shown, "results", template="pages/results.jinja", tests=tests, post=post, told=told,
+            corrects=shown.may("ask-correction"),
+        )  # fmt: skip
 
     async def letters(self, request: Request) -> Response:
         """The letters and reports of a person, for staff."""
@@ -92,6 +97,7 @@ class ResultPages(PersonPages):
     async def tests(self, connection: Connection, shown: Shown, keepers: Mapping[str, str]) -> list[Test]:
         """The person's results by kind, the newest kind first; `keepers` are who keeps what was said to be wrong."""
         sent = await labels(connection, shown.person_id, ("Observation",))
+        called = await self._with_kin(connection, shown)
         bodies = await self._record.read_many(connection, list(sent))
         amended = {f"Observation/{body['id']}": amendment(body) for body in bodies}
         found = sorted(
@@ -107,7 +113,9 @@ class ResultPages(PersonPages):
                 group[0],
                 group[1:],
                 meaning,
-                shown.names.party(keepers.get(group[0].record) or sent[group[0].record].source),
+                called.party(keepers.get(group[0].record, ""))
+                if group[0].record in keepers
+                else called.organisation(sender(sent[group[0].record])).name,
                 amended[group[0].record],
             )
             for key, group in kinds.items()
@@ -127,12 +135,12 @@ class ResultPages(PersonPages):
         """One letter or report, with the short forms that it uses."""
         async with self._desk.reading(*self._asks(request)) as connection:
             shown = await self._shown(connection, request)
-            body, sender = await self._document(connection, shown, request)
-            found = _letter(body, shown.names.organisation(sender).name)
+            body, source = await self._document(connection, shown, request)
+            found = _letter(body, shown.names.organisation(source).name)
             text = found.text or await text_of(connection, self._record, body)
         return await self._answer(
             request, shown, "letter", template="pages/letter.jinja", letter=found, text=text,
-            short=glossary.short_in(text), source=glossary.short_source(),
+            short=glossary.short_in(text), source=glossary.short_source(), corrects=shown.may("ask-correction"),
         )  # fmt: skip
 
     async def file(self, request: Request) -> Response:
@@ -161,11 +169,11 @@ class ResultPages(PersonPages):
             reference = f"{kind}/{request.path_params['document']}"
             try:
                 owner, _, body = await self._record.find(connection, reference)
-                _, sender = await self._record.sent(connection, reference)
+                _, source = await self._record.sent(connection, reference)
             except NotFound:
                 continue
             if owner == shown.person_id and _holds(body):
-                return body, sender
+                return body, source
         await self._desk.refused(shown.account, "letter")
         raise HTTPException(404)
 

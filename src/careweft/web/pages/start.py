@@ -28,7 +28,6 @@ class StartPages(PersonPages):
             case = await package(connection, shown.person_id, shown.facts, self._desk.now())
             told = await notices.inbox(connection, [f"person/{shown.person_id}"], _NEWS)
             to_do = await tasks.worklist(connection, Filter(person_id=shown.person_id))
-        entry = self._desk.engine.entry
         return await self._answer(
             request,
             shown,
@@ -38,7 +37,7 @@ class StartPages(PersonPages):
             cares="carer" in shown.account.roles,
             coordinator=shown.names.lead(case.coordinator, self._desk.now(), self._desk.engine.zone),
             team=shown.names.party(case.team) if case.team else "",
-            phone=entry.phone if entry else "",
+            phone=self._phone,
             line=self._desk.engine.advice.phone,
             told=[notice for notice in told if notice.state == "sent"],
             mine=[task for task in to_do if task.team == "self"],
