@@ -198,6 +198,8 @@ class Engine:
             await self.letters.on_event(connection, event, facts)
         if event.kind == "referred":
             await self.triage.settle(connection, event.person_id)
+        if event.kind == "died" and not event.revoked:
+            await self.plans.end_after_death(connection, event.person_id)
         await self.local.on_event(connection, event)
 
     async def _place(self, connection: Connection, person_id: int, facts: person_facts.PersonFacts) -> None:

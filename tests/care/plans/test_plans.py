@@ -390,6 +390,23 @@ async def test_the_clock_asks_for_a_review_once_for_each_due_time(
     assert await place.tick() == 0
 
 
+async def test_a_plan_stops_when_the_person_dies_and_who_leads_the_case_hears_once(
+    place: PlanPlace, team: Account, edith: Account, clock: SetClock
+) -> None:
+    first = (await place.write(team, 0, FULL)).plan
+    plan = await place.agree(edith, first.version)
+    for _ in range(2):
+        async with place.database.transaction() as connection:
+            await place.plans.end_after_death(connection, PERSON)
+    assert (await place.plan()).status == "revoked"
+    assert set((await place.todo()).values()) == {"cancelled"}
+    said = "The person has died: the plan is stopped, and so is what was to be done in it"
+    assert [text for text in await place.told("staff/carla") if "died" in text] == [said]
+    assert plan.review_due
+    clock.set(plan.review_due)
+    assert await place.tick() == 0
+
+
 async def test_reviews_fall_due_at_the_same_local_time_through_summer_time(
     place: PlanPlace, team: Account, clock: SetClock
 ) -> None:

@@ -59,6 +59,7 @@ STEPS: Mapping[Status, tuple[Status, ...]] = {
     "revoked": ("active",),
 }
 """From each status of a plan, what people may make of it."""
+DIED = "The person has died"
 _LOCK = "SELECT pg_advisory_xact_lock(4200025, ($1 & 2147483647)::integer)"
 
 
@@ -227,6 +228,17 @@ class Plans:
         plan = self._in_force(plan, terms) if status == "active" else replace(plan, status=status)
         over = self._now if not plan.open else None
         return await self._keep(connection, person_id, replace(plan, ended=over))
+
+    async def end_after_death(self, connection: Connection, person_id: int) -> None:
+        """Stop the plans of a person who died, and so what was to be done, and tell who leads the case; once, as a plan
+        that is over stays so."""
+        await connection.execute(_LOCK, person_id)
+        for plan in await self.others(connection, person_id, None):
+            changed = Changed("Careweft", self._now, "revoked")
+            over = replace(plan, status="revoked", reason=DIED, ended=self._now, changed=changed)
+            over = await self._keep(connection, person_id, over)
+            text = f"{DIED}: the plan is stopped, and so is what was to be done in it"
+            await self._tell_lead(connection, None, person_id, over, text)
 
     async def review(self, connection: Connection, by: Account, person_id: int, terms: PlanTerms) -> Plan:
         """Say that the plan was reviewed as it stands: what changes from now on is counted from here."""
@@ -398,11 +410,13 @@ class Plans:
         told = [_asked(plan, body, now) for body in fresh if body["id"] not in tasks and _outside(body)]
         await self._record.write(connection, person_id, *fresh, *told)
 
-    async def _tell_lead(self, connection: Connection, by: Account, person_id: int, plan: Plan, text: str) -> None:
-        """Whoever leads the case hears what the person says of their plan, else the team; once for each version."""
+    async def _tell_lead(
+        self, connection: Connection, by: Account | None, person_id: int, plan: Plan, text: str
+    ) -> None:
+        """Whoever leads the case hears what became of the plan, else the team; once for each version."""
         team, lead = await self._led(connection, person_id)
         to = f"staff/{lead.id}" if lead else team
-        if to not in (f"staff/{by.username}", teams.UNALLOCATED):
+        if to not in (by and f"staff/{by.username}", teams.UNALLOCATED):
             key = resources.id_of(f"CarePlan/{plan.id}/told/{plan.version}")
             told = resources.communication(key, plan.subject, f"CarePlan/{plan.id}", to, text, self._now)
             await self._record.write(connection, person_id, told)

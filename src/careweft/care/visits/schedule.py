@@ -17,6 +17,8 @@ LEFT JOIN LATERAL (SELECT t.due, t.status FROM care.task t WHERE t.person_id = c
     AND t.focus = c.record ORDER BY t.authored DESC, t.due DESC LIMIT 1) last ON true
 WHERE c.known_to = 'infinity' AND c.status = 'active' AND c.start <= base.now()
     AND (last.status IS NULL OR last.status NOT IN ('requested', 'in-progress', 'on-hold'))
+    AND NOT EXISTS (SELECT FROM facts.person d WHERE d.person_id = c.person_id AND d.known_to = 'infinity'
+        AND d.died <= base.now())
     AND EXISTS (SELECT FROM care.practitioner p WHERE p.team = c.team AND p.role = $2)
 ORDER BY c.start, c.person_id LIMIT $3
 """
