@@ -175,6 +175,25 @@ def test_leaves_are_numbered_and_say_whether_the_person_came_back() -> None:
     ]
 
 
+def test_who_waits_for_an_operation_waits_until_it_is_done_or_taken_off() -> None:
+    surgical = {"category": [{"coding": [{"system": "http://snomed.info/sct", "code": "387713003"}]}]}
+    asked = service_request("w", "", "active", code={"text": "New hip"}, authoredOn=IN) | surgical
+    ahead = {"occurrenceDateTime": "2026-03-01T08:00:00Z"}
+    waits = {"what": "New hip", "status": "active", "start": at(IN), "finish": None}
+    assert fact(asked, "waiting").items() >= waits.items()
+    assert fact(asked | ahead, "waiting").items() >= waits.items()
+    done = fact(asked | ahead | {"status": "completed"}, "waiting")
+    assert (done["status"], done["finish"]) == ("completed", at(ahead["occurrenceDateTime"]))
+    off = fact(asked | {"status": "revoked"}, "waiting")
+    assert (off["status"], off["finish"]) == ("revoked", at(IN))
+    for gone in (
+        {"status": "draft"},
+        {"status": "entered-in-error"},
+        {"category": [{"coding": [{"code": "referral"}]}]},
+    ):
+        assert facts(asked | gone, "waiting") == []
+
+
 def test_a_letter_is_of_a_kind_and_a_draft_or_a_replaced_one_is_none() -> None:
     letter = {
         "resourceType": "DocumentReference",

@@ -77,6 +77,13 @@ _REFERRAL: dict[str, Type] = {
     "organisation": "text",
     "reason": "text",
 }
+_WAITING: dict[str, Type] = {
+    "what": "text",
+    "status": "text",
+    "organisation": "text",
+    "start": "instant",
+    "finish": "instant",
+}
 _ASSESSMENT: dict[str, Type] = {"instrument": "text", "score": "number", "at": "instant"}
 _CASE: dict[str, Type] = {
     "status": "text",
@@ -136,6 +143,7 @@ TABLES: Final[dict[str, Table]] = {
         Table("contact", _CONTACT, ("at", None)),
         Table("service", _SERVICE, ("start", "finish")),
         Table("referral", _REFERRAL, ("at", None)),
+        Table("waiting", _WAITING, ("start", "finish")),
         Table("assessment", _ASSESSMENT, ("at", None)),
         Table("case", _CASE, ("start", "finish")),
         Table("plan", _PLAN, ("start", "finish")),

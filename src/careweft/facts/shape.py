@@ -206,6 +206,14 @@ def _service(row: Row, _: ZoneInfo) -> Iterable[Row]:
     }
 
 
+def _waiting(row: Row, _: ZoneInfo) -> Iterable[Row]:
+    """A wait for an operation, over when that is done or taken off the list; where nobody says when that was, no wait
+    is counted. An appointment that lies ahead ends none."""
+    over = row["status"] in ("completed", "revoked")
+    finish = (row["done"] or row["start"]) if over else None
+    yield row | {"status": row["status"] if over else "active", "finish": finish}
+
+
 def _case(row: Row, _: ZoneInfo) -> Iterable[Row]:
     yield row | {"status": "finished" if row["status"] == "finished" else "active"}
 
@@ -265,6 +273,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "assessment": _assessment,
     "service": _service,
     "referral": _as_it_is,
+    "waiting": _waiting,
     "case": _case,
     "plan": _plan,
     "goal": _goal,

@@ -72,6 +72,14 @@ class Prescribed(At):
     medicine: str
 
 
+class Waits(At):
+    """The person's practice sends that they are on a hospital's list for an operation; `over`: not any more."""
+
+    waits: Name
+    operation: str = Field(alias="for")
+    over: Literal["done", "taken-off", ""] = ""
+
+
 class Condition(At):
     """The person's practice sends a condition: its SNOMED code, and what it is called."""
 
@@ -162,6 +170,7 @@ STEPS = (
     SendsLetter,
     System,
     Prescribed,
+    Waits,
     Condition,
     Expects,
     Delayed,
@@ -176,6 +185,7 @@ TransitionStep = (
     | Annotated[SendsLetter, Tag("<discharge-letter>")]
     | Annotated[System, Tag("<system>")]
     | Annotated[Prescribed, Tag("<prescribes>")]
+    | Annotated[Waits, Tag("<waits>")]
     | Annotated[Condition, Tag("<diagnoses>")]
     | Annotated[Expects, Tag("<expects>")]
     | Annotated[Delayed, Tag("<delays>")]
@@ -190,6 +200,7 @@ KEYS = {
     "discharge-letter": "the hospital sends a discharge letter",
     "system": "an organisation's system can be told",
     "prescribes": "the practice sends a medicine",
+    "waits": "somebody is on the list for an operation",
     "diagnoses": "the practice sends a condition",
     "expects": "somebody says the expected day of discharge",
     "delays": "somebody writes a delay down",
@@ -227,6 +238,8 @@ async def act(player: Player, step: Any) -> None:
             await _send(
                 player, step.prescribes, "MedicationStatement", {"medicationCodeableConcept": {"text": step.medicine}}
             )
+        case Waits():
+            await _waits(player, step)
         case Condition():
             coded = {"coding": [{"system": "http://snomed.info/sct", "code": step.code}], "text": step.called}
             await _send(player, step.diagnoses, "Condition", {"code": coded})
@@ -350,6 +363,25 @@ async def _send(player: Player, name: str, kind: str, content: dict[str, Any]) -
     else:
         body |= {"status": "active", "effectiveDateTime": at}
     await player.send_fhir(person.practice, [wire.patient(person), body | content])
+
+
+async def _waits(player: Player, step: Waits) -> None:
+    person, now = player.person(step.waits), player.clock.now()
+    number = f"W-{step.waits}-{step.operation.replace(' ', '-')}"
+    since = player.stays.setdefault(number, {"listed": now})["listed"]
+    surgical = {"coding": [{"system": "http://snomed.info/sct", "code": "387713003"}]}
+    body = {
+        "resourceType": "ServiceRequest",
+        "id": number,
+        "status": {"": "active", "done": "completed", "taken-off": "revoked"}[step.over],
+        "intent": "order",
+        "category": [surgical],
+        "code": {"text": step.operation},
+        "subject": {"reference": f"Patient/{person.practice}-{person.id}"},
+        "authoredOn": since.isoformat(),
+        **({"occurrenceDateTime": now.isoformat()} if step.over else {}),
+    }
+    await player.send_fhir(person.practice, [wire.patient(person), body])
 
 
 async def _letter(player: Player, step: SendsLetter) -> None:

@@ -27,6 +27,7 @@ UNFINISHED: Final[Mapping[str, Mapping[str, Mapping[str, str] | None]]] = {
     "encounter": {"status": {"finished": "in-progress"}, "destination": None},
     "case": {"status": {"finished": "active"}},
     "service": {"status": {"ended": "active"}},
+    "waiting": {"status": {"completed": "active", "revoked": "active"}},
     "plan": {"status": {"completed": "active"}},
     "goal": {"status": {"met": "open", "dropped": "open"}},
     "monitoring": {"status": {"completed": "active"}},
