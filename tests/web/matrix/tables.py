@@ -55,7 +55,7 @@ WHOLE = {"access.audit", "care.cds_card", "people.person", "people.review",
 """Tables about the whole person, shown to whoever sees the person."""
 SHUT = {"feeds.message", "money.journal", "money.line", "people.event", "people.link"}
 """Tables about the whole person but made of single parts, shown where nothing of the person is hidden."""
-EMPTY = {"care.cds_card", "care.pathway_step", "care.pathway_variation",
+EMPTY = {"care.cds_card", "care.pathway_step", "care.pathway_variation", "facts.waiting",
          "fhir.subscription_event", "money.accrual", "money.package", "people.review", *SHUT}  # fmt: skip
 """Tables of which nothing stands in the town: who sees them is in tests/access, or they are like one that is filled."""
 NONE = frozenset[str]()
