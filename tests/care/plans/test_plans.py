@@ -474,6 +474,37 @@ async def test_what_another_system_added_is_kept(place: PlanPlace, team: Account
     assert now.resource["description"] == {"text": "Walk to the shop"}
 
 
+async def test_each_goal_says_whether_the_person_accepts_it_and_why_not(
+    place: PlanPlace, team: Account, edith: Account
+) -> None:
+    async def said() -> dict[str, tuple[str, str]]:
+        async with place.database.transaction() as connection:
+            found = await place.store.read_many(connection, [("Goal", "g1"), ("Goal", "g2"), ("Goal", "g3")])
+        bodies = {each.resource["id"]: each.resource for each in found}
+        told = {
+            name: {each["url"].rpartition("/")[2]: each for each in body["extension"]} for name, body in bodies.items()
+        }
+        return {
+            name: (
+                each["goal-acceptance"]["extension"][1]["valueCode"],
+                each.get("goal-reasonRejected", {"valueCodeableConcept": {"text": ""}})["valueCodeableConcept"]["text"],
+            )
+            for name, each in told.items()
+        }
+
+    first = (await place.write(team, 0, FULL)).plan
+    assert await said() == {"g1": ("pending", ""), "g2": ("pending", "")}
+    gone = Goal("Sleep through the night", status="dropped", reason="I like the night")
+    saved = await place.write(edith, first.version, {"goal/g2": gone, "goal/g3": Goal("See the sea")})
+    assert saved.plan.parts["goal/g2"] == gone
+    assert await said() == {"g1": ("pending", ""), "g2": ("disagree", "I like the night"), "g3": ("agree", "")}
+    agreed = await place.agree(edith, saved.plan.version)
+    assert (await said())["g1"] == ("agree", "")
+    more = {"goal/g3": Goal("See the sea in May"), "goal/g2": Goal("Sleep through the night")}
+    await place.write(team, agreed.version, {**agreed.parts, **more})
+    assert await said() == {"g1": ("agree", ""), "g2": ("pending", ""), "g3": ("pending", "")}
+
+
 async def test_a_plan_goes_with_the_record_that_it_hangs_on(place: PlanPlace, team: Account) -> None:
     first = (await place.write(team, 0, FULL)).plan
     async with place.database.transaction() as connection:

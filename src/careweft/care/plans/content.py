@@ -27,13 +27,15 @@ class Text:
 
 @dataclass(frozen=True)
 class Goal:
-    """What the person wants, why it matters to them, how they will know that it is met, and by when."""
+    """What the person wants, why it matters to them, how they will know that it is met, and by when; `reason` is why
+    they no longer want it."""
 
     text: str
     matters: str = ""
     measure: str = ""
     target: date | None = None
     status: GoalStatus = "open"
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,12 +123,13 @@ class Agreement:
 class Changed:
     """Who made this version, when, and what they did: `started`, `changed`, `reviewed`, a status, or `agreed` or
     `declined`, with `-told` where staff wrote down what they were told. `behalf` is the RelatedPerson as which a
-    relative did it for the person."""
+    relative did it for the person; `own` that the person did it."""
 
     by: str
     at: datetime
     what: str
     behalf: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,11 @@ def id_in(key: str) -> str:
 
 def empty(part: Part) -> bool:
     """Whether a part says nothing: then it is not kept."""
-    said = (getattr(part, each.name) for each in fields(part) if each.name not in ("status", "who", "by", "at", "goal"))
+    said = (
+        getattr(part, each.name)
+        for each in fields(part)
+        if each.name not in ("status", "reason", "who", "by", "at", "goal")
+    )
     return not any(said)
 
 

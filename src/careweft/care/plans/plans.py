@@ -160,7 +160,8 @@ class Plans:
             return Saved(plan, meanwhile, merged.clashes)
         what = "changed" if plan.version else "started"
         behalf = who.reference if who.role == "relative" else ""
-        kept = replace(plan, parts=merged.parts, changed=Changed(by.display_name, self._now, what, behalf))
+        changed = Changed(by.display_name, self._now, what, behalf, who.role == "person")
+        kept = replace(plan, parts=merged.parts, changed=changed)
         kept = await self._keep(connection, person_id, kept)
         if who.role != "staff":
             await self._tell_lead(connection, by, person_id, kept, f"{by.display_name} wrote in the plan")
@@ -194,7 +195,7 @@ class Plans:
         if await self._stands(connection, plan, said):
             return plan
         what = ("agreed" if answer.agreed else "declined") + ("" if own or signed else "-told")
-        plan = replace(plan, agreement=said, changed=Changed(by.display_name, now, what, signed))
+        plan = replace(plan, agreement=said, changed=Changed(by.display_name, now, what, signed, own))
         if answer.agreed and plan.status == "draft" and terms.signed:
             _complete(plan, terms)
             plan = self._in_force(plan, terms)

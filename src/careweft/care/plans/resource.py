@@ -6,6 +6,7 @@ plan as it was at any version can be read again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -42,6 +43,9 @@ _LIFECYCLE: Mapping[GoalStatus, str] = {
 # http://terminology.hl7.org/CodeSystem/goal-achievement
 _ACHIEVEMENT = "http://terminology.hl7.org/CodeSystem/goal-achievement"
 _ACHIEVED: Mapping[GoalStatus, str] = {"open": "in-progress", "met": "achieved", "unmet": "not-achieved"}
+# https://hl7.org/fhir/R4/extension-goal-acceptance.html and extension-goal-reasonrejected.html, as MCC eCare asks
+_ACCEPTANCE = "http://hl7.org/fhir/StructureDefinition/goal-acceptance"
+_REJECTED = "http://hl7.org/fhir/StructureDefinition/goal-reasonRejected"
 _OURS = {"about", "need", "practitioner", "contingency", "emergency", "carer", "agreement", "review", "changed"}
 _ACTIVITY = {"draft": "not-started", "active": "scheduled", "on-hold": "on-hold", "completed": "completed"}
 
@@ -103,6 +107,7 @@ def read(body: Mapping[str, Any], goals: Iterable[tuple[int, Mapping[str, Any]]]
             datetime.fromisoformat(changed["at"]),
             changed["what"],
             changed.get("behalf", {}).get("reference", ""),
+            changed.get("own", False),
         ),
         ended=datetime.fromisoformat(ended) if ended else None,
         reason=changed.get("reason", ""),
@@ -201,7 +206,8 @@ def _extensions(plan: Plan) -> Iterator[Resource]:
         yield _extension("review", "", version=plan.reviewed, at=plan.reviewed_at, due=plan.review_due)
     changed = plan.changed
     behalf = {"reference": changed.behalf} if changed.behalf else None
-    yield _extension("changed", "", by=changed.by, at=changed.at, what=changed.what, reason=plan.reason, behalf=behalf)
+    said = {"behalf": behalf, "own": changed.own or None}
+    yield _extension("changed", "", by=changed.by, at=changed.at, what=changed.what, reason=plan.reason, **said)
 
 
 def _others(old: Mapping[str, Any]) -> list[Resource]:
@@ -258,7 +264,7 @@ def _goal(name: str, goal: Goal, plan: Plan, old: Resource) -> Resource:
         "startDate": plan.changed.at.date().isoformat(),
         "expressedBy": {"reference": plan.changed.behalf or plan.subject},
         "lifecycleStatus": _LIFECYCLE[goal.status],
-        **{key: value for key, value in old.items() if key not in ("target", "note", "extension")},
+        **{key: value for key, value in old.items() if key not in ("target", "note", "extension", "statusReason")},
         "resourceType": "Goal",
         "id": name,
         "description": {**old.get("description", {}), "text": goal.text},
@@ -266,6 +272,13 @@ def _goal(name: str, goal: Goal, plan: Plan, old: Resource) -> Resource:
     }
     matters = {"valueString": goal.matters} if goal.matters else None
     made |= replaced(old.get("extension", ()), f"{EXTENSION}/matters", matters)
+    why = goal.reason if goal.status == "dropped" else ""
+    made |= {"statusReason": why} if why else {}
+    for url, value in (
+        (_REJECTED, {"valueCodeableConcept": {"text": why}} if why else None),
+        (_ACCEPTANCE, {"extension": _accepted(goal, plan, old)}),
+    ):
+        made |= replaced(made.pop("extension", ()), url, value)
     if not old or goal_status(old) != goal.status:
         made |= {"lifecycleStatus": _LIFECYCLE[goal.status], "statusDate": plan.changed.at.date().isoformat()}
         made.pop("achievementStatus", None)
@@ -287,24 +300,44 @@ def _goal(name: str, goal: Goal, plan: Plan, old: Resource) -> Resource:
     return made
 
 
+def _accepted(goal: Goal, plan: Plan, old: Resource) -> list[Resource]:
+    """Whether the person accepts a goal: one that they wrote, or agreed to with the plan; not one that they dropped.
+    What others write anew waits for them."""
+    known = next((each for each in old.get("extension", ()) if each["url"] == _ACCEPTANCE), None)
+    before = _goal_of(old) if old else None
+    anew = before is None or replace(before, status=goal.status) != goal or before.status == "dropped"
+    if goal.status == "dropped":
+        status = "disagree"
+    elif plan.changed.what.startswith("agreed") or (anew and (plan.changed.own or plan.changed.behalf)):
+        status = "agree"
+    else:
+        status = "pending" if anew or known is None else _inner(known)["status"]
+    return [
+        {"url": "individual", "valueReference": {"reference": plan.subject}},
+        {"url": "status", "valueCode": status},
+    ]
+
+
 def _goals(found: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[tuple[str, Part]]:
     for _, body in found:
-        key, target = f"goal/{body['id']}", (body.get("target") or [{}])[0]
-        matters = extension(body, "matters")
-        yield (
-            key,
-            Goal(
-                body["description"].get("text", ""),
-                matters["valueString"] if matters else "",
-                target.get("detailString", ""),
-                _date(target.get("dueDate")),
-                goal_status(body),
-            ),
-        )
+        key = f"goal/{body['id']}"
+        yield key, _goal_of(body)
         for note in body.get("note", ()):
             if "id" in note:
                 at = datetime.fromisoformat(note["time"])
                 yield f"progress/{note['id']}", Progress(key, note["text"], note.get("authorString", ""), at)
+
+
+def _goal_of(body: Mapping[str, Any]) -> Goal:
+    target, matters = (body.get("target") or [{}])[0], extension(body, "matters")
+    return Goal(
+        body["description"].get("text", ""),
+        matters["valueString"] if matters else "",
+        target.get("detailString", ""),
+        _date(target.get("dueDate")),
+        goal_status(body),
+        body.get("statusReason", ""),
+    )
 
 
 def goal_status(body: Mapping[str, Any]) -> GoalStatus:
@@ -320,13 +353,17 @@ def goal_status(body: Mapping[str, Any]) -> GoalStatus:
 def _team(plan: Plan) -> Resource:
     everybody = [part.who for part in plan.parts.values() if isinstance(part, Action | Contribution)]
     who = dict.fromkeys(["person", *everybody])
+    carers: list[Resource] = [
+        {"type": "RelatedPerson", "display": part.name} for part in plan.of("carer").values() if part.name
+    ]
+    known = [party(each, plan.subject) for each in who if not (carers and each == "carer")]
     active = {"draft": "proposed", "active": "active", "on-hold": "suspended"}
     return {
         "resourceType": "CareTeam",
         "id": team_id(plan.id),
         "status": active.get(plan.status, "inactive"),
         "subject": {"reference": plan.subject},
-        "participant": [{"member": party(each, plan.subject)} for each in who],
+        "participant": [{"member": each} for each in (*known, *carers)],
     }
 
 

@@ -5,6 +5,7 @@ Whoever writes second is told what the first changed; what clashes is not saved,
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -68,7 +69,7 @@ class Drawn:
     since_review: list[str]
     meanwhile: list[str]
     who_wrote: list[str]
-    history: list[tuple[int, str, object]]
+    history: list[tuple[int, str, datetime, bool]]
     tasks: Mapping[str, str]
     missing: list[str]
     others: list[Plan]
@@ -116,6 +117,7 @@ class PlanPages(PersonPages):
             shown = await self._shown(connection, request)
             found = await package(connection, shown.person_id, shown.facts, self._desk.now())
             told = await notices.about(connection, shown.person_id, 10)
+            called = await self._with_kin(connection, shown)
             drawn = await self._drawn(connection, request, shown)
         said = (OWN_SAID if shown.plain else SAID).get(request.query_params.get("said", ""))
         return await self._answer(
@@ -140,7 +142,7 @@ class PlanPages(PersonPages):
             services=people.services(found.services, shown.names, self._desk.engine.zone, shown.plain),
             to_do=self._groups(found.to_do, shown),
             told=[
-                (notice, shown.names.party(notice.recipient))
+                (notice, called.party(notice.recipient))
                 for notice in told
                 if not (shown.plain and notice.recipient.startswith(("person/", "related/")))
             ],
@@ -327,7 +329,7 @@ class PlanPages(PersonPages):
         since, until = _version(request, "since"), _version(request, "until")
         history = await plans.history(connection, plan.id)
         meanwhile, wrote = [], []
-        if 0 < since < until < plan.version:
+        if 0 < since < until <= plan.version:
             later = await plans.at_version(connection, plan.id, until)
             meanwhile = plan_words.lines(await plans.since(connection, later, since), speaker)
             wrote = sorted({changed.by for version, changed in history if since < version <= until})
@@ -344,7 +346,7 @@ class PlanPages(PersonPages):
             changed,
             meanwhile,
             wrote,
-            [(version, plan_words.did(change, version), change.at) for version, change in history],
+            [(v, plan_words.did(change, v), change.at, change.what == "changed" and v > 1) for v, change in history],
             {key: TASKS.get(state, "") for key, state in tasks.items()},
             plan_words.without_part(plan, speaker) if self._desk.engine.plan_terms.holds else [],
             [] if shown.plain else await plans.others(connection, shown.person_id, plan),

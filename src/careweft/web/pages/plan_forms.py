@@ -129,6 +129,23 @@ class _Maker:
         removed = self.given.get(f"{key}.remove") == "yes"
         return Item(key, legend, inputs, removable, first, removed)
 
+    def _goal_inputs(self, key: str, part: Goal) -> Iterator[Input]:
+        own = self.speaker.own
+        yield self._in(key, "text", "What I want" if own else "What the person wants, in their words", part.text)
+        yield self._in(key, "matters", "Why it matters to me", part.matters)
+        yield self._in(key, "measure", "How I will know that it is done", part.measure)
+        yield self._in(key, "target", "By when", part.target.isoformat() if part.target else "", "date")
+        states = plan_words.OWN_GOALS if own else plan_words.GOALS
+        yield self._in(key, "status", "How it goes", part.status, "select", options=list(states.items()))
+        if part.text:
+            why = N_("Why, if you do not want it now") if own else "Why, if it is no longer wanted"
+            yield self._in(key, "reason", why, part.reason)
+            typed = (_note_of(name) for name in self.given)
+            note = next((name for name in typed if self.given.get(f"{name}.goal") == key), "")
+            note = note or f"progress/{uuid4()}"
+            yield self._in(note, "text", "Add a note on how it goes", "")
+            yield self._in(note, "goal", "", key, "hidden")
+
     def _inputs(self, key: str, part: Part) -> Iterator[Input]:
         own = self.speaker.own
         match part:
@@ -139,20 +156,7 @@ class _Maker:
                 else:
                     yield self._in(key, "text", "What the person needs", part.text)
             case Goal():
-                yield self._in(
-                    key, "text", "What I want" if own else "What the person wants, in their words", part.text
-                )
-                yield self._in(key, "matters", "Why it matters to me", part.matters)
-                yield self._in(key, "measure", "How I will know that it is done", part.measure)
-                yield self._in(key, "target", "By when", part.target.isoformat() if part.target else "", "date")
-                states = plan_words.OWN_GOALS if own else plan_words.GOALS
-                yield self._in(key, "status", "How it goes", part.status, "select", options=list(states.items()))
-                if part.text:
-                    typed = (_note_of(name) for name in self.given)
-                    note = next((name for name in typed if self.given.get(f"{name}.goal") == key), "")
-                    note = note or f"progress/{uuid4()}"
-                    yield self._in(note, "text", "Add a note on how it goes", "")
-                    yield self._in(note, "goal", "", key, "hidden")
+                yield from self._goal_inputs(key, part)
             case Action():
                 yield self._in(key, "text", N_("What I will do") if own else "What is to be done", part.text)
                 if own:
@@ -242,8 +246,8 @@ def _part(kind: Kind, said: Mapping[str, str], parties: set[str]) -> Part:
 
 def _goal(said: Mapping[str, str]) -> Part:
     status: GoalStatus = next((known for known in get_args(GoalStatus) if known == said.get("status")), "open")
-    get = said.get
-    return Goal(get("text", ""), get("matters", ""), get("measure", ""), _day("target", said), status)
+    get, why = said.get, said.get("reason", "") if status == "dropped" else ""
+    return Goal(get("text", ""), get("matters", ""), get("measure", ""), _day("target", said), status, why)
 
 
 def _action(said: Mapping[str, str]) -> Part:

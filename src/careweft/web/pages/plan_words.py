@@ -152,6 +152,7 @@ _FIELDS = {
     "measure": "how they will know",
     "target": "by when",
     "status": "how it goes",
+    "reason": "why not",
     "who": "who",
     "due": "by when",
     "often": "how often",
