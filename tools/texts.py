@@ -20,6 +20,7 @@ from careweft.care import words as care_words
 from careweft.care.assessment import library
 from careweft.care.assessment.evaluate import Wrong
 from careweft.care.assessment.instrument import Instrument
+from careweft.care.casework import REASONS
 from careweft.care.directory.service import REFER_BY
 from careweft.care.entry import online
 from careweft.care.family.relatives import RELATIONS
@@ -53,6 +54,7 @@ def _named() -> Iterator[tuple[str, str]]:
                            *care_words._WENT.values()),
         "own.TITLES": own.TITLES.values(),
         "own tasks": ("You", "Your carer"),
+        "casework.REASONS": REASONS.values(),
         "plan_words": (*plan_words.ABOUT.values(), *plan_words.ABOUT_HINTS.values(), *plan_words.OWN_STATUS.values(),
                        *plan_words.OWN_GOALS.values(), *plan_words.GOALS.values(),
                        *(text for each in sections for text in (each.own_title, each.own_lead))),

@@ -15,8 +15,10 @@ from careweft.fhir.labels import Label
 from careweft.models import check, library
 from careweft.web import terms
 from careweft.web.desk import Lately, Names
+from careweft.web.language import speaking
 from careweft.web.pages import model_words, people
 from careweft.web.pages.journey import Told, entry, journey
+from careweft.web.pages.news import news
 from careweft.web.view import Organisation, OrganisationKind
 from tests.site.reading import grade
 
@@ -134,10 +136,32 @@ def test_teams_medicines_and_referrals_are_in_words() -> None:
     )
     found = {step.kind: (step.title, step.detail, step.organisation.name) for step in steps}
     assert found == {
-        "case": ("Taken into the care of Zone 1", "", "Careweft"),
+        "case": ("Taken into the care of Zone 1", "", "Zone 1"),
         "medicine": ("Ramipril 5mg capsules started", "", "Careweft"),
         "referral": ("Needs help at home", "Urgent", "Family"),
     }
+
+
+@pytest.mark.parametrize(
+    ("kept", "english", "polish"),
+    [
+        ("Ann Rudd can see your record now.", "Ann Rudd can see your record now.", "Ann Rudd"),
+        ("Carla Reed looks after the person now", "Carla Reed looks after you now.", "Carla Reed"),
+        (
+            "The case is closed: The goals are met. She walks again.\nWell done.",
+            "We do not look after you any more. The goals are met. She walks again.\nWell done.",
+            "She walks again.\nWell done.",
+        ),
+        ("Repeat prescription: yes.", "Repeat prescription: yes.", "Ponowna recepta: tak."),
+        ("Repeat prescription: no. See me first", "Repeat prescription: no. See me first", "See me first"),
+        ("Your referral was accepted", "You asked for help. We said yes.", "Prosisz"),
+    ],
+)
+def test_what_a_person_is_told_is_in_their_words_and_language(kept: str, english: str, polish: str) -> None:
+    assert news(kept) == english
+    with speaking("pl"):
+        assert polish in news(kept) and news(kept) != english
+    assert news("Come on Friday: bring your frame") == "Come on Friday: bring your frame"
 
 
 def test_a_model_says_what_it_does() -> None:

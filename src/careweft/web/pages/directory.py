@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from careweft.access import policy
 from careweft.access.policy import Act
 from careweft.base.errors import BadInput, CareweftError, Conflict
 from careweft.care.directory import search
@@ -71,7 +72,7 @@ class DirectoryPages(PersonPages):
         template = f"pages/{'own_near' if shown.own else 'directory'}.jinja"
         return await self._answer(
             request, shown, "help near by", template=template, panel=panel, found=found, names=shown.names,
-            needs=NEEDS, refer_by=REFER_BY,
+            needs=NEEDS, refer_by=REFER_BY, manages=policy.may(shown.account, KEEP),
         )  # fmt: skip
 
     async def one(
@@ -135,7 +136,8 @@ class DirectoryPages(PersonPages):
     def _page(self, request: Request, template: str, **values: Any) -> Response:
         said = "Kept. Everybody reads it now." if request.query_params.get("said") == "kept" else ""
         errors = values.get("errors", ())
-        shared = {"needs": NEEDS, "refer_by": REFER_BY, "days": DAYS, "said": said}
+        manages = request.state.account is not None and policy.may(request.state.account, KEEP)
+        shared = {"needs": NEEDS, "refer_by": REFER_BY, "days": DAYS, "said": said, "manages": manages}
         answer: Response = request.app.templates.page(
             request, template, status=400 if errors else 200, **(shared | values)
         )

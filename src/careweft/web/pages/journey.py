@@ -183,7 +183,8 @@ def _steps(group: list[Moment], stays: Mapping[Any, Any], readings: Mapping[Any,
         case "hospital":
             yield _stayed(first, stays.get((first.record, first.at), {}), by, told.zone)
         case "case":
-            team = told.names.party(first.detail) if first.detail else "the team"
+            by = told.names.organisation(first.detail) if first.detail else by
+            team = by.name if first.detail else "the team"
             yield Step(first.at, "case", f"{_(_CASES.get(first.title, first.title))} {team}", "", by)
         case "condition":
             code = first.title.lower().replace(" ", "-")

@@ -34,6 +34,8 @@ def services(found: Sequence[Service], names: Names, zone: ZoneInfo, own: bool) 
         ]
         for service in found
     ]
+    if own and not any(row[3] for row in rows):
+        columns, rows = [*columns[:3], columns[4]], [[*row[:3], row[4]] for row in rows]
     return Table(_("The help you get now") if own else "Services now", columns, rows, False)
 
 

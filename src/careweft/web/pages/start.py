@@ -9,6 +9,7 @@ from careweft.care.plans.package import package
 from careweft.care.tasks import Filter
 from careweft.web import navigation
 from careweft.web.logins import person
+from careweft.web.pages.news import news
 from careweft.web.pages.person import PersonPages
 
 _NEWS = 5
@@ -39,6 +40,6 @@ class StartPages(PersonPages):
             team=shown.names.party(case.team) if case.team else "",
             phone=self._phone,
             line=self._desk.engine.advice.phone,
-            told=[notice for notice in told if notice.state == "sent"],
+            told=[(news(notice.message), notice.sent) for notice in told if notice.state == "sent"],
             mine=[task for task in to_do if task.team == "self"],
         )
