@@ -1,7 +1,9 @@
 """Apps are let in by somebody's word, and see what their scopes and that person's relationships leave open."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -174,6 +176,56 @@ async def test_writing_needs_a_scope_a_role_and_the_same_person(
     async for mona in _browser(http, "mona"):  # a manager may not write, and so may no app of hers
         got = await app.tokens(mona, scope, person="1")
         assert got["scope"] == "launch/patient patient/Observation.rs"
+
+
+async def test_a_persons_app_sends_their_readings_and_nothing_else(
+    app: App, edith: Browser, http: httpx.AsyncClient, clock: SetClock
+) -> None:
+    page = await edith.ask(**app.asks("launch/patient patient/Observation.cruds patient/Condition.cruds"))
+    assert "Add: tests and measurements" in words_of(page)
+    got = await app.tokens(edith, "launch/patient patient/Observation.cruds patient/Condition.cruds")
+    assert got["scope"] == "launch/patient patient/Condition.rs patient/Observation.crs"
+    headers = {"authorization": f"Bearer {got['access_token']}", "content-type": "application/fhir+json"}
+
+    async def send(path: str = "Observation", **more: Any) -> httpx.Response:
+        at = {"effectiveDateTime": (clock.now() - timedelta(hours=1)).isoformat()}
+        body = observation("ignored", "Patient/p1") | at | {"code": weight, "valueQuantity": pounds} | more
+        return await http.post(f"/fhir/{path}", json=body, headers=headers)
+
+    weight, pounds = {"coding": [{"system": "http://loinc.org", "code": "29463-7"}]}, {"value": 180, "code": "[lb_av]"}
+    label = {"security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "V"}]}
+    made = await send(meta=label, note=[{"text": "not from the person"}])
+    assert made.status_code == 201
+    kept = made.json()
+    assert (kept["valueQuantity"]["value"], kept["performer"][0]["reference"]) == (81.646627, "Patient/p1")
+    assert "note" not in kept and "security" not in kept["meta"]
+    again = await send()
+    assert (again.status_code, again.json()["id"], again.json()["meta"]) == (200, kept["id"], kept["meta"])
+    wrong: list[dict[str, Any]] = [
+        {"subject": {"reference": "Patient/p2"}},
+        {"subject": {"reference": "Patient/nobody"}},
+        {"subject": {"reference": "Patient/p2"}, "performer": [{"reference": "Patient/p1"}]},
+        {"subject": {}, "performer": [{"reference": "Patient/p1"}]},
+        {"valueQuantity": {"value": 9999, "code": "kg"}},
+        {"code": {"coding": [{"system": "http://loinc.org", "code": "1-8"}]}},
+        {"effectiveDateTime": "2020-01-01T10:00:00Z"},
+        {"effectiveDateTime": "2026-01-10"},
+        {"status": "entered-in-error"},
+    ]
+    answers = [await send(**each) for each in wrong]
+    assert [answer.status_code // 100 for answer in answers] == [4] * len(wrong)
+    others, nobodys, half, *_ = (answer.json()["issue"] for answer in answers)
+    assert others == nobodys == half  # whether there is such a person is nobody's to find out
+    condition = {"resourceType": "Condition", "subject": {"reference": "Patient/p1"}}
+    assert (await http.post("/fhir/Condition", json=condition, headers=headers)).status_code == 403
+    body = {**kept, "status": "cancelled"}
+    assert (await http.put(f"/fhir/Observation/{kept['id']}", json=body, headers=headers)).status_code == 403
+    bundle = {"resourceType": "Bundle", "type": "batch", "entry": [{"resource": kept, "request": _POST}]}
+    sent = await http.post("/fhir", json=bundle, headers=headers)
+    assert sent.status_code == 403
+
+
+_POST = {"method": "POST", "url": "Observation"}
 
 
 async def test_every_entry_of_a_bundle_needs_its_scope(app: App, zoe: Browser, http: httpx.AsyncClient) -> None:

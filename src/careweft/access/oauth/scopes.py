@@ -102,10 +102,16 @@ class Scopes:
         """Without the resource scopes of other contexts."""
         return Scopes(self.plain, frozenset(scope for scope in self.clinical if scope.context in contexts))
 
-    def reading(self) -> "Scopes":
-        """Without what would change the record."""
+    def reading(self, adding: str = "") -> "Scopes":
+        """Without what would change the record, but for new resources of the type `adding`."""
         reads = (
-            Scope(s.context, s.type, "".join(x for x in s.letters if x in "rs"), s.criteria) for s in self.clinical
+            Scope(
+                s.context,
+                s.type,
+                "".join(x for x in s.letters if x in ("crs" if s.type == adding else "rs")),
+                s.criteria,
+            )
+            for s in self.clinical
         )
         return Scopes(self.plain, frozenset(scope for scope in reads if scope.letters))
 

@@ -8,7 +8,7 @@ once raise one alert.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -45,7 +45,7 @@ OUTCOMES: Final = {
 """What somebody can do about an alert; a visit that is asked for, and no answer, do not close it."""
 _OPEN_OUTCOMES: Final = ("visit", "no-answer")
 _MOST: Final = 200
-_LATE: Final = timedelta(days=31)
+_LATE: Final = resource.LATE
 _BY: Final[Mapping[str, How]] = {"staff": "nurse", "person": "person", "relative": "carer"}
 _LOCK = "SELECT pg_advisory_xact_lock(4200031, ($1 & 2147483647)::integer)"
 _DUE = """

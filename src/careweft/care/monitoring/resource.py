@@ -7,10 +7,12 @@ of ours, each named in `docs/explanation/monitoring.md`.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from careweft.base.errors import BadInput
 from careweft.care.resources import EXTENSION, Resource, extension, id_of, moment, reference
+from careweft.facts.codelist import code_list
 from careweft.facts.quantities import LOINC, UCUM, Quantity, quantities
 
 PLAN = "https://careweft.org/fhir/CodeSystem/plan"
@@ -24,6 +26,8 @@ TELECARE = "telecare"
 """The programme of alarms, which belong to no programme of a model."""
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 
+LATE = timedelta(days=31)
+"""How long after it was taken a reading can be sent by people."""
 _NUMBER = re.compile(r"\d{1,4}(\.\d{1,2})?").fullmatch
 """A person's own limit: all else that somebody may have written into one is none, for it becomes part of a rule."""
 
@@ -217,6 +221,22 @@ def observations(key: str, subject: str, values: Mapping[str, float], given: Giv
         told = {"code": concept(quantities()[name]), **_value(name, value)}
         made.append(_observation(f"{key}/{name}", subject, given, told))
     return made
+
+
+def sent(body: Mapping[str, Any]) -> tuple[dict[str, float], datetime]:
+    """The readings of an Observation of somebody else, by kind in its own unit, and their time. BadInput for others."""
+    values = {}
+    for part in (body, *body.get("component", ())):
+        _, name = code_list("readings").coded(part.get("code", {}).get("coding", ()))
+        kind, told = quantities().get(name or ""), part.get("valueQuantity", {})
+        if kind and "value" in told:
+            values[kind.name] = kind.converted(float(told["value"]), told.get("code") or told.get("unit"))
+    at = str(body.get("effectiveDateTime", ""))
+    if body["status"] != "final" or not values:
+        raise BadInput("this is no reading that is known here", expected="a final one", where="Observation.code")
+    if "T" not in at:
+        raise BadInput("the time is missing", expected="a day and a time", where="Observation.effectiveDateTime")
+    return values, moment(at)
 
 
 def _observation(key: str, subject: str, given: Given, told: Resource) -> Resource:

@@ -23,7 +23,7 @@ from careweft.fhir.fhirpath.clock import as_at
 from careweft.fhir.outcome import discreet
 from careweft.fhir.patching import FORMATS
 from careweft.web.fhir import http, operations, scoped
-from careweft.web.fhir.table import ROUTES, SHAPES, TABLE, Asked, Interaction, Record, stopped_in_words
+from careweft.web.fhir.table import ROUTES, SHAPES, TABLE, Asked, Interaction, Record, stopped_in_words, writing
 from careweft.web.machines import Machines
 from careweft.web.problems import operation_outcome
 
@@ -94,8 +94,9 @@ class FhirApp:
                 asked.sent = await asyncio.to_thread(read) if len(body) > LARGE else read()
             writes = line.writes is not None and line.writes(asked)
             if writes:
-                asked.acts = ("use-fhir", "write-fhir")
-                await self._allow(line, asked, "write-fhir")
+                act = writing(line, asked)
+                asked.acts = ("use-fhir", act)
+                await self._allow(line, asked, act)
             await self._hold(line, asked)
             return await self._patiently(line, asked, writes=writes)
         except CareweftError as error:

@@ -23,7 +23,7 @@ from careweft.fhir import interactions as fhir
 from careweft.fhir.outcome import TooCostly
 from careweft.fhir.shape import read_shape, unshaped
 from careweft.fhir.store import Origin, Store
-from careweft.web.fhir import http, sent
+from careweft.web.fhir import http, own, sent
 from careweft.web.fhir.watched import Watched
 
 SECONDS: Final = {"reads": 30, "writes": 120}
@@ -178,6 +178,13 @@ class Interaction:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+def writing(line: Interaction, asked: Asked) -> policy.Act:
+    """What a write is: who may write nothing else may send readings, as a person does by an app."""
+    sends = (line.name, asked.type) == ("create", "Observation") and "if-none-exist" not in asked.request.headers
+    alone = policy.may(asked.account, "send-readings") and not policy.may(asked.account, "write-fhir")
+    return "send-readings" if sends and alone else "write-fhir"
+
+
 def _always(asked: Asked) -> bool:
     return True
 
@@ -211,6 +218,9 @@ async def _search(conn: Connection, asked: Asked) -> Response:
 
 async def _create(conn: Connection, asked: Asked) -> Response:
     condition = asked.request.headers.get("if-none-exist")
+    if "send-readings" in asked.acts:
+        made = await own.send(conn, asked.server, asked.account, asked.sent, asked.origin)
+        return http.written(asked.request, asked.base, made)
     made = await fhir.create(conn, asked.server, asked.sent, asked.origin, if_none_exist=condition)
     return http.written(asked.request, asked.base, made)
 

@@ -207,7 +207,8 @@ def _allowed(scopes: Scopes, account: Account) -> Scopes:
     """What of the scopes the account's roles leave: an app is never given what the account does not have."""
     if not policy.may(account, "use-fhir"):
         return Scopes(scopes.plain)
-    found = scopes if policy.may(account, "write-fhir") else scopes.reading()
+    adding = "Observation" if policy.may(account, "send-readings") else ""
+    found = scopes if policy.may(account, "write-fhir") else scopes.reading(adding)
     if account.kind != "person":
         found = Scopes(found.plain - {"fhirUser"}, found.clinical)  # there is no resource that stands for staff yet
     return found
