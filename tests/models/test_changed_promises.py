@@ -9,6 +9,13 @@ from careweft.base.postgres import Embedded
 from tests.models.changing import Change, broken
 
 CHANGES = [
+    ("va-ccht", "scenario", "serials: [S-1]", "serials: [S-2]", "gets a device fitted"),
+    ("prisma", "model", "streams: [plan, assessment, service, note]", "streams: [assessment]",
+     "Practitioners tell the others"),
+    ("prisma", "scenario", "13:45, reviews: adele", "13:30, reviews: adele", "evaluated again"),
+    ("prisma", "model", "      - tell: [gp, team]\n\n# What others", "      - tell: gp\n\n# What others",
+     "Practitioners tell the others"),
+    ("case-management", "model", "      - tell: [team, gp]", "      - tell: gp", "Developments in case"),
     ("lhcc", "scenario", "role: midwife, by: nan", "role: nurse, by: nan", "most appropriate member"),
     ("lhcc", "model", "nurse, midwife, pharmacist, social-worker], within", "nurse, midwife], within",
      "does not take that stage on"),
