@@ -113,6 +113,7 @@ class EquipmentPages(PersonPages):
             states=LOANS,
             held=HELD,
             products=products,
+            now=self._desk.now(),
             teams=[(team, shown.names.party(team)) for team in teams],
             may_ask=bool(terms and teams and policy.may(account, ASK) and account.roles & terms.requests),
             of_store=store in account.parties,
