@@ -126,9 +126,12 @@ def test_from_a_referral_to_a_closed_case(place: Place, visit: Visitors, hands: 
     hands.choose(carla, "Why is it closed?", "The goals are met")
     hands.tick(carla.get_by_label("All", exact=True))
     hands.write(carla, "What came of it", "She walks to the shop")
+    hands.tick(carla.get_by_label("Ends"))
     hands.tick(carla.get_by_label("Tell the GP practice"))
     hands.press(carla, "Close the case")
     expect(main).to_contain_text("It counts for nobody's caseload from now on")
+    plan = "SELECT status FROM care.plan WHERE person_id = $1"
+    assert place.fetch(plan, int(carla.url.split("/")[4])) == [{"status": "completed"}]
     expect(main).to_contain_text("She walks to the shop")
     looked_at(carla, hands)
 

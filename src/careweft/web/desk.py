@@ -125,7 +125,7 @@ class Desk:
 
     def roles(self) -> dict[str, str]:
         """What the models of care call the roles of their teams, by code."""
-        teams = [team for active in self.engine.active for team in active.compiled.model.teams.values()]
+        teams = [team for active in reversed(self.engine.active) for team in active.compiled.model.teams.values()]
         return {role: told.title for team in teams for role, told in team.roles.items()}
 
     def now(self) -> datetime:

@@ -141,6 +141,7 @@ class Task:
     about: str = ""  # age and whereabouts of the person, or why the task exists
     owner: str = ""  # a person; empty where nobody took it yet
     role: str = ""  # whose it is to take
+    own: bool = False  # whether it is the person's own to do, or a carer's
     team: str = ""
     reason: str = ""  # the rule or event that made it
     escalated: bool = False

@@ -14,6 +14,7 @@ from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict
 from careweft.care import casework, teams
 from careweft.care.casework import GOALS, REASONS, Case, Casework, Closing, Fate, Handing
+from careweft.care.plans.content import Plan, Status
 from careweft.web import forms
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import staff
@@ -50,7 +51,11 @@ class CasePages(PersonPages):
             found = await casework.case_of(connection, self._desk.engine.record, shown.person_id)
             tasks, services = await casework.to_decide(connection, shown.person_id, shown.facts, self._desk.now())
             others = await self._others(connection, found)
-        fates = [(f"Task/{task.id}", f"Task: {task.title}", shown.names.party(task.team)) for task in tasks]
+            plan = await self._plan(connection, shown.person_id)
+        mine = [task for task in tasks if not (plan and task.focus == f"CarePlan/{plan.id}")]
+        fates = [(f"Task/{task.id}", f"Task: {task.title}", shown.names.party(task.team)) for task in mine]
+        if plan:
+            fates.insert(0, (f"CarePlan/{plan.id}", "The plan", "with what is to be done in it"))
         given_now = [(each.record, _kind(each.kind), shown.names.party(each.organisation)) for each in services]
         ours = found is not None and found.team in account.parties and policy.may(account, "run-cases")
         said = SAID.get(request.query_params.get("said", ""), "")
@@ -110,12 +115,40 @@ class CasePages(PersonPages):
                 for name, value in given.items()
                 if name.startswith("fate-") and value in ("ends", "goes-on")
             }
+            fates |= await self._end_plan(connection, account, shown, given, fates)
             told = frozenset(name.removeprefix("tell-") for name in given if name.startswith("tell-"))
             closing = Closing(given.get("reason", ""), given.get("outcome", ""), given.get("goals", ""), told, fates)
             await work.close(connection, account, case, closing, shown.facts, version)
         else:
             await work.reopen(connection, account, case, given.get("again", ""), shown.facts, version)
         return shown.person_id
+
+    async def _plan(self, connection: Connection, person_id: int) -> Plan | None:
+        """The person's plan, where there is one that is open."""
+        plan = await self._desk.engine.plans.current(connection, person_id)
+        return plan if plan and plan.open else None
+
+    async def _end_plan(
+        self,
+        connection: Connection,
+        account: Account,
+        shown: Shown,
+        given: Mapping[str, str],
+        fates: Mapping[str, Fate],
+    ) -> dict[str, Fate]:
+        """End the person's plan with the case, or let it go on; what is to be done in it follows the plan."""
+        plan, engine = await self._plan(connection, shown.person_id), self._desk.engine
+        if plan is None:
+            return {}
+        where = f"CarePlan/{plan.id}"
+        if where not in fates:
+            raise BadInput("it is not said of each whether it ends", where=where, expected="ends, or goes on")
+        tasks, _ = await casework.to_decide(connection, shown.person_id, shown.facts, self._desk.now())
+        if fates[where] == "ends":
+            status: Status = "completed" if given.get("goals") == "all" and plan.status != "draft" else "revoked"
+            why = f"Case closed: {REASONS.get(given.get('reason', ''), '')}"
+            await engine.plans.set_status(connection, account, shown.person_id, status, engine.plan_terms, why)
+        return {f"Task/{task.id}": "goes-on" for task in tasks if task.focus == where}
 
     async def _others(self, connection: Connection, case: Case | None) -> list[tuple[str, str]]:
         """Who could lead the case instead, with how much room they have."""

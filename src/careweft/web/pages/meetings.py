@@ -286,7 +286,10 @@ class MeetingPages(PersonPages):
             goals=plan_words.GOALS,
             coordinator=shown.names.lead(plan.coordinator, self._desk.now(), self._desk.engine.zone),
             services=[_service(each.kind, shown.names.party(each.organisation), each.paused) for each in plan.services],
-            tasks=[(task, shown.names.practitioners.get(task.practitioner or "", task.role)) for task in plan.to_do],
+            tasks=[
+                (task, shown.names.practitioners.get(each, task.role) or shown.names.party(task.team))
+                for task, each in ((task, task.practitioner or "") for task in plan.to_do)
+            ],
             version=version,
             key=uuid4().hex,
             whom=_whom(team),
