@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from careweft.rules import Explanation, parse
+from careweft.rules.explain import both
 from tests.rules.both import person, row, stay, utc
 
 AT = utc(2026, 1, 15, 9)
@@ -67,3 +68,12 @@ def test_the_value_is_that_of_the_evaluation() -> None:
         rule = parse(text)
         for facts in (FACTS, {}):
             assert rule.explain(facts, AT).value == rule.evaluate(facts, AT)
+
+
+def test_two_rules_hold_together_only_where_each_holds() -> None:
+    facts, at = {"person": [person(sex="female")]}, utc(2026, 1, 15)
+    rules = {True: "sex == 'female'", False: "sex == 'male'", None: "practice == 'gp-01'"}
+    told = {value: parse(text).explain(facts, at) for value, text in rules.items()}
+    for one, other, value in ((True, True, True), (True, None, None), (None, False, False), (False, True, False)):
+        found = both(told[one], told[other])
+        assert (found.value, [part.value for part in found.parts]) == (value, [one, other])

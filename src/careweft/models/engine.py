@@ -85,6 +85,7 @@ from careweft.people.index import Index
 from careweft.population import gaps
 from careweft.rules.calendar import just_after
 from careweft.rules.engines import IbisEngine
+from careweft.rules.explain import Explanation, both
 
 Report = Callable[[str, int, int], None]
 Tables = Mapping[str, Any]
@@ -333,13 +334,14 @@ class Engine:
             parents = next((told for active in self.active if (told := active.compiled.model.parents)), Parents())
             await relationships.parents_until(connection, parents.until, parents.in_part_until)
 
-    async def suggestion(self, connection: Connection, referral: Referral) -> Any:
-        """What the entry rule says of a referral, with the value of every part."""
+    async def suggestion(self, connection: Connection, referral: Referral) -> Explanation:
+        """What is suggested of a referral: that the model is for the person, and its entry rule, with every part's
+        value."""
         facts = await person_facts.load(connection, referral.person_id)
         event = {"urgent": referral.urgent, "organisation": referral.organisation, "reason": referral.reason}
-        rule = self.entry_model().compiled.accept
-        assert rule is not None  # a model with an entry has one
-        return rule.explain(facts, self.database.clock.now(), event=event)
+        compiled, now = self.entry_model().compiled, self.database.clock.now()
+        assert compiled.accept is not None  # a model with an entry has one
+        return both(*(rule.explain(facts, now, event=event) for rule in (compiled.eligible, compiled.accept)))
 
     def _transitions(self) -> list[TransitionTerms]:
         """What is said of transitions here: by the first active model that says anything."""

@@ -87,7 +87,9 @@ class Entry(Part):
     within: DurationText
     escalate: Literal["manager", ""] = ""
     screen: Name | None = Field(None, description="the instrument with which referrals are screened; left out, none is")
-    accept: RuleText = Field("alive", description="the rule that suggests acceptance; left out, of everybody")
+    accept: RuleText = Field(
+        "alive", description="the rule that suggests acceptance, of those whom the model is for; left out, of all"
+    )
     takes_on: RuleText | None = Field(
         None, alias="takes-on", description="who is taken on as a case when the model starts"
     )

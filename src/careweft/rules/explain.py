@@ -49,3 +49,10 @@ def explained(node: Node, moment: Moment) -> Explanation:
             dict.fromkeys(row.record for row in counted(node, chosen_rows(node.rows), moment) if row.record)
         )
     return Explanation(text(node), value, node.span, parts, records)
+
+
+def both(one: Explanation, other: Explanation) -> Explanation:
+    """Two rules that must both hold, as one that says `and`."""
+    values = (one.value, other.value)
+    value = False if False in values else None if None in values else True
+    return Explanation(f"{one.text} and {other.text}", value, one.span, (one, other))

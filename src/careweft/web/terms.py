@@ -178,6 +178,7 @@ OWN_LOOKS = {
     "task": "Read a task for you",
     "referrals": "Saw your name in a list of people who need help",
     "referral": "Read who asked for help for you, and why",
+    "online questions": "Opened the questions that find the right help, for you",
     "referrals sent": "Read what became of your request for help",
     "letter": "Read a letter about you",
     "results": "Read your results and letters",

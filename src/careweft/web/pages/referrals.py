@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -201,7 +201,7 @@ class ReferralPages:
             found = await self._find(connection, request)
             names = await names_here(connection)
             people = await people_shown(connection, [found.person_id] if found else [])
-            why = cast(Explanation, await self._desk.engine.suggestion(connection, found)) if found else None
+            why = await self._desk.engine.suggestion(connection, found) if found else None
             facts = await person_facts.load(connection, found.person_id) if found else {}
             more = await self._more(connection, found, names) if found else {}
             offers = await search.find(connection, Wanted(), self._desk.now(), self._desk.engine.local.fresh)
@@ -234,6 +234,7 @@ class ReferralPages:
             **(self._screening(facts, sheet) if self._screens else {"instrument": None}),
             suggests=why.value is True,
             parts=_reasons(why),
+            is_for=model.population.eligible,
             rule=self._desk.engine.entry_model().compiled.entry.accept,
             model=model.title,
             open=is_open,
@@ -493,9 +494,8 @@ def _decide_by(desk: Desk, referral: Referral) -> str:
 
 
 def _reasons(why: Explanation) -> list[tuple[str, str]]:
-    """The parts of the rule that decide, each with its value in words."""
-    parts = why.parts or (why,)
-    return [(part.text, _value(part.value)) for part in parts]
+    """The parts of the rules that decide, each with its value in words."""
+    return [(part.text, _value(part.value)) for rule in why.parts for part in rule.parts or (rule,)]
 
 
 def _value(value: object) -> str:
