@@ -74,6 +74,7 @@ def yes(*keys: str) -> dict[str, Answer]:
         ([asks("a", "choice")], "nothing to choose from"),
         ([asks("a", "attachment")], "'attachment' is not asked here"),
         ([asks("a", "choice", answerValueSet="http://x.org/v")], "answerValueSet"),
+        ([asks("a", text="")], "does not say what it asks"),
         ([asks("a"), asks("b", enableWhen=[when("a", 3)])], "value of another type"),
         ([asks("a"), asks("b", enableWhen=[when("a", True, ">")])], "enableWhen > asks a boolean"),
         ([choice("a", 1), asks("b", enableWhen=[{"question": "a", "operator": "=", "answerCoding": {"code": "9"}}])],
@@ -91,6 +92,26 @@ def test_what_cannot_be_asked_is_refused_by_name(items: list[dict[str, Any]], sa
     with pytest.raises(BadInput, match=says.replace("(", r"\(").replace("#", r"\#")) as caught:
         read(sheet(*items))
     assert caught.value.where.startswith("Questionnaire made")
+
+
+def test_a_value_set_that_comes_along_is_chosen_from_and_scored() -> None:
+    ordinal = [{"url": names.ORDINAL, "valueDecimal": 2}]
+    concepts = [{"code": "LA6557-6", "display": "None", "extension": [ordinal[0] | {"valueDecimal": 1}]},
+                {"code": "LA6558-4", "display": "To pain", "extension": ordinal}]  # fmt: skip
+    include: dict[str, Any] = {"system": "http://loinc.org", "concept": concepts}
+    listed = {"resourceType": "ValueSet", "id": "eye", "status": "active", "compose": {"include": [include]}}
+    items = [asks("eye", "choice", answerValueSet="#eye"), adds("s", "%resource.item.answer.value.weight().sum()")]
+    made = read(sheet(*items, contained=[listed]))
+    assert [(each.key, each.text) for each in made.item["eye"].options] == [
+        ("LA6557-6", "None"),
+        ("LA6558-4", "To pain"),
+    ]
+    state = evaluate(made, {"eye": Answer((made.item["eye"].options[1].value,))})
+    assert state.score(made.item["s"]) == 2
+    assert state.response["item"][0]["answer"][0]["valueCoding"]["system"] == "http://loinc.org"
+    for part in ({"system": "http://loinc.org"}, include | {"filter": []}, {"valueSet": ["http://x.org/v"]}):
+        with pytest.raises(BadInput, match="'eye' does not list"):
+            read(sheet(*items, contained=[listed | {"compose": {"include": [part]}}]))
 
 
 def test_nobody_may_ask_without_saying_that_they_may() -> None:

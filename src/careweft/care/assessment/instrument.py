@@ -1,11 +1,12 @@
 """An instrument: a FHIR Questionnaire, read, checked and ready to be asked.
 
 Understood of SDC: groups, enableWhen in any depth, required, repeats (questions, and groups that are not within one
-another), answerOption with ordinal values, calculatedExpression (FHIRPath), initialExpression (our rule language),
-observationExtract. Whatever else an item says is refused by name, so that nothing is silently left out of a score.
+another), answerOption with ordinal values or a value set that comes along, calculatedExpression (FHIRPath),
+initialExpression (our rule language), observationExtract. Whatever else an item says is refused by name, so that
+nothing is silently left out of a score.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -235,6 +236,7 @@ def read(content: Mapping[str, Any], where: str = "") -> Instrument:
 class _Reader:
     def __init__(self) -> None:
         self.count = 0
+        self.lists: dict[str, Mapping[str, Any]] = {}
 
     def instrument(self, content: Mapping[str, Any]) -> Instrument:
         told = _extension(content, names.LICENCE)
@@ -243,6 +245,8 @@ class _Reader:
             raise BadInput("nobody says whether it may be used", expected="a licence", hint="See instrument import")
         licence = Licence(kind, str(_part(told, "holder") or ""), str(content.get("copyright", "")))  # type: ignore[arg-type]
         label = _extension(content, names.LABEL)
+        within = (each for each in content.get("contained", ()) if each["resourceType"] == "ValueSet")
+        self.lists = {f"#{each.get('id')}": each for each in within}
         return Instrument(
             str(content["id"]),
             str(content.get("title") or content["id"]),
@@ -271,8 +275,6 @@ class _Reader:
         type_ = item["type"]
         if type_ not in TYPES:
             raise BadInput(f"type {type_!r} is not asked here", expected=f"one of {', '.join(TYPES)}")
-        if "answerValueSet" in item:
-            raise BadInput("answerValueSet is not looked up", expected="answerOption")
         number, self.count = self.count, self.count + 1
         if number >= MOST_ITEMS:
             raise BadInput("there are too many items", expected=f"at most {MOST_ITEMS}")
@@ -288,7 +290,7 @@ class _Reader:
             bool(item.get("required")),
             bool(item.get("repeats")),
             bool(_value(_extension(item, names.HIDDEN))),
-            tuple(_option(option) for option in item.get("answerOption", ())),
+            tuple(_option(option) for option in self.options(item)),
             tuple(_condition(when) for when in item.get("enableWhen", ())),
             item.get("enableBehavior", "all") == "all",
             _limit(_extension(item, names.LEAST)),
@@ -303,6 +305,25 @@ class _Reader:
             bool(_value(_extension(item, names.EXTRACT))) and calculated is not None,
             tuple(self.items(item.get("item", ()))),
         )
+
+    def options(self, item: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """The options of an item; where it names a value set within the Questionnaire, the concepts of that."""
+        if "answerValueSet" not in item:
+            return item.get("answerOption", ())  # type: ignore[no-any-return]
+        if item["answerValueSet"] not in self.lists:
+            raise BadInput("answerValueSet is not looked up", expected="answerOption, or a ValueSet in `contained`")
+        return list(_listed(self.lists[item["answerValueSet"]]))
+
+
+def _listed(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The concepts that a value set lists, as options."""
+    for part in values.get("compose", {}).get("include", ()):
+        if part.keys() - {"system", "version", "concept"} or not part.get("concept"):
+            raise BadInput(f"the value set {values['id']!r} does not list its concepts", expected="include.concept")
+        for concept in part["concept"]:
+            told = {"extension": concept["extension"]} if "extension" in concept else {}
+            coding = {"system": part.get("system"), "code": concept["code"], "display": concept.get("display")}
+            yield {**told, "valueCoding": {name: value for name, value in coding.items() if value}}
 
 
 def _translations(content: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -467,6 +488,8 @@ def _check(made: Instrument) -> None:
 
 
 def _faults(made: Instrument, item: Item) -> Iterator[tuple[str, str]]:
+    if item.asks and not item.text:
+        yield "it does not say what it asks", "its text"
     if "#" in item.id:
         yield "'#' stands in the linkId", "a linkId without it"
     if item.type in ("choice",) and not item.options and item.calculated is None:
