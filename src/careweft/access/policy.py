@@ -66,7 +66,7 @@ MAY: dict[str, frozenset[Act]] = {
     | {"change-models", "govern", "triage-referrals", "run-cases", "hold-meetings", "see-population", "see-money"},
     "director": SPEAK | RUNNING | {"see-measures", "see-models"},
     "social-worker": PLANNING | {"triage-referrals", "run-cases", "hold-meetings"},
-    "district-nurse": MEETING | {"write-fhir"},
+    "district-nurse": MEETING | {"write-fhir", "do-visits"},
     "gp": PLANNING | {"follow-referrals", "see-population", "write-fhir", "register-people"},
     "ward": CLINICAL | {"plan-discharges"},
     "responder": CLINICAL | {"monitor"},
@@ -80,7 +80,9 @@ MAY: dict[str, frozenset[Act]] = {
     "scheduler": DOOR | CLINICAL,
     **dict.fromkeys(("family-physician", "psychiatrist", "cardiologist", "pharmacist", "medical-assistant"), MEETING),
     **dict.fromkeys(("behavioural-health", "dietician", "midwife", "practice-nurse"), MEETING),
-    **dict.fromkeys(("home-nurse", "home-care-nurse", "adult-care", "support-worker", "community-matron"), MEETING),
+    **dict.fromkeys(
+        ("home-nurse", "home-care-nurse", "adult-care", "support-worker", "community-matron"), MEETING | {"do-visits"}
+    ),
     **dict.fromkeys(("doctor", "specialist", "therapist"), PLANNING),
     **dict.fromkeys(("stroke-doctor", "stroke-nurse", "community-therapist"), PLANNING),
     **dict.fromkeys(("school", "community"), frozenset[Act]({"see-people", "work-tasks", "hold-meetings"})),

@@ -31,12 +31,13 @@ class VisitQuestion(Part):
 
 
 class Visit(Part):
-    """A kind of visit to everybody with a case of a team that has these visitors. The form works without a network."""
+    """A kind of visit, whose form works without a network: to everybody with a case of a team that has these visitors,
+    as often as `every` says; without it, whenever a task of this name asks for one."""
 
     title: str
     by: Name = Field(description="the role that visits")
     first: DurationText = Field(Duration(2, "working day"), description="how soon after the case is opened")
-    every: EveryText = Field(description="how often")
+    every: EveryText | None = Field(None, description="how often; without it, as a programme, pathway or reaction asks")
     minutes: int = Field(ge=1, description="how long it takes")
     escalate: Literal["manager", ""] = ""
     delivers: Literal["medicine"] | None = Field(None, description="what is handed over; what it is is not shown")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from careweft.base.db import Connection
 from careweft.care import resources
+from careweft.care.durations import Duration
 from careweft.care.record import Record
 from careweft.care.visits.terms import Terms
 
@@ -26,12 +27,14 @@ ORDER BY c.start, c.person_id LIMIT $3
 
 async def make(connection: Connection, record: Record, terms: Terms, zone: ZoneInfo, most: int = 200) -> int:
     """Make the visits that are missing now; how many that was."""
-    made = 0
+    made, every = 0, terms.every
+    if every is None:
+        return 0
     for row in await connection.fetch(_WITHOUT, terms.id, terms.by, most):
         subject = await record.patient(connection, row["person_id"])
         if subject is None:
             continue
-        due = next_due(terms, row["start"], row["due"], record.clock.now(), zone)
+        due = next_due(terms.first, every, row["start"], row["due"], record.clock.now(), zone)
         content = {
             "code": terms.id,
             "title": terms.title,
@@ -48,10 +51,12 @@ async def make(connection: Connection, record: Record, terms: Terms, zone: ZoneI
     return made
 
 
-def next_due(terms: Terms, start: datetime, last: datetime | None, now: datetime, zone: ZoneInfo) -> datetime:
+def next_due(
+    first: Duration, every: Duration, start: datetime, last: datetime | None, now: datetime, zone: ZoneInfo
+) -> datetime:
     """When the next visit is due: the first of the rhythm that is still to come. Visits that nobody made are not made
     up for."""
-    due = terms.first.after(start, zone) if last is None else terms.every.after(last, zone)
+    due = first.after(start, zone) if last is None else every.after(last, zone)
     while due <= now:
-        due = terms.every.after(due, zone)
+        due = every.after(due, zone)
     return due

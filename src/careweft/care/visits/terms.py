@@ -25,7 +25,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Terms:
-    """A kind of visit: who makes it, how soon after a case is opened, how often, and what is done there.
+    """A kind of visit: who makes it, how soon after a case is opened and how often (`every`: None for when a task asks
+    for it), and what is done there.
 
     `reminds` is how far ahead appointments are told of; None: they are not.
     """
@@ -34,7 +35,7 @@ class Terms:
     title: str
     by: str
     first: Duration
-    every: Duration
+    every: Duration | None
     minutes: int
     escalate: str
     delivers: bool

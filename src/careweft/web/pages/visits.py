@@ -73,7 +73,8 @@ class VisitPages:
         async with self._desk.reading(account, "do-visits") as connection:
             listed: list[Task] = []
             for name in self._desk.engine.visit_terms:
-                listed += await tasks.worklist(connection, Filter(teams=tuple(account.parties), code=name))
+                found = await tasks.worklist(connection, Filter(teams=tuple(account.parties), code=name))
+                listed += [task for task in found if task.practitioner in (None, account.username)]
             people = await people_shown(connection, [task.person_id for task in listed])
         listed.sort(key=lambda task: (task.due is None, task.due, task.id))
         await self._desk.saw(account, "round of visits", [task.person_id for task in listed])
