@@ -7,6 +7,7 @@ from html import unescape
 import httpx
 import pytest
 
+from bench.walk import walk
 from careweft.web import terms
 from tests.site.place import Place
 from tests.site.reading import grade
@@ -170,10 +171,25 @@ def test_a_role_sees_its_pages_and_is_offered_no_others(place: Place, username: 
             "/people"
         }
         assert ('class="cw-find"' in page.text) == (username in PAGES["/people"])
-        lists = set(re.findall(r'<a[^>]* href="(/[a-z-]+)"', page.text))
+        search = client.get("/people").text if username in PAGES["/people"] else ""
+        lists = set(re.findall(r'<a[^>]* href="(/[a-z-]+)"', page.text + search))
         assert {link: client.get(link, follow_redirects=True).status_code for link in lists} == dict.fromkeys(
             lists, 200
         )
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("username", [*STAFF, "person", "stella", "fay"])
+def test_no_link_that_anybody_is_shown_leads_nowhere(place: Place, username: str) -> None:
+    with place.client(username) as client:
+        found, dead = walk(client, ["/", f"/person/{place.people['frank']}"][: 1 + (username == "carla")])
+    assert dead == []
+    assert len(found) > 8
+
+
+def test_a_page_says_to_which_of_the_main_ones_it_belongs(place: Place, carla: httpx.Client) -> None:
+    for address, main in (("/in-hospital", "My work"), ("/surveys", "You and us"), ("/models/torbay", "Models")):
+        assert f'aria-current="page">{main}</a>' in carla.get(address).text, address
 
 
 def test_who_asks_for_somebody_in_vain_is_kept_and_the_person_reads_it(

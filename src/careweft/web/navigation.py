@@ -29,6 +29,13 @@ STAFF: tuple[tuple[str, str, Act], ...] = (
     ("/partner", "Requests for us", "help-as-partner"),
     ("/community", "You and us", "say-what-i-think"),
 )
+WITHIN = {
+    "/work": ("/tasks", "/messages", "/clinics", "/peers", "/monitoring", "/in-hospital", "/wards", "/pathways"),
+    "/population": ("/gaps",),
+    "/models": ("/governance",),
+    "/community": ("/say", "/comments", "/improvements", "/groups", "/papers", "/surveys"),
+}
+"""Which page of the main navigation of staff leads to those that do not stand below its address."""
 OWN: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         N_("My health"),
@@ -132,7 +139,8 @@ FAMILY: _Groups = (
 def main(account: Account, path: str) -> list[Link]:
     """The main navigation of an account, with the page one is on marked."""
     if account.kind != "person":
-        return _marked(_pages(account), path)
+        first = f"/{path.split('/')[1]}"
+        return _marked(_pages(account), next((page for page, below in WITHIN.items() if first in below), path))
     cares = _marked(CARER, path) if "carer" in account.roles else []
     return [Link("/me", said(N_("My page")), current=path == "/me"), *_own(path).groups, *cares]
 
@@ -147,9 +155,11 @@ def beside(account: Account | None, path: str) -> Sections:
     return Sections((), _own(path).pages) if account is not None and account.kind == "person" else Sections()
 
 
-def sections(base: str, path: str, counts: Mapping[str, int] | None = None) -> Sections:
-    """The sections of a person's pages below `base`, such as `/person/7`; `counts` by the end of their address."""
-    return _below(base, SECTIONS, path, counts or {})
+def sections(base: str, path: str, counts: Mapping[str, int] | None = None, *, apps: bool = True) -> Sections:
+    """The sections of a person's pages below `base`, such as `/person/7`; `counts` by the end of their address; without
+    `apps` where one may use none."""
+    groups = [(title, [page for page in pages if apps or page[0] != "/apps"]) for title, pages in SECTIONS]
+    return _below(base, groups, path, counts or {})
 
 
 def family(base: str, path: str) -> Sections:

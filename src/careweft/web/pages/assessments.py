@@ -24,7 +24,7 @@ from careweft.care.assessment.evaluate import Fault, State, evaluate, faults
 from careweft.care.assessment.instrument import Instrument
 from careweft.care.assessment.merge import Clash
 from careweft.care.assessment.standing import Score, Standing
-from careweft.web import forms, navigation, questions, view, words
+from careweft.web import forms, questions, view, words
 from careweft.web.charts import scores
 from careweft.web.desk import person_banner
 from careweft.web.language import N_, _
@@ -486,7 +486,7 @@ class AssessmentPages(PersonPages):
             family=self._family_head(shown, request.url.path),
             said=_(((SAID | OWN_SAID) if shown.plain else SAID).get(said, "")),
             person=person_banner(self._desk, shown.banner, shown.facts, shown.names, shown.base),
-            sections=[] if shown.plain else navigation.sections(shown.base, f"{shown.base}/assessments"),
+            sections=[] if shown.plain else self._sections(shown, f"{shown.base}/assessments"),
             base=f"{shown.base}/assessments",
             say=questions.say,
             **values,

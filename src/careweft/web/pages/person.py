@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from careweft.access import audit, relationships
+from careweft.access import audit, policy, relationships
 from careweft.access.accounts import Account
 from careweft.access.behalf import allows
 from careweft.access.policy import Act
@@ -116,6 +116,7 @@ class PersonPages:
             asked=asked,
             table=Table("People found", columns, rows, False),
             nothing=Empty("Nobody found whom you may see", "Only people in the care of your teams are shown."),
+            may_open=policy.may(account, "break-glass"),
         )
         return answer
 
@@ -246,7 +247,7 @@ class PersonPages:
                 "section": what,
                 "said": (SAID | _ACCEPTED).get(request.query_params.get("said", ""), ""),
                 "person": person_banner(self._desk, shown.banner, shown.facts, shown.names, shown.base),
-                "sections": navigation.sections(shown.base, path),
+                "sections": self._sections(shown, path),
                 "base": shown.base,
                 "own": shown.plain,
                 "family": self._family_head(shown, path),
@@ -254,6 +255,9 @@ class PersonPages:
             },
         )
         return answer
+
+    def _sections(self, shown: Shown, path: str) -> view.Sections:
+        return navigation.sections(shown.base, path, apps=policy.may(shown.account, "use-fhir"))
 
     def _family_head(self, shown: Shown, path: str) -> view.Family | None:
         if shown.acts is None:

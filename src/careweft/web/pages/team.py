@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from careweft.access import policy
 from careweft.access.accounts import Account
 from careweft.access.policy import Act
 from careweft.base.errors import BadInput, Conflict
@@ -100,7 +101,7 @@ class TeamPages:
             members=[self._member(load, gone, held, people, names, choice[0]) for load in loads],
             choice=choice[1],
             absences=[self._absence(each, names, account) for each in gone],
-            figures=_figures(coming),
+            figures=_figures(coming, policy.may(account, "triage-referrals")),
             forecast=_forecast(coming, loads),
             has_pace=coming.has_pace,
             moves=[_move(each, people, names) for each in _moves(loads, held, away)],
@@ -219,13 +220,13 @@ def _move(move: Move, people: dict[int, Banner], names: Names) -> tuple[Move, st
     return move, name_of(people, move.person_id), called[move.giver], called[move.taker]
 
 
-def _figures(coming: Coming) -> list[Figure]:
+def _figures(coming: Coming, decides: bool) -> list[Figure]:
     share = (
         f"{coming.share:.0%} become cases" if coming.decided else "none was decided lately: half are expected as cases"
     )
     return [
         Figure("Open cases", str(coming.open), f"{coming.unled} led by nobody yet" if coming.unled else ""),
-        Figure("Referrals that wait", str(coming.waiting), share, "/referrals"),
+        Figure("Referrals that wait", str(coming.waiting), share, "/referrals" if decides else ""),
         Figure("In hospital now", str(coming.in_hospital), f"{coming.ready} fit to leave"),
         Figure("Reviews due", str(coming.reviews), "within 4 weeks"),
     ]

@@ -361,10 +361,12 @@ class WorkPages:
         form = f"/corrections/{task.focus.rpartition('/')[2]}" if task.code == AGAIN else form
         form = f"/advice/{task.id}" if task.code == CALL else form
         form = f"/person/{task.person_id}/equipment" if task.code in EQUIPMENT else form
+        if triage and policy.may(account, "triage-referrals"):
+            form = f"/referrals/{task.focus.rpartition('/')[2]}"
         ours = tasks.is_open(task) and task.team in account.parties
         return view.Task(
             task.id,
-            f"/referrals/{task.focus.rpartition('/')[2]}" if triage and ours else form if form and ours else address,
+            form if form and ours else address,
             task.title,
             urgency,
             task.due,
