@@ -43,7 +43,7 @@ def test_a_bed_goes_out_and_comes_back_by_keyboard(place: Place, visit: Visitors
     own = visit("person", "/me/equipment")
     unfold(own, "It does not work")
     press(own, "Tell the store")
-    expect(own.locator(".nhsuk-error-summary")).to_contain_text("Say what does not work")
+    expect(own.locator(".nhsuk-error-summary")).to_contain_text("Tell us what is wrong")
     write(own, "What is wrong with it?", "It does not go up")
     press(own, "Tell the store")
     expect(own.get_by_role("status")).to_contain_text("The store knows now")
@@ -162,7 +162,7 @@ def test_a_service_keeps_its_places_and_everybody_finds_it(visit: Visitors) -> N
 def test_what_people_say_is_answered_and_everybody_reads_that_it_was(visit: Visitors) -> None:
     own = visit("person", "/me/say")
     press(own, "Send")
-    expect(own.locator(".nhsuk-error-summary")).to_contain_text("Write what you want to tell us")
+    expect(own.locator(".nhsuk-error-summary")).to_contain_text("Write what you want to say")
     write(own, "What do you want to tell us?", "I waited two hours")
     press(own, "Send")
     expect(own.locator("main")).to_contain_text("You hear from us by")

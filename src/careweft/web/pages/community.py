@@ -32,7 +32,7 @@ from careweft.people.search import parse
 from careweft.web import forms, questions
 from careweft.web.buckets import Buckets
 from careweft.web.desk import Desk, names_here
-from careweft.web.language import N_
+from careweft.web.language import N_, _
 from careweft.web.logins import anybody, staff
 from careweft.web.logins import current as logged_in
 from careweft.web.pages.referrals import number
@@ -147,7 +147,9 @@ class CommunityPages:
         given = await forms.read(request, request.app.services.limits.form_bytes)
         address = request.client.host if request.client else ""
         if account is None and self._tries.take(("address", address)):
-            return await self.say(request, [FormError("", "That were many tries. Wait a minute.")], given)
+            return await self.say(
+                request, [FormError("", _("You tried many times. Wait a minute, or call us."))], given
+            )
         key = given.get("key", "")
         key = f"{account.id if account else 0}/{key if key.isalnum() and len(key) <= 64 else token_hex(16)}"
         said = Said(key, given.get("text", ""), given.get("about", ""), given.get("contact", "") if not account else "")
@@ -159,7 +161,7 @@ class CommunityPages:
                 async with self._desk.engine.database.transaction() as connection:
                     await self._desk.engine.local.comments.say(connection, None, said, terms)
         except BadInput as wrong:
-            return await self.say(request, [FormError(wrong.where, f"Write {wrong.expected}")], given)
+            return await self.say(request, [FormError(wrong.where, _unsaid(wrong))], given)
         return RedirectResponse(f"{request.url.path}?said=kept", 303)
 
     async def comments(
@@ -240,7 +242,7 @@ class CommunityPages:
                 party = await self._party(connection, account)
                 made = await rooms.improvements.propose(connection, party, idea, list(rooms.aims))
         except BadInput as wrong:
-            return await self.log(request, [FormError(wrong.where, f"Write {wrong.expected}")], given)
+            return await self.log(request, [FormError(wrong.where, _unsaid(wrong))], given)
         return RedirectResponse(f"/improvements/{made}?said=kept", 303)
 
     async def improvement(
@@ -362,7 +364,7 @@ class CommunityPages:
             raise HTTPException(404) from None
         except (BadInput, Conflict, Refused) as wrong:
             field = wrong.where if isinstance(wrong, BadInput) else ""
-            return await self.group(request, [FormError(field, _sentence(wrong))], given)
+            return await self.group(request, [FormError(field, explained(wrong))], given)
         return RedirectResponse(f"/groups/{id_}", 303)
 
     async def run(self, request: Request) -> Response:
@@ -550,3 +552,10 @@ def _figure(text: str, where: str) -> Decimal | None:
     if not found.is_finite() or abs(found) >= 10**12:
         raise BadInput(f"{text!r} is no number", where=where, expected="a number such as 12.5")
     return found
+
+
+def _unsaid(wrong: BadInput) -> str:
+    """What is missing, to whoever lives here."""
+    if "too long" in wrong.what:
+        return _("Write it shorter")
+    return _("Say in a few words what it is about") if wrong.where == "title" else _("Write what you want to say")

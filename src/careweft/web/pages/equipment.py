@@ -21,6 +21,7 @@ from careweft.care.equipment.reading import Loan
 from careweft.care.equipment.things import HELD, MOVES, WORDS, Product, State
 from careweft.web import forms
 from careweft.web.desk import names_here, people_shown
+from careweft.web.language import N_, _
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import passive, person, staff
 from careweft.web.pages.person import PersonPages
@@ -47,6 +48,7 @@ SAID = {
     "recall": "Called back. Whoever has one is told, and you are asked to collect each.",
 }
 _OWN = ("fault", "ask-back")
+_UNSAID = {"fault": N_("Tell us what is wrong."), "ask-back": N_("Tell us why you do not need it.")}
 _STORE = ("deliver", "collect", "lost", "mended", "cancel")
 _NEXT: Mapping[str, tuple[State, ...]] = {
     "in-stock": ("scrapped",),
@@ -172,6 +174,8 @@ class EquipmentPages(PersonPages):
         except (BadInput, Conflict, Refused) as wrong:
             field = f"{wrong.where}-{request.path_params['loan']}" if wrong.where else ""
             text = explained(wrong)
+            if account.kind == "person":
+                text = _(_UNSAID[act] if isinstance(wrong, BadInput) else "Somebody changed it first")
             page = self.store if store else self.held
             return await page(request, [FormError(field, text)], given, 400 if isinstance(wrong, BadInput) else 409)
         await self._desk.changed(account, "equipment", who)

@@ -19,6 +19,7 @@ from careweft.care.social import social
 from careweft.care.social.social import WORDS, Refer, Terms, Took
 from careweft.care.social.state import OUTCOMES, STEPS, Status
 from careweft.web import forms, words
+from careweft.web.language import _
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import passive, person, staff
 from careweft.web.pages.person import PersonPages
@@ -136,7 +137,8 @@ class NeedPages(PersonPages):
                     connection, account, need, given["wants"] == "yes", given.get("said", ""), version
                 )
         except Conflict as first:
-            return await self.needs(request, [FormError("", sentence(first.what))], given, 409)
+            text = _("Somebody changed it first") if account.kind == "person" else sentence(first.what)
+            return await self.needs(request, [FormError("", text)], given, 409)
         except NotFound:
             raise HTTPException(404) from None
         await self._desk.changed(account, "social needs", await self._who(need))

@@ -27,7 +27,7 @@ from careweft.care.resources import extension
 from careweft.facts.quantities import Quantity, quantities
 from careweft.fhir.labels import labels
 from careweft.rules.calendar import just_after
-from careweft.web import forms, view
+from careweft.web import forms, view, words
 from careweft.web.charts import readings as drawing
 from careweft.web.charts.readings import Point, Series, Threshold
 from careweft.web.language import N_
@@ -185,7 +185,8 @@ class ReadingPages(PersonPages):
                 )
         except BadInput as wrong:
             field = "at" if wrong.where == "at" else f"r-{wrong.where}"
-            return await self.readings(request, [FormError(field, _sentence(wrong))], given, 400)
+            text = _plainly(wrong) if own else _sentence(wrong)
+            return await self.readings(request, [FormError(field, text)], given, 400)
         await self._desk.changed(account, "readings", shown.person_id)
         return RedirectResponse(f"{shown.base}/readings?said=entered", 303)
 
@@ -328,3 +329,14 @@ def _instant(text: str, zone: Any) -> datetime | None:
 def _sentence(wrong: CareweftError) -> str:
     expected = f". Expected {wrong.expected}" if wrong.expected else ""
     return f"{sentence(wrong.what)}{expected}"
+
+
+def _plainly(wrong: BadInput) -> str:
+    """What a person gave that cannot be, in their words."""
+    kind = quantities().get(wrong.where)
+    if wrong.where == "at":
+        return spoken(N_("Give a time in the last 31 days"))
+    if kind is None or "filled in" in wrong.what:
+        return spoken(N_("Please tell us what you measured"))
+    said = spoken(N_("{what}: give a value from {low} to {high}"))
+    return said.format(what=spoken(kind.title), low=words.number(kind.least), high=words.number(kind.most))
