@@ -1,6 +1,7 @@
 """Online triage and booking, with a model whose services are booked by whom the questions sent there."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,9 @@ from tests.web.fakes import PASSWORD, services
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOURS = Hours((Opening.parse("monday 14:00-15:00"),), 20)
-EAST = Clinic("east", "East clinic", "online", "clinic-visit", location="East Street", hours=HOURS)
+EAST = Clinic("east", "East clinic", "online", "clinic-visit", location="East Street, TQ5 1AA", hours=HOURS)
+LATER = Hours((Opening.parse("monday 16:00-17:00"),), 20)
+WEST = replace(EAST, id="west", title="West clinic", location="West Street, TQ1 2AA", hours=LATER)
 KIN = {"mother": "guardian", "friend": "reading-carer"}
 SEEN = {"danger": "no", "what": "new", "see": "yes"}
 
@@ -48,6 +51,8 @@ async def site(worker_db: Database, web_db: Database, clock: SetClock) -> AsyncI
         jun = found.person_id
         await engine.record.write(connection, jun, patient(name="jun"))
         await engine.contact.appointments.clinics.set_up(connection, EAST)
+        await engine.contact.appointments.clinics.set_up(connection, WEST)
+        await connection.execute("INSERT INTO care.postcode VALUES ('TQ1', 50.47, -3.52), ('TQ5', 50.39, -3.51)")
         await accounts.create(connection, NewAccount("jun", PASSWORD, "Li Jun", "person", jun))
         await accounts.create(connection, NewAccount("lin", PASSWORD, "Lin Wei", memberships=[("online", "nurse")]))
         for name, kind in KIN.items():
@@ -72,7 +77,7 @@ async def test_only_whom_the_questions_sent_there_books(site: httpx.AsyncClient,
     assert (await chooses(site, SEEN)).status_code == 401
     assert (await log_in(site, "jun")).status_code == 303
     page = await site.get("/me/appointments")
-    assert "You can book this after a few questions: East clinic." in page.text
+    assert "You can book this after a few questions: East clinic / West clinic." in page.text
     assert (await site.post("/me/appointments", data=time)).status_code == 400
     referral = time | {"refer": "yes", "reason": "I want to be seen"}
     assert (await site.post("/me/appointments", data=referral)).status_code == 400
@@ -89,6 +94,14 @@ async def test_only_whom_the_questions_sent_there_books(site: httpx.AsyncClient,
         assert await connection.fetchval(booked) == 1
         asked = "SELECT count(*) FROM fhir.resource WHERE type = 'ServiceRequest' AND body LIKE '%online-questions%'"
         assert await connection.fetchval(asked) == 1
+
+
+async def test_the_nearest_of_the_places_to_which_the_questions_lead_comes_first(site: httpx.AsyncClient) -> None:
+    await log_in(site, "jun")
+    await chooses(site, SEEN)
+    page = (await site.get("/me/appointments?service=clinic-visit")).text
+    near, far = "West Street, TQ1 2AA. Less than 1 km from you.", "East Street, TQ5 1AA. 9 km from you."
+    assert page.index(near) < page.index(far)
 
 
 async def test_staff_have_no_answers_to_give(site: httpx.AsyncClient) -> None:

@@ -4,9 +4,10 @@ The person books and cancels by themselves as far as the model says; staff do it
 plan several appointments as one visit, which prints on a page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import inf
 from secrets import token_hex
 from typing import Any
 
@@ -26,6 +27,7 @@ from careweft.care.appointments.dispensing import pharmacies
 from careweft.care.appointments.itinerary import Itinerary, Way
 from careweft.care.appointments.reading import Appointment, Place, Slot, Wanted
 from careweft.care.appointments.requests import Requests
+from careweft.care.directory import search
 from careweft.care.resources import OPEN, extension, relative_of
 from careweft.feeds.outgoing.address import TEXTS as RECEIVER
 from careweft.feeds.outgoing.queue import address_of
@@ -105,12 +107,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Offer:
-    """A free time: whose clinic, and what the person prefers that it does not heed."""
+    """A free time: whose clinic, what the person prefers that it does not heed, and how far from home it is, where the
+    clinic's place ends with a postcode."""
 
     slot: Slot
     place: Place
     who: str
     unheeded: Sequence[preferences.Preference]
+    km: float | None = None
+
+    @property
+    def rank(self) -> tuple[int, float, datetime]:
+        """Heeding most, nearest and earliest first."""
+        return len(self.unheeded), inf if self.km is None else self.km, self.slot.start
 
 
 class AppointmentPages(PersonPages):
@@ -512,18 +521,20 @@ class AppointmentPages(PersonPages):
         wishes: Sequence[preferences.Preference],
         clinics: Mapping[str, Place],
     ) -> list[Offer]:
-        """The free times of a service in the week from a day: on each day those first that heed what is preferred."""
+        """The free times of a service in the week from a day: on each day those first that heed what is preferred, the
+        nearest of them first."""
         zone, account = self._desk.engine.zone, shown.account
         first = datetime.combine(since, time(0), zone)
         wanted = Wanted(
             first, first + timedelta(days=_WEEK), service, by=("person",) if account.kind != "staff" else ("staff",),
             teams=sorted(account.parties),
         )  # fmt: skip
-        found = []
+        found, far = [], await _far(connection, shown.banner.postcode or "", clinics.values())
         for each in await reading.free(connection, wanted, self._desk.now(), 400):
             place = clinics[each.clinic]
             unheeded = preferences.unheeded(wishes, place.practitioner, place.mode, place.location)
-            found.append(Offer(each, place, shown.names.practitioners.get(place.practitioner, ""), unheeded))
+            who = shown.names.practitioners.get(place.practitioner, "")
+            found.append(Offer(each, place, who, unheeded, far.get(place.id)))
         return found
 
     async def _free_places(self, connection: Connection, place: Place) -> int | None:
@@ -607,13 +618,22 @@ def _only(places: Sequence[Place]) -> Place | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+async def _far(connection: Connection, home: str, places: Iterable[Place]) -> dict[str, float]:
+    """How many kilometres clinics are from home, as far as both postcodes are known here."""
+    codes = {place.id: place.location.rpartition(",")[2] for place in places}
+    known = await search.positions(connection, [home, *codes.values()])
+    here = known.get(search.key(home))
+    if here is None:
+        return {}
+    return {id_: search.distance(here, known[code]) for id_, at in codes.items() if (code := search.key(at)) in known}
+
+
 def _days(offers: Sequence[Offer], zone: Any) -> list[tuple[datetime, list[Offer]]]:
-    """Offers under their days, at most so many of each: those first that heed what is preferred."""
+    """Offers under their days, at most so many of each."""
     found: dict[date, list[Offer]] = {}
     for offer in offers:
         found.setdefault(offer.slot.start.astimezone(zone).date(), []).append(offer)
     days = []
     for each in list(found.values())[:_MOST_DAYS]:
-        kept = sorted(each, key=lambda offer: (len(offer.unheeded), offer.slot.start))[:_MOST_TIMES]
-        days.append((each[0].slot.start, sorted(kept, key=lambda offer: (len(offer.unheeded), offer.slot.start))))
+        days.append((each[0].slot.start, sorted(each, key=lambda offer: offer.rank)[:_MOST_TIMES]))
     return days
