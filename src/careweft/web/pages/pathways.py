@@ -18,6 +18,7 @@ from careweft.access.policy import Act
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, Refused
 from careweft.care.pathways import objectives, reading, units
+from careweft.care.pathways.objectives import Measured
 from careweft.care.pathways.pathway import Pathway
 from careweft.care.pathways.pathways import Said
 from careweft.care.pathways.reading import Course, Place
@@ -279,15 +280,19 @@ class PathwayPages(PersonPages):
         for model in (active.compiled for active in engine.active if active.compiled.objectives):
             measured = await objectives.measure(connection, model.model.id, model.objectives, engine.facts_of, now)
             parties = {party: _party(names, known, party) for each in measured for party in each.parties}
-            rows: list[list[str | Link]] = []
-            for each in measured:
-                rows.append([each.objective.title, each.objective.about, *_held(each.held, each.of)])
-                if len(parties) > 1:
-                    rows += [
-                        [each.objective.title, f"At {parties[party]}", *_held(*many)]
-                        for party, many in each.parties.items()
-                    ]
-            found.append((model.model.title, Table(f"Objectives: {model.model.title}", columns, rows, False)))
+            several = len(parties) > 1
+            rows: list[list[str | Link]] = [
+                [
+                    each.objective.title,
+                    each.objective.about,
+                    f"{each.held} of {each.of}",
+                    words.share(each.held / each.of) if each.of else "–",
+                    *([_at_each(each, parties)] if several else []),
+                ]
+                for each in measured
+            ]
+            shown = [*columns, *([Column("At each organisation")] if several else [])]
+            found.append((model.model.title, Table(f"Objectives: {model.model.title}", shown, rows, False)))
         return found
 
     def _pathway(self, request: Request) -> Pathway:
@@ -307,8 +312,8 @@ class PathwayPages(PersonPages):
             raise BadInput("this is no time", expected="a day and a time of day") from None
 
 
-def _held(held: int, of: int) -> list[str | Link]:
-    return [f"{held} of {of}", words.share(held / of) if of else "–"]
+def _at_each(found: Measured, called: Mapping[str, str]) -> str:
+    return "; ".join(f"{called[party]} {held} of {of}" for party, (held, of) in found.parties.items()) or "–"
 
 
 def _late(place: Place, now: datetime) -> bool:
