@@ -107,6 +107,21 @@ async def test_a_finished_task_is_never_undone_and_a_new_discharge_gets_a_new_ca
     assert sorted(calls) == [("call", "completed"), ("call", "requested")]
 
 
+async def test_what_people_ended_is_not_asked_for_again_where_the_event_is_only_told_in_other_words(
+    place: Place, clock: SetClock
+) -> None:
+    carla = await place.account("carla", "zone-1", "coordinator")
+    start = clock.now()
+    clock.advance(hours(24))
+    end = clock.now()
+    await place.put(stay(start, end))
+    call = next(task for task in await place.rows("care.task", "id, code") if task[1] == "call")[0]
+    async with place.database.transaction(carla.id) as connection:
+        await place.tasks.step(connection, carla, call, Step("completed", "She is well"))
+    await place.put(stay(start, end) | {"reasonCode": [{"text": "Hip fracture"}]})
+    assert [row for row in await place.rows("care.task", TASKS) if row[0] == "call"] == [("call", "completed")]
+
+
 async def test_nothing_happens_without_an_open_case(worker_db: Database, clock: SetClock) -> None:
     place = Place(worker_db, clock)
     await place.set_up()

@@ -87,7 +87,10 @@ class Effects:
         applied = kept is not None and kept["state"] == "applied"
         if kept and applied and kept["content"] == content and kept["at"] == event.at:
             return None
-        turn = await self._turn(connection, event.person_id, kept) if kept else 1
+        status = await self._status(connection, event.person_id, kept) if kept else None
+        if kept and applied and kept["at"] == event.at and status in _OVER:
+            return None  # only the words, or the team, are otherwise: what people ended is not asked for again
+        turn = int(kept["turn"]) + (status == "completed") if kept else 1
         record = self._resource(event, subject, effect, content, turn)
         if kept and applied and turn == kept["turn"] and record["resourceType"] == "Task":
             former = self._resource(event, subject, effect, kept["content"], turn)
@@ -130,14 +133,11 @@ class Effects:
             content["message"] = hold_message(effect.kind, event)
         return content
 
-    async def _turn(self, connection: Connection, person_id: int, kept: asyncpg.Record) -> int:
-        """A task that a human finished for an earlier revision stays finished; the new revision gets a new one."""
-        finished = await connection.fetchval(
-            "SELECT status = 'completed' FROM care.task WHERE person_id = $1 AND 'Task/' || id = $2",
-            person_id,
-            kept["record"],
+    async def _status(self, connection: Connection, person_id: int, kept: asyncpg.Record) -> Any:
+        """Where a task stands: one that a human finished stays so, and what happens at another time gets a new one."""
+        return await connection.fetchval(
+            "SELECT status FROM care.task WHERE person_id = $1 AND 'Task/' || id = $2", person_id, kept["record"]
         )
-        return int(kept["turn"]) + (1 if finished else 0)
 
     def _resource(
         self, event: Event, subject: str, effect: Effect, content: dict[str, Any], turn: int
@@ -184,6 +184,7 @@ def merged(former: resources.Resource, now: resources.Resource, new: resources.R
 
 
 _WHEN = ("authoredOn", "lastModified")
+_OVER = ("completed", "cancelled")
 
 
 def _reason(event: Event) -> str:

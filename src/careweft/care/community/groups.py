@@ -152,7 +152,8 @@ class Groups:
         await self._group(connection, group)
         await connection.execute(
             "INSERT INTO care.group_member (advisory_group, id, name, stands_for, account_id, since) "
-            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (advisory_group, id) DO UPDATE SET until = NULL",
+            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (advisory_group, id) DO UPDATE "
+            "SET until = NULL, name = excluded.name",
             group,
             id_of(f"{group}/{account or name.strip().casefold()}"),
             name.strip()[:100],

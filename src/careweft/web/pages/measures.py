@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from careweft.measures import Measure, Point, chart, compare, find, kept
 from careweft.measures.compare import Comparison, Group
+from careweft.rules.rule import Rule
 from careweft.web import view, words
 from careweft.web.charts import spc
 from careweft.web.desk import Desk, Names, names_here
@@ -84,7 +85,7 @@ def _side_by_side(told: Comparison, before: list[Group], now: list[Group], calle
     first, last = ({each.name: each for each in groups} for groups in (before, now))
     rows: list[list[str | Link]] = [
         [
-            called.organisation(name).name + (f" ({told.apart.title.lower()})" if told.apart and group.apart else ""),
+            _group(told, name, called) + (f" ({told.apart.title.lower()})" if told.apart and group.apart else ""),
             _figure(told, [first[name]] if name in first else []),
             _figure(told, [last[name]] if name in last else []),
         ]
@@ -94,6 +95,11 @@ def _side_by_side(told: Comparison, before: list[Group], now: list[Group], calle
     columns = [Column("Where"), Column("Before", True), Column("Now", True)]
     table = Table(f"For every {told.per}", columns, rows)
     return SideBySide(told, _BETTER[told.better], table, _apart(told, before, now))
+
+
+def _group(told: Comparison, name: str, called: Names) -> str:
+    """What a group is called: an organisation by its name, a group of the model's own in words."""
+    return called.organisation(name).name if isinstance(told.by, Rule) else name.replace("-", " ").capitalize()
 
 
 def _figure(told: Comparison, groups: list[Group]) -> str:
