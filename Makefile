@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 
-.PHONY: help env demo test nightly lint types texts docs bench browser lock clean
+.PHONY: help env demo test nightly lint types texts docs pictures bench browser lock clean
 
 help:  ## Say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,8 +18,11 @@ demo: env  ## Make a region, play its last days live and serve the site
 test: env browser  ## Lint, types, room contract and every test but the nightly ones
 	@sh tools/run-tests
 
-nightly: env browser  ## Every test, the long suites too
-	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -rs -m "nightly or not nightly" --ignore tests/web/matrix
+nightly: env browser  ## Every test, the long suites too; and that a test looked at every page
+	rm -f looked.log
+	CAREWEFT_LOOKED=$(CURDIR)/looked.log $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -rs \
+	  -m "nightly or not nightly" --ignore tests/web/matrix
+	$(PY) -m tools.looked looked.log
 	$(PY) -m pytest -n 3 --dist worksteal -rsP -m "nightly or not nightly" tests/web/matrix
 
 lint: env  ## Style and the rooms' contract
@@ -33,6 +36,10 @@ texts: env  ## Bring the catalogues of texts in step with what the pages say
 
 docs: env  ## The documentation site, into docs/_build/html
 	$(PY) -m sphinx -W -q -b html docs docs/_build/html
+
+pictures: env browser  ## Take the pictures of journeys in the documentation anew
+	CAREWEFT_PICTURES=docs/images $(PY) -m pytest -n 0 tests/site/test_journeys.py tests/site/test_own_pages.py \
+	  tests/site/test_tasks.py -k "not keyboard and (from_ or corrects or carer_is_let_in or without_a_network)"
 
 bench: env  ## Benchmarks, as JSON
 	$(PY) -m bench

@@ -1,10 +1,8 @@
 """Whole journeys in a real browser, by pointer and by the keyboard alone, with pages of colleagues that follow by
 themselves: referral to closed case, admission to safe discharge."""
 
-import os
 import re
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,7 +11,7 @@ from careweft.models import wire
 from tests.site.conftest import Visitors
 from tests.site.place import Place, wait_until
 from tests.web.hands import HANDS, KEYBOARD, Hands
-from tests.web.looking import accessible, at_widths
+from tests.web.looking import picture, wrong_at_any_width
 
 pytestmark = pytest.mark.browser
 WHO = (("Fell", "Nora", "4/5/1938"), ("Tarn", "Ada", "1/2/1939"))
@@ -29,11 +27,7 @@ def looked_at(page: Page, hands: Hands) -> None:
     """The page is accessible, wide and narrow; asked every night, as by pointer the pages are the same."""
     if hands is not KEYBOARD:
         return
-    for width in at_widths(page):
-        assert accessible(page) == [], page.url
-        if folder := os.environ.get("CAREWEFT_SHOTS"):
-            number = len(list(Path(folder).glob("*.png")))
-            page.screenshot(path=f"{folder}/{number:02}-{width}.png", full_page=True)
+    assert wrong_at_any_width(page) == []
     page.reload()  # what was unfolded to be looked at is folded again
 
 
@@ -70,13 +64,14 @@ def test_from_a_referral_to_a_closed_case(place: Place, visit: Visitors, hands: 
     hands.write(carla, "Question to Tom", "Does she live alone?")
     hands.press(carla, "Send the question")
     expect(main).to_contain_text("The clock stands still since")
+    picture(carla, "referral-1-asked")
     looked_at(carla, hands)
     hands.follow(carla, "Write down their answer")
     hands.write(carla, "Their answer", "With her cat")
     hands.press(carla, "Send the answer")
     expect(main).to_contain_text("With her cat")
     hands.press(carla, "Accept: open a case")
-    carla.wait_for_url("**/plan?said=accepted")
+    carla.wait_for_url("**/plan?said=accepted-tell")
     expect(maria.locator("#referrals")).not_to_contain_text(name)
 
     looked_at(carla, hands)
@@ -96,6 +91,7 @@ def test_from_a_referral_to_a_closed_case(place: Place, visit: Visitors, hands: 
     hands.tick(carla.get_by_label("They agree"))
     hands.press(carla, "Write it down")
     expect(main).to_contain_text("The person agreed on")
+    picture(carla, "referral-2-plan")
     looked_at(carla, hands)
 
     hands.follow(carla, "Health")
@@ -114,6 +110,7 @@ def test_from_a_referral_to_a_closed_case(place: Place, visit: Visitors, hands: 
     nina = visit("nina", "/work")
     exercises = nina.locator(".cw-task", has_text=name).filter(has_text="Balance exercises")
     expect(exercises).to_be_visible()
+    picture(nina, "referral-3-work")
     hands.press(nina, re.compile(f"Done.*Balance exercises.*{name}"))
     expect(nina.get_by_role("status").first).to_contain_text("Marked as done.")
     hands.follow(carla, name)
@@ -133,6 +130,7 @@ def test_from_a_referral_to_a_closed_case(place: Place, visit: Visitors, hands: 
     plan = "SELECT status FROM care.plan WHERE person_id = $1"
     assert place.fetch(plan, int(carla.url.split("/")[4])) == [{"status": "completed"}]
     expect(main).to_contain_text("She walks to the shop")
+    picture(carla, "referral-4-closed")
     looked_at(carla, hands)
 
 
@@ -170,6 +168,7 @@ def test_from_admission_to_a_safe_discharge(place: Place, visit: Visitors, hands
     assert place.send("A01", who.id, visited, begun, {"admitted": begun}, ward="MEDICAL WARD 1", reason="Fall") == "AA"
     admitted = carla.locator("#work .cw-task", has_text=name)
     expect(admitted.filter(has_text="Plan the discharge with the ward")).to_be_visible()  # without a reload
+    picture(carla, "stay-1-admitted")
     hands.follow(carla, "Who is in hospital")
     hands.follow(carla, name)
     expect(carla.get_by_role("heading", level=1)).to_have_text("Stay in hospital")
@@ -216,6 +215,7 @@ def test_from_admission_to_a_safe_discharge(place: Place, visit: Visitors, hands
     expect(ward).to_contain_text("Her son has a car")
     hands.press(wendy, re.compile("It is ready.*Family or carer"))
     expect(ward).to_contain_text("Family or carer know the day Ready")
+    picture(wendy, "stay-2-ready")
     looked_at(wendy, hands)
 
     carla.reload()
@@ -233,6 +233,7 @@ def test_from_admission_to_a_safe_discharge(place: Place, visit: Visitors, hands
     assert place.send("A03", who.id, visited, left, times, ward="MEDICAL WARD 1", reason="Fall") == "AA"
     call = carla.locator("#work .cw-task", has_text=name).filter(has_text="Call at home after discharge")
     expect(call).to_be_visible()  # without a reload
+    picture(carla, "stay-3-discharged")
     hands.press(carla, re.compile(f"Done.*Call at home after discharge.*{name}"))
     expect(main).to_contain_text("Marked as done.")
     nina = visit("nina", "/work")
@@ -245,6 +246,7 @@ def test_from_admission_to_a_safe_discharge(place: Place, visit: Visitors, hands
     expect(main).to_contain_text("Has left hospital")
     for done in ("Start rehabilitation", "Bring the medicines up to date"):
         expect(main.get_by_role("listitem").filter(has_text=done)).to_contain_text("; done")
+    picture(carla, "stay-4-over")
     looked_at(carla, hands)
     hands.follow(wendy, "Everybody in hospital")
     expect(ward).not_to_contain_text(name)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from careweft.models import wire
 from tests.site.conftest import Visitors
 from tests.site.place import PASSWORD, Place, wait_until
-from tests.web.looking import on, press_until, wrong_at_any_width
+from tests.web.looking import on, picture, press_until, wrong_at_any_width
 
 pytestmark = pytest.mark.browser
 
@@ -127,6 +127,7 @@ def test_a_person_corrects_a_mistake(place: Place, visit: Visitors, hands: Hands
     hands.press(page, "Is this wrong? Weight")
     hands.write(page, "wrong", "I weigh 69 kg. The numbers are the wrong way round.")
     hands.write(page, "should", "69")
+    picture(page, "correction-1-asked")
     hands.press(page, "Send")
     expect(page.locator("main")).to_contain_text("Thank you. We will look at it and tell you.")
     expect(page.locator("main")).to_contain_text("We are looking at it")
@@ -139,6 +140,7 @@ def test_a_person_corrects_a_mistake(place: Place, visit: Visitors, hands: Hands
         expect(surgery.locator(".nhsuk-error-summary")).to_be_visible()
     hands.choose(surgery, "how", "The value is another one")
     hands.write(surgery, "text", "69")
+    picture(surgery, "correction-2-answered")
     hands.press(surgery, "Answer")
     surgery.wait_for_url("**/work?said=completed")
 
@@ -150,6 +152,7 @@ def test_a_person_corrects_a_mistake(place: Place, visit: Visitors, hands: Hands
     expect(page.locator("main")).to_contain_text("We put it right")
     expect(page.locator("main")).to_contain_text("Before, it said:")
     expect(page.locator("main")).to_contain_text(re.compile(r"96 kg \(1[23].Jan.2026\)"))
+    picture(page, "correction-3-right")
 
 
 def test_what_is_refused_stays_beside_the_entry_and_pages_are_accessible(place: Place, visit: Visitors) -> None:
@@ -199,6 +202,7 @@ def test_a_carer_is_let_in_and_loses_sight_at_once(place: Place, visit: Visitors
     hands.choose(page, "relation", "A friend")
     hands.press(page, "Let them in")
     code = page.locator(".cw-call").inner_text()
+    picture(page, "carer-1-code")
 
     ann = visit.anonymous("/invited")
     looked_at = isinstance(hands, Mouse)  # once; by the keyboard the pages are the same
@@ -214,6 +218,7 @@ def test_a_carer_is_let_in_and_loses_sight_at_once(place: Place, visit: Visitors
     hands.press(ann, "Log in")
     ann.wait_for_url("**/for")
     hands.press(ann, "MARSH, Edith")
+    picture(ann, "carer-2-in")
     hands.press(ann, "Health")
     expect(ann.locator("main")).to_contain_text("Stay in hospital")
     for end in ("", "/record", "/plan", "/tasks", "/team"):
@@ -236,6 +241,7 @@ def test_a_carer_is_let_in_and_loses_sight_at_once(place: Place, visit: Visitors
     expect(page.locator("main")).to_contain_text("They cannot see your record any more")
     ann.wait_for_url("**/for?ended=1")  # the page that was open left by itself
     expect(ann.locator("main")).not_to_contain_text("MARSH")
+    picture(ann, "carer-3-ended")
     assert ann.goto(f"/for/{place.people['edith']}").status == 404  # type: ignore[union-attr]
     page.goto("/me/access")
     expect(page.locator("main")).to_contain_text("Ann Rudd")

@@ -23,7 +23,7 @@ from tests.conftest import logged_in
 from tests.site.conftest import Visitors
 from tests.site.line import Line
 from tests.site.place import NOW, PASSWORD, ZONE, Place, run, wait_until
-from tests.web.looking import press_until, wrong_at_any_width
+from tests.web.looking import picture, press_until, wrong_at_any_width
 
 ROUND = "round-1"
 
@@ -211,9 +211,11 @@ def test_a_visit_without_a_network_is_kept_and_sent_once(rounds: Round, telephon
     expect(page.get_by_role("status")).to_have_text("Choose yes or no for each question.")
     answer(page, **WELL | {"health": "no"})
     page.get_by_label("In their words").first.fill("Dizzy in the mornings")
+    picture(page, "round-1-visit")
     page.get_by_role("button", name="Visit done").click()
     expect(page.locator("[data-unsent]")).to_contain_text("1 visit waits on this telephone")
     expect(page.get_by_role("link", name="PENN, Iris")).to_be_hidden()
+    picture(page, "round-2-unsent")
     page.goto(f"/visits/{second}")
     page.get_by_role("button", name="Nobody was in").click()
     expect(page.locator("[data-unsent]")).to_contain_text("2 visits wait")
@@ -225,6 +227,7 @@ def test_a_visit_without_a_network_is_kept_and_sent_once(rounds: Round, telephon
     assert rounds.stands(second) == {"status": "in-progress", "version": 2, "note": "Nobody was in"}
     assert rounds.concerns("iris") == [("gp-01", "Told at a visit: Does not feel well. Dizzy in the mornings")]
     expect(page.get_by_role("link", name="RUDD, Jack")).to_be_visible()
+    picture(page, "round-3-sent")
     # What was taken along is gone when one logs out.
     page.locator(".cw-account summary").click()
     page.get_by_role("button", name="Log out").click()

@@ -1,7 +1,6 @@
 """Referrals in a real browser: letters, the sender, duplicates, the person, the public, and what becomes of a case (the
 whole way from a call to a closed case is in `test_journeys`)."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -9,18 +8,14 @@ from playwright.sync_api import Page, expect
 
 from tests.site.conftest import Visitors
 from tests.site.place import Place
-from tests.web.looking import accessible, at_widths
+from tests.web.looking import wrong_at_any_width
 
 pytestmark = pytest.mark.browser
 
 
 def looked_at(page: Page) -> None:
     """The page is accessible, wide and narrow."""
-    for width in at_widths(page):
-        assert accessible(page) == [], page.url
-        if folder := os.environ.get("CAREWEFT_SHOTS"):
-            number = len(list(Path(folder).glob("*.png")))
-            page.screenshot(path=f"{folder}/{number:02}-{width}.png", full_page=True)
+    assert wrong_at_any_width(page) == []
 
 
 def write_down(page: Page, family: str, born: str, reason: str) -> None:

@@ -1,13 +1,23 @@
-"""What is asked of every page in a real browser, and what a keyboard does there."""
+"""What is asked of every page in a real browser, and what a keyboard does there.
 
+Where CAREWEFT_LOOKED names a file, it gets a line for each page that was looked at: `tools/looked.py` says which pages
+of the site nobody looked at. Where CAREWEFT_PICTURES names a folder, the pictures of docs/explanation/journeys.md are
+kept there (`make pictures`).
+"""
+
+import os
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import FloatRect, Page
 
 WIDTHS = (1280, 320)
+_PICTURE = 1500
+"""The most of a page's height that a picture shows."""
 _OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -19,8 +29,20 @@ def accessible(page: Page) -> list[str]:
     page.evaluate("document.querySelectorAll('details:not(.cw-account)').forEach(each => each.open = true)")
     found = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in _violations(page)]
     width = page.viewport_size["width"] if page.viewport_size else 0
+    if file := os.environ.get("CAREWEFT_LOOKED"):
+        with Path(file).open("a") as told:
+            told.write(f"{width} {urlsplit(page.url).path}\n")
     wide = page.evaluate("document.documentElement.scrollWidth") > width
     return [*found, *(["wider than the screen"] if wide else [])]
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture of the page for the documentation, where it is asked for: its upper part, as wide as it is."""
+    if folder := os.environ.get("CAREWEFT_PICTURES"):
+        page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+        size = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+        clip = FloatRect(x=0, y=0, width=size[0], height=min(size[1], _PICTURE))
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True, clip=clip)
 
 
 def at_widths(page: Page) -> Iterator[int]:
