@@ -23,7 +23,6 @@ from careweft.care import tasks
 from careweft.care.assessment.library import by_name
 from careweft.care.family.relatives import name_of as relative_name
 from careweft.care.plans.content import id_in
-from careweft.care.plans.content import id_in
 from careweft.care.resources import Resource
 from careweft.care.tasks import Filter, Step, Task
 from careweft.care.transitions import medicines, notices, reading, rehabilitation
@@ -45,7 +44,6 @@ from careweft.web.language import N_
 from careweft.web.logins import current as logged_in
 from careweft.web.logins import passive, person, staff
 from careweft.web.pages.person import PersonPages, Shown
-from careweft.web.pages.plan_words import ABOUT
 from careweft.web.pages.plan_words import ABOUT
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError, Link
@@ -155,7 +153,6 @@ class StayPages(PersonPages):
             told = await self._told(connection, whose, stay) if stay else None
             begins = told is not None and await self._may_begin(connection, account, whose, told)
             shared = await self._desk.engine.plans.current(connection, shown.person_id)
-            shared = await self._desk.engine.plans.current(connection, shown.person_id)
         today, terms = self._today(), whose.terms
         plan = told.plan if told else None
         law = law_on(terms.laws, today)
@@ -174,8 +171,6 @@ class StayPages(PersonPages):
             told_by_home=_from_home(told.report[1], shown.names) if told and told.report else [],
             today=today,
             begins=begins,
-            about=[(ABOUT[id_in(key)], part) for key, part in (shared.of("about") if shared else {}).items()],
-            may_write=shown.may("write-plan"),
             about=[(ABOUT[id_in(key)], part) for key, part in (shared.of("about") if shared else {}).items()],
             may_write=shown.may("write-plan"),
             lists=policy.may(account, PLAN),
