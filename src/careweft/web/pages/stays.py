@@ -153,6 +153,7 @@ class StayPages(PersonPages):
             told = await self._told(connection, whose, stay) if stay else None
             begins = told is not None and await self._may_begin(connection, account, whose, told)
             shared = await self._desk.engine.plans.current(connection, shown.person_id)
+        today, terms = self._today(), whose.terms
         plan = told.plan if told else None
         law = law_on(terms.laws, today)
         return await self._answer(
