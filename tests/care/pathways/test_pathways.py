@@ -125,12 +125,18 @@ async def test_a_cancelled_admission_takes_the_pathway_back_and_again_brings_it_
 
 
 async def test_whoever_dies_is_on_no_pathway_any_more_and_again_where_that_was_a_mistake(
-    here: Here, clock: SetClock
+    here: Here, nurse: Account, clock: SetClock
 ) -> None:
     await here.put(stay(clock.now()))
     await here.put(patient() | {"deceasedDateTime": (clock.now() + hours(1)).isoformat()})
     assert await here.rows("care.pathway", "pathway, status") == [("m/home", "revoked")]
     assert await here.rows("care.task", "code, status") == [("pathway-step", "cancelled")]
+    clock.advance(hours(2))
+    await here.put(stay(clock.now(), name="told-late"))
+    with pytest.raises(Conflict, match="has died"):
+        async with here.database.transaction(nurse.id) as connection:
+            await here.pathways.start(connection, nurse, PERSON, "m/home", "k", here.terms)
+    assert len(await here.rows("care.pathway", "pathway, status")) == 1
     await here.put(patient())
     assert await here.rows("care.pathway", "pathway, status") == [("m/home", "active")]
     assert await here.rows("care.task", "code, status") == [("pathway-step", "requested")]

@@ -117,6 +117,8 @@ class Pathways:
         now = self._record.clock.now()
         run = Run(run_id, name, pathway.title, subject, now, told_by, f"by/{by.username}/{key}")
         facts = await person_facts.load(connection, person)
+        if _died(facts, now):
+            raise Conflict("this person has died")
         await self._follow(connection, person, [*runs, run], facts, terms)
         return run_id
 
@@ -170,7 +172,7 @@ class Pathways:
         """The pathway that an event starts, or started as it was told before."""
         run_id = id_of(f"pathway/{pathway.id}/{event.key}")
         now = next((run for run in runs if run.id == run_id), None)
-        fires = _fires(pathway.starts, event, facts)
+        fires = _fires(pathway.starts, event, facts) and not _died(facts, event.at)
         if now is None and (not fires or any(run.pathway == pathway.id and _open(run) for run in runs)):
             return None
         if not fires:
@@ -293,6 +295,10 @@ def _concerns(event: Event, run: Run) -> bool:
 
 def _key(said: Said) -> str:
     return f"by/{said.key}"
+
+
+def _died(facts: Facts, at: datetime) -> bool:
+    return any(row["died"] is not None and row["died"] <= at for row in facts.get("person", ()))
 
 
 def _fires(trigger: Trigger | None, event: Event, facts: Facts) -> bool:
