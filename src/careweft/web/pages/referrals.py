@@ -14,10 +14,10 @@ from careweft.access.accounts import Account
 from careweft.base.db import Connection
 from careweft.base.errors import BadInput, Conflict, NotFound
 from careweft.care import referrals
+from careweft.care.assessment import library
 from careweft.care.assessment.answers import Answer
 from careweft.care.assessment.evaluate import Fault, evaluate, faults
 from careweft.care.assessment.instrument import Instrument
-from careweft.care.assessment.library import by_name
 from careweft.care.assessment.prefill import prefill
 from careweft.care.directory import search
 from careweft.care.directory.search import Found, Wanted
@@ -124,16 +124,9 @@ class ReferralPages:
             Route("/referrals/{referral}/{act:str}", staff(self.act), methods=["POST"]),
         ]
 
-    def _sheet(self, facts: PersonFacts) -> Sheet:
-        """The screen with what the record knows."""
-        return Sheet(evaluate(self._screen, prefill(self._screen, facts, self._desk.now())))
-
-    @property
-    def _screen(self) -> Instrument:
-        """The instrument that referrals are screened with; 404 where the model has none."""
-        if not self._screens:
-            raise HTTPException(404)
-        return by_name(self._screens)
+    async def _screen(self, connection: Connection) -> Instrument | None:
+        """The instrument that referrals are screened with, as the place has it; None where the model has none."""
+        return await library.find(connection, self._screens) if self._screens else None
 
     @property
     def _screens(self) -> str:
@@ -146,6 +139,7 @@ class ReferralPages:
         async with self._desk.reading(account, "triage-referrals") as connection:
             names = await names_here(connection)
             found = [each for each in await referrals.queue(connection, self._screens) if _for(each, account)]
+            screen = await self._screen(connection)
             offered = await queue.asked_of(connection, [party for party in account.parties if party in names.teams])
             shown = [each.person_id for each in found] + [each.person_id for each in offered]
             people = await people_shown(connection, shown)
@@ -158,7 +152,7 @@ class ReferralPages:
             waiting=[self._waiting(each, people, names) for each in found],
             offered=[(each, name_of(people, each.person_id), names.party(each.party)) for each in offered],
             phone=entry.phone if entry else "",
-            screen=self._screen.title if self._screens else "",
+            screen=screen.title if screen else "",
             more=len(found) >= _MOST,
             nothing=_NOTHING if entry else _NO_ENTRY,
         )
@@ -204,6 +198,7 @@ class ReferralPages:
             why = await self._desk.engine.suggestion(connection, found) if found else None
             facts = await person_facts.load(connection, found.person_id) if found else {}
             more = await self._more(connection, found, names) if found else {}
+            screen = await self._screen(connection)
             offers = await search.find(connection, Wanted(), self._desk.now(), self._desk.engine.local.fresh)
         if found is None or why is None:
             raise HTTPException(404)
@@ -231,7 +226,7 @@ class ReferralPages:
                 ("Decide", _decide_by(self._desk, found)),
             ],
             sender=sender,
-            **(self._screening(facts, sheet) if self._screens else {"instrument": None}),
+            **(self._screening(screen, facts, sheet) if screen else {"instrument": None}),
             suggests=why.value is True,
             parts=_reasons(why),
             is_for=model.population.eligible,
@@ -247,28 +242,33 @@ class ReferralPages:
         )
         return answer
 
-    def _screening(self, facts: PersonFacts, sheet: Sheet | None) -> dict[str, object]:
-        """The screen on a referral's page."""
-        asked = self._screen
+    def _screening(self, asked: Instrument, facts: PersonFacts, sheet: Sheet | None) -> dict[str, object]:
+        """The screen on a referral's page, all of it on one; new, with what the record knows."""
+        shown = sheet or Sheet(evaluate(asked, prefill(asked, facts, self._desk.now())))
         return {
             "instrument": asked,
-            "rows": (sheet or self._sheet(facts)).rows(parts(asked)[0]),
+            "rows": [row for part in parts(asked) for row in shown.rows(part)],
             "closer": _closer(asked),
         }
 
     async def screen(self, request: Request) -> Response:
         """Keep the answers of the screen."""
         account = current(request)
-        given = questions.read(self._screen, await forms.read_all(request, request.app.services.limits.form_bytes))
-        state = evaluate(self._screen, {name: Answer(values) for name, values in given.answers.items()})
+        pairs = await forms.read_all(request, request.app.services.limits.form_bytes)
+        async with self._desk.reading(account, "triage-referrals") as connection:
+            asked = await self._screen(connection)
+        if asked is None:
+            raise HTTPException(404)
+        given = questions.read(asked, pairs)
+        state = evaluate(asked, {name: Answer(values) for name, values in given.answers.items()})
         if wrong := [Fault(*pair) for pair in given.errors.items()] or faults(state):
             sheet = Sheet(state, given.typed, {fault.key: fault.text for fault in wrong})
-            return await self.referral(request, questions.form_errors(self._screen, wrong), sheet=sheet)
+            return await self.referral(request, questions.form_errors(asked, wrong), sheet=sheet)
         async with self._desk.changing(account, "triage-referrals") as connection:
             found = await self._find(connection, request)
             if found:
                 await self._desk.engine.assessments.at_once(
-                    connection, account, found.person_id, self._screen.id, given.answers, focus=found.record
+                    connection, account, found.person_id, asked.id, given.answers, focus=found.record
                 )
         if found is None:
             raise HTTPException(404)
