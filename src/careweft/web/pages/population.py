@@ -103,7 +103,7 @@ def _chart(active: Active, tiers: list[Tier]) -> view.Chart:
     rules = {tier.id: _rule(tier) for tier in active.compiled.tiers}
     return pyramid.chart(
         f"need-{model}",
-        "The pyramid of need",
+        f"The pyramid of need: {active.compiled.model.title}",
         [
             pyramid.Tier(
                 tier.title, tier.count, f"/population/{model}/{tier.name}", rules.get(tier.name, ""), _expected(tier)
