@@ -25,6 +25,7 @@ from careweft.care.plans.content import Goal, Part, Text
 from careweft.care.transitions.days import Delay
 from careweft.care.transitions.known import Whose
 from careweft.care.transitions.reading import in_hospital
+from careweft.cli import around
 from careweft.cli.place import PASSWORD
 from careweft.facts import person_facts
 from careweft.models.engine import Engine
@@ -36,6 +37,7 @@ _TODAY: Final = "73.9"
 STORE: Final = "stella"
 NURSE: Final = "nina"
 WARD: Final = "astrid"
+MANAGER: Final = "maria"
 PROGRAMME: Final = "heart-failure"
 PATHWAY: Final = "esther/esther"
 _ON_CHAIN: Final = 4
@@ -65,12 +67,20 @@ async def begin(database: Database, engine: Engine, person: str, coordinator: st
     """
     for act in (
         _plan, _carer, _messages, _appointment, _monitoring, _readings, _mistake, _meeting, _delay, _store, _pathway,
+        around.services, around.course, _said,
     ):  # fmt: skip
         async with database.transaction() as connection:
             own, lead = await _account(connection, person), await _account(connection, coordinator)
         if own is not None and lead is not None:
             await act(database, engine, own, lead)
     await Worker(database, engine.handlers).drain()
+
+
+async def _said(database: Database, engine: Engine, own: Account, lead: Account) -> None:
+    async with database.transaction() as connection:
+        manager = await _account(connection, MANAGER)
+    if manager:
+        await around.said(database, engine, own, manager)
 
 
 async def _account(connection: Connection, username: str) -> Account | None:

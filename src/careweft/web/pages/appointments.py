@@ -73,6 +73,7 @@ PEERS = {
 WAYS = {"page": N_("On this page"), "call": N_("With a call"), "letter": N_("With a letter")}
 STAFF_MODES = {"in-person": "In person", "video": "By video", "phone": "By telephone"}
 _WEEK = 7
+_FAR = timedelta(days=366)
 _BEFORE = 20
 _MOST_DAYS = 7
 _MOST_TIMES = 12
@@ -194,8 +195,8 @@ class AppointmentPages(PersonPages):
                 for each in (await self._offers(connection, shown, service, since, wishes, clinics) if service else [])
                 if each.place.id not in asks
             ]
-            seats = {each.id: await self._free_places(connection, each) for each in clinics.values()
-                     if each.kind == "group" and each.active}  # fmt: skip
+            sessions = {each.id: await self._sessions(connection, each) for each in clinics.values()
+                        if each.kind == "group" and each.active}  # fmt: skip
         known = {each["id"]: each for each in bodies}
         rows = [self._row(each, clinics, shown, known.get(each.id, {})) for each in every]
         coming = [row for row in rows if row.it.finish > now and row.it.status in ("booked", "arrived", "waitlist")]
@@ -220,8 +221,9 @@ class AppointmentPages(PersonPages):
             moved=moved,
             only=_only([each.place for each in offers]),
             ranked=any(wish.kind in preferences.RANKED for wish in wishes),
-            groups=[(place, seats[place.id], place.id in mine) for place in clinics.values()
-                    if may and place.id in seats and self._may(shown.account, place) and seats[place.id] is not None],
+            groups=[(place, min(each.free for each in sessions[place.id]), place.id in mine, sessions[place.id])
+                    for place in clinics.values()
+                    if may and sessions.get(place.id) and self._may(shown.account, place)],
             wishes=[(wish, preferences.KINDS[wish.kind], self._wish(wish, shown)) for wish in wishes],
             kinds=preferences.KINDS,
             by_text=by_text and shown.own,
@@ -537,12 +539,11 @@ class AppointmentPages(PersonPages):
             found.append(Offer(each, place, who, unheeded, far.get(place.id)))
         return found
 
-    async def _free_places(self, connection: Connection, place: Place) -> int | None:
-        """How many places a group has left in what is still to come; None where it is over."""
-        return await connection.fetchval(  # type: ignore[no-any-return]
-            "SELECT min(places - taken) FROM care.slot WHERE clinic = $1 AND start > base.now() AND state = 'open'",
-            place.id,
-        )
+    async def _sessions(self, connection: Connection, place: Place) -> list[Slot]:
+        """The sessions of a group that are still to come."""
+        now = self._desk.now()
+        found = await reading.slots(connection, place.id, now, now + _FAR)
+        return [each for each in found if each.state == "open"]
 
     async def _stops(
         self, connection: Connection, slots: Sequence[str], clinics: Mapping[str, Place]
