@@ -160,6 +160,7 @@ LOOKS = {
     "help near by": "Services near by",
     "requests for help": "Requests for help",
     "round of visits": "Round of visits",
+    "online questions": "The online questions",
     "daily list": "Daily list of readings",
 }
 OWN_CHANGES = {
