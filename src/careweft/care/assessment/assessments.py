@@ -59,6 +59,16 @@ class Assessment:
         return f"QuestionnaireResponse/{self.id}"
 
     @property
+    def task(self) -> str:
+        """The task by which staff asked the person; empty where the person, or who acts for them, began it."""
+        return self.asked if self.asked.startswith("Task/") else ""
+
+    @property
+    def own(self) -> bool:
+        """Whether the person began it, and nobody else is to see it before it is sent."""
+        return bool(self.asked) and not self.task
+
+    @property
     def state(self) -> State:
         """What the answers make of the instrument."""
         return evaluate(self.instrument, self.answers)
@@ -104,7 +114,7 @@ class Assessments:
         await require_sight(connection, [person_id])
         instrument = await library.find(connection, name)
         await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 24))", f"{person_id}/{name}")
-        if (open_ := await self._open(connection, person_id, name)) is not None:
+        if (open_ := await self._open(connection, person_id, name, own=by.kind != "staff")) is not None:
             await require_sight(connection, [person_id], open_.record)
             await _answering(connection, by, open_)
             return open_
@@ -123,7 +133,7 @@ class Assessments:
     async def ask(self, connection: Connection, by: Account, person_id: int, name: str) -> Assessment:
         """Ask the person to fill in an instrument that is meant for them: one task of theirs for each assessment.
 
-        The person, or who acts for them, asks themselves what is offered to all (the engine's models say what).
+        The person, or who acts for them, begins by themselves what is offered to all (the engine's models say what).
         """
         await require_sight(connection, [person_id])
         instrument = await library.find(connection, name)
@@ -133,6 +143,8 @@ class Assessments:
         if found.asked:
             return found
         who = await acting(connection, by, person_id, found.subject, "answer-questions")
+        if who.role != "staff":
+            return await self._asked(connection, found, who.reference)
         now = self._record.clock.now()
         asks = {
             "resourceType": "Task",
@@ -152,10 +164,15 @@ class Assessments:
             "lastModified": now.isoformat(),
             "restriction": {"period": {"end": ANSWER_WITHIN.after(now, self._zone).isoformat()}},
         }
-        told = {"url": names.ASKED, "valueReference": {"reference": f"Task/{asks['id']}"}}
-        body = {**found.body, "extension": [*found.body.get("extension", ()), told]}
-        await self._record.write(connection, person_id, body, expected=found.version)
+        asked = await self._asked(connection, found, f"Task/{asks['id']}")
         await self._record.write(connection, person_id, asks)
+        return asked
+
+    async def _asked(self, connection: Connection, found: Assessment, by: str) -> Assessment:
+        """Keep by what the person answers it: a task of theirs, or their own wish."""
+        told = {"url": names.ASKED, "valueReference": {"reference": by}}
+        body = {**found.body, "extension": [*found.body.get("extension", ()), told]}
+        await self._record.write(connection, found.person_id, body, expected=found.version)
         return await self.find(connection, found.id)
 
     async def save(
@@ -251,8 +268,8 @@ class Assessments:
             except NotFound:
                 continue
             await self._record.write(connection, found.person_id, {**score, "status": "entered-in-error"})
-        if found.asked:
-            await self._end(connection, found.person_id, found.asked, "cancelled", by)
+        if found.task:
+            await self._end(connection, found.person_id, found.task, "cancelled", by)
             if who.role != "staff":
                 await self._tell_asker(connection, found, "Does not want to answer the questions that you asked")
 
@@ -265,12 +282,14 @@ class Assessments:
         await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 24))", found.record)
         return await self.find(connection, id_), who
 
-    async def _open(self, connection: Connection, person_id: int, name: str) -> Assessment | None:
+    async def _open(self, connection: Connection, person_id: int, name: str, *, own: bool) -> Assessment | None:
+        """The open one that staff, or (`own`) the person, can go on with."""
         record = await connection.fetchval(
             "SELECT record FROM care.assessment WHERE person_id = $1 AND instrument = $2 AND status = 'in-progress' "
-            "ORDER BY authored LIMIT 1",
+            "AND (starts_with(asked, 'Task/') OR (asked <> '') = $3) ORDER BY authored LIMIT 1",
             person_id,
             name,
+            own,
         )
         return await self.find(connection, str(record).rpartition("/")[2]) if record else None
 
@@ -371,8 +390,8 @@ class Assessments:
 
     async def _close(self, connection: Connection, by: Account, found: Assessment) -> None:
         """Finish what asked for this assessment: the person's own task, and the team's."""
-        if found.asked:
-            await self._end(connection, found.person_id, found.asked, "completed", by)
+        if found.task:
+            await self._end(connection, found.person_id, found.task, "completed", by)
             if by.kind != "staff":
                 await self._tell_asker(connection, found, "Answered the questions that you asked")
         rows = await connection.fetch(
@@ -395,7 +414,7 @@ class Assessments:
             await self._record.write(connection, person_id, body)
 
     async def _tell_asker(self, connection: Connection, found: Assessment, says: str) -> None:
-        task = await self._record.read(connection, found.asked)
+        task = await self._record.read(connection, found.task)
         kind, _, asker = task.get("requester", {}).get("reference", "").partition("/")
         if kind == "Practitioner":
             told = resources.communication(

@@ -61,12 +61,18 @@ class Standing:
 
 @dataclass(frozen=True)
 class Draft:
-    """An assessment that is not finished; `asked` is the person's task where they were asked to fill it in."""
+    """An assessment that is not finished; `asked` is the person's task where they were asked to fill it in, or who of
+    them began it."""
 
     id: str
     instrument: Instrument
     authored: datetime
     asked: str
+
+    @property
+    def own(self) -> bool:
+        """Whether the person began it."""
+        return bool(self.asked) and not self.asked.startswith("Task/")
 
 
 async def standings(

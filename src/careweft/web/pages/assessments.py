@@ -92,8 +92,8 @@ class AssessmentPages(PersonPages):
             open_ = await standing.drafts(connection, shown.person_id)
             every = await library.every(connection)
         may = shown.may(self._answers(request))
-        drafts = [draft for draft in open_ if may and (draft.asked or not shown.plain)]
-        own = self._desk.engine.self_assessments - {draft.instrument.id for draft in open_} if may else frozenset()
+        drafts = [draft for draft in open_ if may and (draft.asked if shown.plain else not draft.own)]
+        own = self._desk.engine.self_assessments - {draft.instrument.id for draft in drafts} if may else frozenset()
         now = self._desk.now()
         return await self._page(
             request,
@@ -276,7 +276,8 @@ class AssessmentPages(PersonPages):
             found = await self._desk.engine.assessments.find(connection, request.path_params["assessment"])
         except CareweftError:
             raise HTTPException(404) from None
-        asked = not shown.plain or found.status in DONE or (found.asked and shown.may(self._answers(request)))
+        asked = found.asked and shown.may(self._answers(request)) if shown.plain else not found.own
+        asked = asked or found.status in DONE
         if found.person_id != shown.person_id or not asked:
             await self._desk.refused(shown.account, "assessment", shown.person_id)
             raise HTTPException(404)
