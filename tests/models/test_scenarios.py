@@ -50,6 +50,7 @@ CHANGES = [
     ("scenario", "present: [councillors]", "present: [councillors, cabinet-member]", "shows who came"),
     ("scenario", "registers-others: 195", "registers-others: 95", "know their population"),
     ("model", "nhs: 60%, council: 40%", "nhs: 50%, council: 50%", "One pooled budget"),
+    ("model", "concern: no, to: gp, reason: Unsure", "concern: no, to: team, reason: Unsure", "visit at home is made"),
 ]
 
 
