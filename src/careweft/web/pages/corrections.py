@@ -95,8 +95,8 @@ class CorrectionPages(PersonPages):
                 if owner == shown.person_id and body["resourceType"] in TYPES:
                     told = await corrections.of(connection, owner, record)
                     who = called.party(told[0].party) if told else called.organisation(sender(sent[record])).name
-                    open_ = any(each.state == "asked" for each in told)
-                    found.append(Shows(record, entry_line(body), who, amendment(body), told, not open_))
+                    may = shown.may("ask-correction") and not any(each.state == "asked" for each in told)
+                    found.append(Shows(record, entry_line(body), who, amendment(body), told, may))
         if not found:
             await self._desk.refused(shown.account, "entry", shown.person_id)
             raise HTTPException(404)
