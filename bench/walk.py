@@ -16,9 +16,10 @@ _OF_A_KIND = 3
 """How many pages of one kind are read for their links: what one person has not, the next may have."""
 _NO_PAGES = re.compile(
     r"/|.*/file|/(healthz|robots\.txt|favicon\.ico|first-steps|visits/worker\.js|style|\.well-known|oauth/jwks)(/.*)?"
-    r"|/me/take/record\..*|/for/[^/]+/still"
+    r"|/me/take/record\..*|/for/[^/]+/still|/papers/.*|/letters/.*|/log-in/outside.*|/account/outside"
 )
-"""What answers no page (it leads on, is a file or a sign of life), and the gallery of parts."""
+"""What answers no page (it leads on, is a file or a sign of life); the gallery of parts; what is there only where one
+logs in by another place."""
 
 
 @cache
