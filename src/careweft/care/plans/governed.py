@@ -88,9 +88,7 @@ def _made(plan: Plan, task_id: str, want: Wanted, now: datetime) -> Resource:
     }
     made = resources.task(task_id, plan.subject, f"CarePlan/{plan.id}", content, now)
     made["basedOn"] = [{"reference": f"CarePlan/{plan.id}"}]
-    if (
-        kind == "organisation"
-    ):  # the team follows what it asked of others: it hears when that is done, and when it is late
+    if kind == "organisation":  # the team that asks hears when it is done, and when it is late
         made |= replaced(made.get("extension", ()), f"{EXTENSION}/passed-from", {"valueReference": made["owner"]})
     if kind not in ("role", "staff"):
         made["owner"] = party(want.who, plan.subject)

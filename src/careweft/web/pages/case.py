@@ -142,7 +142,7 @@ class CasePages(PersonPages):
             return {}
         where = f"CarePlan/{plan.id}"
         if where not in fates:
-            raise BadInput("it is not said of each whether it ends", where=where, expected="ends, or goes on")
+            raise BadInput("it is not said of each whether it ends", where=where, expected="that it ends, or goes on")
         tasks, _ = await casework.to_decide(connection, shown.person_id, shown.facts, self._desk.now())
         if fates[where] == "ends":
             status: Status = "completed" if given.get("goals") == "all" and plan.status != "draft" else "revoked"
