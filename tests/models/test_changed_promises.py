@@ -9,7 +9,8 @@ from careweft.base.postgres import Embedded
 from tests.models.changing import Change, broken
 
 CHANGES = [
-    ("self-management", "model", "self-assessments: [self-management, health-risk]\n", "", "nobody asked you this yet"),
+    ("self-management", "model", "assessments: [self-management, health-risk]", "assessments: [health-risk]",
+     "nobody asked you this yet"),
     ("va-ccht", "scenario", "serials: [S-1]", "serials: [S-2]", "gets a device fitted"),
     ("prisma", "model", "streams: [plan, assessment, service, note]", "streams: [assessment]",
      "Practitioners tell the others"),
