@@ -1,5 +1,6 @@
 """Reading models and scenarios: every error names file, line, what was found and what was expected."""
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -49,7 +50,7 @@ def validate(kind: type[_Part], read: Document) -> _Part:
 
 
 def _line(kind: type[BaseModel], read: Document, error: ErrorDetails) -> str:
-    path = [part for part in error["loc"] if not str(part).startswith("<")]
+    path = [part for part in error["loc"] if not re.fullmatch("<[^<>]+>", str(part))]  # a step's kind is no part
     name = ".".join(str(part) for part in path) or "the file"
     if error["type"] == "extra_forbidden":
         return f"{read.named(path)}: {name}: {_not_known(str(path[-1]), sorted(_names(kind, path[:-1])))}"
