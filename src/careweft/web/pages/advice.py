@@ -19,7 +19,7 @@ from careweft.web.logins import current, passive, staff
 from careweft.web.pages.refer import key_of, somebody
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 ADVISE: Act = "advise-callers"
 _SAID = {"kept": "That is kept. The person can read it, and their own team has it."}
@@ -91,7 +91,7 @@ class AdvicePages:
                 person_id, _, _ = await self._desk.engine.record.find(connection, f"Task/{made}")
         except CareweftError as wrong:
             where = wrong.where if isinstance(wrong, BadInput) else ""
-            return await self.overview(request, [FormError(where, sentence(wrong.what))], given)
+            return await self.overview(request, [FormError(where, explained(wrong))], given)
         await self._desk.changed(account, "call", person_id)
         return RedirectResponse(f"/advice/{made}", 303)
 
@@ -135,6 +135,6 @@ class AdvicePages:
         except BadInput as wrong:
             return await self.call(request, [FormError(wrong.where, _WHERE[wrong.where])], given)
         except CareweftError as wrong:
-            return await self.call(request, [FormError("", sentence(wrong.what))], given)
+            return await self.call(request, [FormError("", explained(wrong))], given)
         await self._desk.changed(account, "call", person_id)
         return RedirectResponse("/advice?said=kept", 303)

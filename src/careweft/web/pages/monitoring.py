@@ -24,7 +24,7 @@ from careweft.web.logins import passive, staff
 from careweft.web.pages.readings import BUTTONS, MONITOR, SAID
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError, Link
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 DAYS = 14
 """How far the rota is shown ahead."""
@@ -156,7 +156,7 @@ class MonitoringPages:
                     raise BadInput("this turn is over or is not yours to give", expected="one of those below")
                 await rota.give(connection, account, slot.turn, slot.team, given.get("who") or None)
         except BadInput as wrong:
-            return await self.on_call(request, [FormError("", sentence(wrong.what))])
+            return await self.on_call(request, [FormError("", explained(wrong))])
         return RedirectResponse(f"/monitoring/on-call?said=given#{slot.key}", 303)
 
     async def _slots(self, connection: Connection, account: Account, now: datetime) -> list[Slot]:

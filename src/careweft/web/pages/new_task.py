@@ -22,7 +22,7 @@ from careweft.web.desk import Names, names_here, people_shown
 from careweft.web.logins import current, staff
 from careweft.web.pages.work import WorkPages, name_of
 from careweft.web.view import FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 _TITLE: Final = 120
 _WHY: Final = 2000
@@ -90,7 +90,7 @@ class NewTaskPages(WorkPages):
                 )  # fmt: skip
                 await self._desk.engine.tasks.ask(connection, account, person, ask)
         except (BadInput, NotFound, Refused) as wrong:
-            return await self.form(request, [FormError("", sentence(wrong.what))], given)
+            return await self.form(request, [FormError("", explained(wrong))], given)
         await self._desk.changed(account, "task", person)
         return RedirectResponse(f"/tasks/{ask.id}?said=given", 303)
 

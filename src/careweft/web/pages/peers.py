@@ -15,7 +15,7 @@ from careweft.web.desk import Desk, people_shown
 from careweft.web.logins import current, passive, staff
 from careweft.web.pages.work import name_of
 from careweft.web.view import Empty, FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 RUN: Act = "run-clinics"
 
@@ -74,7 +74,7 @@ class PeerPages:
                     await peers.match(connection, engine.record, account, ids, terms)
                     persons = [(await engine.record.find(connection, f"Flag/{each}"))[0] for each in ids]
         except CareweftError as wrong:
-            return await self.overview(request, [FormError("", sentence(wrong.what))])
+            return await self.overview(request, [FormError("", explained(wrong))])
         for person in persons if terms else ():
             await self._desk.changed(account, "peer mentor", person)
         return RedirectResponse("/peers?said=matched", 303)

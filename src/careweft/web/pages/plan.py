@@ -15,7 +15,7 @@ from starlette.routing import Route
 from careweft.access.accounts import Account
 from careweft.access.policy import Act
 from careweft.base.db import Connection
-from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound, Refused
+from careweft.base.errors import BadInput, Conflict, NotFound, Refused
 from careweft.care import notices, teams
 from careweft.care.plans.content import Action, Part, Parts, Plan, id_in, moved_on
 from careweft.care.plans.governed import action_id
@@ -32,7 +32,7 @@ from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.pages.plan_words import Section, Speaker
 from careweft.web.pages.work import STATUS as TASKS
 from careweft.web.view import FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained
 
 SAID = {
     "plan-saved": "The plan is saved.",
@@ -183,7 +183,7 @@ class PlanPages(PersonPages):
                 plans, terms = self._desk.engine.plans, self._desk.engine.plan_terms
                 saved = await plans.write(connection, account, shown.person_id, version, parts, terms)
         except (Conflict, BadInput) as wrong:
-            return await self._form(request, given, [FormError("", _sentence(wrong))], 409)
+            return await self._form(request, given, [FormError("", explained(wrong))], 409)
         await self._desk.changed(account, "plan", shown.person_id)
         if saved.clashes:
             return await self._clashed(request, shown, given, saved)
@@ -266,7 +266,7 @@ class PlanPages(PersonPages):
         except (Conflict, BadInput) as wrong:
             field = next((field for words, field in fields.items() if words in wrong.what), "")
             code = 409 if isinstance(wrong, Conflict) else 400
-            return await self.plan(request, [FormError(field, _sentence(wrong))], given, code)
+            return await self.plan(request, [FormError(field, explained(wrong))], given, code)
         await self._desk.changed(account, "plan", shown.person_id)
         return RedirectResponse(f"{shown.base}/plan?said={said}", 303)
 
@@ -401,8 +401,3 @@ def _number(given: Mapping[str, str]) -> int:
 
 def _version(request: Request, name: str) -> int:
     return _number({"version": request.query_params.get(name, "")})
-
-
-def _sentence(wrong: CareweftError) -> str:
-    text = f"{sentence(wrong.what)}. Nothing was done."
-    return f"{text} {wrong.hint}." if wrong.hint else text

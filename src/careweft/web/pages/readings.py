@@ -17,7 +17,7 @@ from starlette.routing import Route
 from careweft.access.accounts import Account
 from careweft.access.policy import Act
 from careweft.base.db import Connection
-from careweft.base.errors import BadInput, CareweftError, Conflict, NotFound
+from careweft.base.errors import BadInput, Conflict, NotFound
 from careweft.care.monitoring import reading, watch
 from careweft.care.monitoring.monitoring import plans_of
 from careweft.care.monitoring.resource import Monitored, Status
@@ -37,7 +37,7 @@ from careweft.web.logins import current as logged_in
 from careweft.web.pages.journey import sender
 from careweft.web.pages.person import PersonPages, Shown
 from careweft.web.view import FormError
-from careweft.web.words import sentence
+from careweft.web.words import explained, sentence
 
 MONITOR: Act = "monitor"
 SEND: Act = "send-readings"
@@ -185,7 +185,7 @@ class ReadingPages(PersonPages):
                 )
         except BadInput as wrong:
             field = "at" if wrong.where == "at" else f"r-{wrong.where}"
-            text = _plainly(wrong) if own else _sentence(wrong)
+            text = _plainly(wrong) if own else explained(wrong)
             return await self.readings(request, [FormError(field, text)], given, 400)
         await self._desk.changed(account, "readings", shown.person_id)
         return RedirectResponse(f"{shown.base}/readings?said=entered", 303)
@@ -200,7 +200,7 @@ class ReadingPages(PersonPages):
             async with self._desk.changing(account, MONITOR) as connection:
                 await self._do(connection, account, act, shown.person_id, given)
         except BadInput as wrong:
-            return await self.readings(request, [FormError(wrong.where, _sentence(wrong))], given, 400)
+            return await self.readings(request, [FormError(wrong.where, explained(wrong))], given, 400)
         except Conflict as first:
             text = f"{sentence(first.what)}. Nothing was saved; what you typed is kept."
             return await self.readings(request, [FormError("", text)], given, 409)
@@ -324,11 +324,6 @@ def _instant(text: str, zone: Any) -> datetime | None:
     except ValueError:
         raise BadInput("the time cannot be read", expected="a day and a time", where="at") from None
     return found if found.tzinfo else found.replace(tzinfo=zone)
-
-
-def _sentence(wrong: CareweftError) -> str:
-    expected = f". Expected {wrong.expected}" if wrong.expected else ""
-    return f"{sentence(wrong.what)}{expected}"
 
 
 def _plainly(wrong: BadInput) -> str:
