@@ -226,8 +226,6 @@ CHANGES = [
     ("dorset", "model", "  - on: discharged where complex and not case.open",
      "  - on: discharged where complex and case.open", "no referral that waits"),
     ("dorset", "scenario", '"sunday 09:00-10:00"', '"sunday 10:00-11:00"', "has no time then"),
-    ("dorset", "scenario", "2026-03-06 15:00, hospital: discharges", "2026-03-05 15:00, hospital: discharges",
-     "lengths of stay are counted"),
     ("cpa", "scenario", 'code: "58214004"', 'code: "38341003"', "for people with mental health"),
     ("cpa", "scenario", "team: north, role: care-coordinator", "team: north, role: social-worker",
      "One named coordinator"),
