@@ -4,7 +4,9 @@ What no link leads to here is looked at by the tests of its own; `make nightly` 
 """
 
 import asyncio
-from base64 import b64encode
+import re
+import time
+from base64 import b32decode, b64encode
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -17,6 +19,7 @@ from bench.pages import book_visit, let_in, write
 from bench.walk import walk
 from careweft.access import accounts
 from careweft.access.accounts import NewAccount
+from careweft.access.second import code
 from careweft.base.clock import SetClock
 from careweft.base.db import WORKER, WORKER_LOGIN, Database
 from careweft.base.postgres import Embedded
@@ -102,7 +105,18 @@ def test_axe_finds_nothing_on_pages_for_anybody(place: Place, visit: Visitors) -
     with httpx.Client(base_url=place.site, timeout=30) as client:
         found, dead = walk(client, ["/log-in", "/invited", "/get-help", "/community", "/services"])
     assert dead == []
-    assert wrong_on(visit.anonymous("/help"), [*found.values(), "/log-in/second"]) == []
+    assert wrong_on(visit.anonymous("/help"), found.values()) == []
+
+
+def test_axe_finds_nothing_on_the_second_step(place: Place, visit: Visitors) -> None:
+    with place.client("fiona") as fiona:
+        key = re.search(r'cw-code">([A-Z2-7 ]+)<', fiona.post("/account/second", data={"do": "begin"}).text)
+        assert key
+        told = code(b32decode(key[1].replace(" ", "")), int(time.time()) // 30)
+        assert fiona.post("/account/second", data={"do": "confirm", "code": told}).status_code == 200
+    page = visit("fiona", "/log-in/second")
+    assert page.url.endswith("/log-in/second")
+    assert wrong_at_any_width(page) == []
 
 
 def wrong_on(page: Page, addresses: Iterable[str]) -> list[str]:
