@@ -67,6 +67,7 @@ def test_from_a_referral_to_a_closed_case(place: Place, visit: Visitors, hands: 
     picture(carla, "referral-1-asked")
     looked_at(carla, hands)
     hands.follow(carla, "Write down their answer")
+    expect(carla.get_by_label("Their answer")).to_be_visible()
     looked_at(carla, hands)
     hands.write(carla, "Their answer", "With her cat")
     hands.press(carla, "Send the answer")
