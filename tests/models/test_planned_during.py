@@ -10,7 +10,7 @@ from careweft.access import accounts
 from careweft.access.accounts import NewAccount
 from careweft.base.clock import SetClock
 from careweft.base.db import Database
-from careweft.base.outbox import Handler, Item, Worker
+from careweft.base.outbox import Handler, Item
 from careweft.care import teams
 from careweft.care.transitions.plan import DischargePlan
 from careweft.facts import person_facts
@@ -53,7 +53,7 @@ class Town:
         await self.settle()
 
     async def settle(self) -> None:
-        await Worker(self.engine.database, self.engine.handlers).drain()
+        await self.engine.worker().drain()
         assert await self.rows("SELECT reason FROM base.dead_letter") == []
 
     async def rows(self, query: str) -> list[tuple[Any, ...]]:

@@ -81,10 +81,15 @@ async def put_many(connection: Connection, topic: str, items: list[tuple[str, Ma
 
 
 class Worker:
-    """Handles items by topic until it is stopped."""
+    """Handles items by topic until it is stopped; `before` is done in each transaction once its items are found."""
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler | Together]) -> None:
-        self._database, self._handlers = database, handlers
+    def __init__(
+        self,
+        database: Database,
+        handlers: Mapping[str, Handler | Together],
+        before: Callable[[Connection], Awaitable[None]] | None = None,
+    ) -> None:
+        self._database, self._handlers, self._before = database, handlers, before
         self._wake = asyncio.Event()
         self._busy: dict[asyncio.Task[int], Sequence[int]] = {}
 
@@ -155,6 +160,8 @@ class Worker:
             rows = await connection.fetch(_TRY, _LOCK_CLASS, lanes)
             mine = [row["lane"] for row in rows if row["mine"]]
             items = [Item(*row) for row in await connection.fetch(_DUE, mine, BATCH)] if mine else []
+            if items and self._before:
+                await self._before(connection)
             done = await self._handle_all(connection, items)
             await connection.execute("DELETE FROM base.outbox WHERE id = ANY($1::bigint[])", done)
             return len(done)

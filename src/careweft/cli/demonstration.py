@@ -16,7 +16,6 @@ from careweft.access.accounts import NewAccount
 from careweft.base import clock as clocks
 from careweft.base.clock import PlayedClock
 from careweft.base.db import WORKER, Connection, Database
-from careweft.base.outbox import Worker
 from careweft.base.settings import Settings
 from careweft.cli import lived, place, supervisor
 from careweft.cli.progress import Report, console, progress
@@ -166,7 +165,7 @@ class Steps:
             zones = orjson.loads((self._region / "region.json").read_bytes())["zones"]
             async with database.transaction() as connection:
                 await place.open_clinics(connection, engine.contact.appointments, zones[0])
-            await Worker(database, engine.handlers).drain()
+            await engine.worker().drain()
 
     async def numbers(self) -> None:
         """The population's tiers, the measures and the pooled budget up to the day."""

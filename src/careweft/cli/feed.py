@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from careweft.base.outbox import Worker
 from careweft.base.settings import Settings, load
 from careweft.cli import supervisor
 from careweft.cli.ask import ask
@@ -69,7 +68,7 @@ async def load_folder(settings: Settings, url: str, folder: Path, source: str | 
                 source=source,
                 progress=lambda done: report("Loading (kB)", done.bytes_read // 1000, done.bytes_total // 1000),
             )
-        await Worker(database, engine.handlers).drain()
+        await engine.worker().drain()
     return loaded
 
 
@@ -100,4 +99,4 @@ def replay(ids: tuple[int, ...]) -> None:
 async def _drain(settings: Settings, url: str) -> None:
     async with await open_database(url) as database:
         engine = await Engine.open(database, settings.place_zone)
-        await Worker(database, engine.handlers).drain()
+        await engine.worker().drain()

@@ -11,7 +11,6 @@ from careweft.access import accounts
 from careweft.access.accounts import Account, NewAccount
 from careweft.access.relationships import acts_for
 from careweft.base.db import Connection, Database
-from careweft.base.outbox import Worker
 from careweft.care.appointments import reading
 from careweft.care.appointments.appointments import Ask
 from careweft.care.appointments.reading import Wanted
@@ -73,7 +72,7 @@ async def begin(database: Database, engine: Engine, person: str, coordinator: st
             own, lead = await _account(connection, person), await _account(connection, coordinator)
         if own is not None and lead is not None:
             await act(database, engine, own, lead)
-    await Worker(database, engine.handlers).drain()
+    await engine.worker().drain()
 
 
 async def _said(database: Database, engine: Engine, own: Account, lead: Account) -> None:

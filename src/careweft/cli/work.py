@@ -12,7 +12,6 @@ from careweft.access import guessing
 from careweft.base import clock as clocks
 from careweft.base import health, memory
 from careweft.base.db import WEB, WORKER, Database, connect
-from careweft.base.outbox import Worker
 from careweft.base.settings import Settings
 from careweft.care.changes import relay
 from careweft.cli import supervisor
@@ -39,7 +38,7 @@ async def work(settings: Settings, data_dir: Path) -> None:
     async with await open_database(url) as database:
         engine = await Engine.open(database, settings.place_zone)
         memory.settle()
-        outbox = Worker(database, engine.handlers)
+        outbox = engine.worker()
         outgoing = Dispatcher(database, Ports(data_dir / "outgoing"))
         listener = mllp.Listener(engine.feeds, database, committed=outbox.wake)
         parts = (

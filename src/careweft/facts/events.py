@@ -116,19 +116,18 @@ async def read(connection: Connection, person_id: int, key: str) -> Event:
     return _event(row)
 
 
-async def requeue(connection: Connection, since: datetime, activation: int) -> int:
+async def requeue(connection: Connection, since: datetime) -> int:
     """Queue once more what happened from `since` on, in order; how many events that was.
 
     For a model that is activated from an instant in the past: those who react do so by the event's key, so what was
-    done for it already is found done. The `activation` is said, so that who reacts knows of it by then.
+    done for it already is found done.
     """
     queued = await connection.execute(
-        "INSERT INTO base.outbox (topic, order_key, payload) SELECT $1, person_id::text, jsonb_build_object("
-        "'person_id', person_id, 'key', key, 'revision', revision, 'activation', $3::bigint) "
+        "INSERT INTO base.outbox (topic, order_key, payload) "
+        "SELECT $1, person_id::text, jsonb_build_object('person_id', person_id, 'key', key, 'revision', revision) "
         "FROM facts.event WHERE at >= $2 AND NOT revoked ORDER BY at, person_id, key",
         TOPIC,
         since,
-        activation,
     )
     return int(queued.rpartition(" ")[2])
 

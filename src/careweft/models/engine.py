@@ -19,7 +19,7 @@ from careweft import population
 from careweft.access import relationships, unusual
 from careweft.base.db import Connection, Database
 from careweft.base.errors import NotFound
-from careweft.base.outbox import Handler, Item, Together
+from careweft.base.outbox import Handler, Item, Together, Worker
 from careweft.care import birthdays, consultations, letters, physicians, streams, submissions, texts, undelivered
 from careweft.care import projection as care_projection
 from careweft.care.advice import AdviceLine
@@ -172,16 +172,28 @@ class Engine:
                 panel_of(active.compiled)
         return engine
 
+    def worker(self) -> Worker:
+        """Handles what follows a commit, by the models that are active by then."""
+        return Worker(self.database, self.handlers, self._follow)
+
+    async def _follow(self, connection: Connection) -> None:
+        """Take over the models first where another process activated or ended one."""
+        known = await connection.fetch("SELECT id FROM models.activation WHERE until = 'infinity' ORDER BY id")
+        if [row["id"] for row in known] != [each.activation for each in self.active]:
+            await self._take_over(connection)
+
     async def reload(self) -> None:
         """Take over what was activated or ended since."""
         async with self.database.transaction() as connection:
-            self.active = await active_models(connection, self.zone)
+            await self._take_over(connection)
+
+    async def _take_over(self, connection: Connection) -> None:
+        self.active = await active_models(connection, self.zone)
         self._facts.since = _since(self.active)
         self.cases.allocation = self._allocation()
 
     async def on_event(self, connection: Connection, item: Item) -> None:
         """Make what was done for an event equal to what the active models ask for now."""
-        await self._follow(item)
         try:
             event = await events.read(connection, item.payload["person_id"], item.payload["key"])
         except NotFound:
@@ -217,17 +229,11 @@ class Engine:
 
     async def _look_again(self, connection: Connection, item: Item) -> None:
         """Work out a person's tiers, who leads their case and the plans of their stays, by what is known now."""
-        await self._follow(item)
         person = item.payload["person_id"]
         facts = await person_facts.load(connection, person)
         await self._place(connection, person, facts)
         await self.cases.follow(connection, person, facts, self.lead)
         await self._stays(connection, person, facts)
-
-    async def _follow(self, item: Item) -> None:
-        """Take over the models first where an activation, that this process has not heard of yet, put the item."""
-        if item.payload.get("activation", 0) > max((each.activation for each in self.active), default=0):
-            await self.reload()
 
     async def _stays(self, connection: Connection, person: int, facts: Facts) -> None:
         for terms in self._transitions():
@@ -492,17 +498,17 @@ async def activate(connection: Connection, text: str, name: str, zone: ZoneInfo,
     if current == digest:
         return False
     await end(connection, model, since)
-    made = await connection.fetchval(
-        "INSERT INTO models.activation (model, content, digest, since) VALUES ($1, $2, $3, $4) RETURNING id",
+    await connection.execute(
+        "INSERT INTO models.activation (model, content, digest, since) VALUES ($1, $2, $3, $4)",
         model,
         text,
         digest,
         since,
     )
-    await events.requeue(connection, since, made)
+    await events.requeue(connection, since)
     if compiled.transitions:
         here = await connection.fetch(_IN_HOSPITAL)
-        await tiers.look_again(connection, [row["person_id"] for row in here], activation=made)
+        await tiers.look_again(connection, [row["person_id"] for row in here])
     return True
 
 

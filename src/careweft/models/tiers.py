@@ -71,10 +71,10 @@ def projection(conditions: Callable[[], bool]) -> Projection:
     return project
 
 
-async def look_again(connection: Connection, people: Sequence[int], **said: Any) -> None:
+async def look_again(connection: Connection, people: Sequence[int]) -> None:
     """Queue these persons."""
     if people:
-        await outbox.put_many(connection, TOPIC, [(str(each), {"person_id": each, **said}) for each in people])
+        await outbox.put_many(connection, TOPIC, [(str(each), {"person_id": each}) for each in people])
 
 
 def _opened(case: Change) -> bool:

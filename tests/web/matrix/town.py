@@ -21,7 +21,6 @@ from careweft.access.oauth.keys import Keys
 from careweft.access.relationships import Relationship
 from careweft.base.clock import SetClock
 from careweft.base.db import WEB, WEB_LOGIN, WORKER, WORKER_LOGIN, Connection, Database
-from careweft.base.outbox import Worker
 from careweft.care import teams
 from careweft.care.teams import Practice, Practitioner, Team
 from careweft.feeds.sources import HERE
@@ -219,7 +218,7 @@ class Town:
         """Do what the outbox brings of what is withheld; what the models' own rooms wait for is not their part here."""
         async with self.worker.transaction() as connection:
             await connection.execute("DELETE FROM base.outbox WHERE topic <> $1", withheld.TOPIC)
-        await Worker(self.worker, self.desk.engine.handlers).drain()
+        await self.desk.engine.worker().drain()
 
     async def break_glass(self, who: str, person: int) -> None:
         account = await self.account(who)
